@@ -14,7 +14,7 @@ export interface Codec<T> {
   decode(state: CodecState): T
 }
 
-/** Bytes of a fixed length; `decode` gives a view, not a copy. Throws on any other length. */
+/** Bytes of a fixed length; `decode` returns a view, not a copy. Throws on any other length. */
 export function fixedBytes(length: number): Codec<Uint8Array> {
   return {
     preencode(state) {
@@ -82,7 +82,7 @@ export const hex16 = hexBytes(16)
 /** 32 bytes, 64 hex digits in memory. */
 export const hex32 = hexBytes(32)
 
-/** Bytes behind their length, which `length` encodes; `decode` gives a view. */
+/** Bytes prefixed with their length, which `length` encodes; `decode` returns a view. */
 function sizedBytes(max: number, length: Codec<number>): Codec<Uint8Array> {
   const check = (bytes: number): void => {
     if (bytes > max) throw new RangeError(`at most ${max} bytes, got ${bytes}`)
@@ -109,19 +109,19 @@ function sizedBytes(max: number, length: Codec<number>): Codec<Uint8Array> {
   }
 }
 
-/** At most `max` bytes (up to 255) behind their length in one byte; `decode` gives a view. */
+/** At most `max` bytes (up to 255), prefixed with their length in one byte; `decode` returns a view. */
 export function shortBlob(max: number): Codec<Uint8Array> {
   return sizedBytes(max, c.uint8)
 }
 
-/** At most `max` bytes (up to 65,535) behind their length in two bytes; `decode` gives a view. */
+/** At most `max` bytes (up to 65,535), prefixed with their length in two bytes; `decode` returns a view. */
 export function blob(max: number): Codec<Uint8Array> {
   return sizedBytes(max, c.uint16)
 }
 
 /**
- * Text of at most `max` UTF-8 bytes (up to 65,535) behind its length in two bytes; decoding refuses anything but
- * well-formed UTF-8.
+ * Text of at most `max` UTF-8 bytes (up to 65,535), prefixed with its length in two bytes; decoding refuses malformed
+ * UTF-8.
  */
 export function text(max: number): Codec<string> {
   const bytes = blob(max)
@@ -134,12 +134,12 @@ export function text(max: number): Codec<string> {
   }
 }
 
-/** The same bytes, copied when decoded: a view that is kept would keep the whole network buffer. */
+/** The same bytes, copied when decoded: a view would keep the whole network buffer alive. */
 export function copied(codec: Codec<Uint8Array>): Codec<Uint8Array> {
   return { ...codec, decode: (state) => new Uint8Array(codec.decode(state)) }
 }
 
-/** One byte that is always `value`: the version of a format. Decoding refuses any other. */
+/** One byte that is always `value`: the version of a format. Decoding refuses any other value. */
 export function versionByte<const V extends number>(value: V): Codec<V> {
   return {
     preencode: (state) => c.uint8.preencode(state, value),
@@ -151,7 +151,7 @@ export function versionByte<const V extends number>(value: V): Codec<V> {
   }
 }
 
-/** A whole number from 0 to `max`, in the shortest form only: one number has one encoding. */
+/** An integer from 0 to `max`, in its shortest form only: each number has one encoding. */
 export function uintUpTo(max: number): Codec<number> {
   const check = (value: number): number => {
     if (!Number.isSafeInteger(value) || value < 0 || value > max) throw new RangeError(`number out of range: ${value}`)
@@ -190,7 +190,7 @@ export function oneOf<const W extends string>(words: readonly W[]): Codec<W> {
   }
 }
 
-/** At most `max` items (up to 255) behind their number in one byte. */
+/** At most `max` items (up to 255), prefixed with their count in one byte. */
 export function listOf<T>(item: Codec<T>, max: number): Codec<T[]> {
   const check = (count: number): void => {
     if (count > max) throw new RangeError(`at most ${max} items, got ${count}`)
@@ -213,7 +213,7 @@ export function listOf<T>(item: Codec<T>, max: number): Codec<T[]> {
   }
 }
 
-/** An object whose fields follow each other in the given order; anything may follow the last one. */
+/** An object whose fields follow each other in the given order; bytes may follow the last one. */
 export function record<T extends object>(fields: { [K in keyof T]: Codec<T[K]> }): Codec<T> {
   const entries = Object.entries(fields) as [keyof T, Codec<T[keyof T]>][]
   return {
@@ -231,7 +231,7 @@ export function record<T extends object>(fields: { [K in keyof T]: Codec<T[K]> }
   }
 }
 
-/** A record that is all there is: bytes after its last field are refused. */
+/** A record that fills the whole message: bytes after its last field are refused. */
 export function message<T extends object>(fields: { [K in keyof T]: Codec<T[K]> }): Codec<T> {
   const whole = record<T>(fields)
   return {
@@ -253,7 +253,7 @@ export function encodeWith<T>(codec: Codec<T>, value: T): Uint8Array {
   return state.buffer
 }
 
-/** Decodes a whole buffer; throws RangeError on anything that `encodeWith` would not have made. */
+/** Decodes a whole buffer; throws RangeError on anything that `encodeWith` does not produce. */
 export function decodeWith<T>(codec: Codec<T>, bytes: Uint8Array): T {
   const state: CodecState = { start: 0, end: bytes.byteLength, buffer: bytes }
   const value = codec.decode(state)

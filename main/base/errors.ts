@@ -27,17 +27,17 @@ export type ErrorCode = (typeof ERROR_CODES)[number]
 interface ErrorExtras {
   /** One sentence that says what to do. */
   hint?: string
-  /** The values that fill the code's translated sentence (path, port, ...). */
+  /** Values of the placeholders in the code's translated sentence (path, port, ...). */
   details?: Record<string, string | number>
   cause?: unknown
 }
 
-/** An error for people: what happened, and what to do about it. Shown without a stack trace. */
+/** An error for users: what happened, and what to do about it. Shown without a stack trace. */
 export class HyobanError extends Error {
   readonly code: ErrorCode
   /** One sentence that says what to do; empty if nothing can be done. */
   readonly hint: string
-  /** The values that fill the code's translated sentence (path, port, ...). */
+  /** Values of the placeholders in the code's translated sentence (path, port, ...). */
   readonly details: Record<string, string | number>
 
   constructor(code: ErrorCode, message: string, { hint = '', details = {}, cause }: ErrorExtras = {}) {
@@ -60,7 +60,7 @@ export function systemCode(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined
 }
 
-/** Turns anything that was thrown into a HyobanError: system errors by their code, everything else into INTERNAL. */
+/** Converts anything thrown to a HyobanError: system errors by their code, everything else to INTERNAL. */
 export function asHyobanError(error: unknown, path = ''): HyobanError {
   if (error instanceof HyobanError) return error
   const message = messageOf(error)
@@ -76,7 +76,7 @@ export function asHyobanError(error: unknown, path = ''): HyobanError {
       })
     case 'EROFS':
       return new HyobanError('READ_ONLY', `The disk is read-only${path ? `: ${path}` : ''}.`, {
-        hint: 'Choose a folder that can be written to.',
+        hint: 'Choose a writable folder.',
         details,
         cause: error,
       })
@@ -94,20 +94,20 @@ export function asHyobanError(error: unknown, path = ''): HyobanError {
         cause: error,
       })
     case 'ENOTDIR':
-      return new HyobanError('FOLDER_MISSING', `${path || 'A path'} leads through a file, not a folder.`, {
+      return new HyobanError('FOLDER_MISSING', `${path || 'A path'} leads through a file instead of a folder.`, {
         hint: 'Check the path, or choose another folder.',
         details,
         cause: error,
       })
     case 'EISDIR':
       return new HyobanError('BAD_INPUT', `${path || 'The path'} is a folder, not a file.`, {
-        hint: 'Name a file.',
+        hint: 'Choose a file.',
         details,
         cause: error,
       })
     case 'ENAMETOOLONG':
     case 'ELOOP':
-      return new HyobanError('BAD_INPUT', `${path || 'A path'} is too long, or its links lead in a circle.`, {
+      return new HyobanError('BAD_INPUT', `${path || 'A path'} is too long, or its symbolic links form a loop.`, {
         hint: 'Check the path, or choose another folder.',
         details,
         cause: error,

@@ -1,7 +1,7 @@
 /**
- * V8 flags for a process that runs a node. Network buffers lie outside of the heap but count against it: with the small
- * initial heap of V8, a fast transfer marks the whole heap ten times a second (a quarter of the receiver's CPU).
+ * V8 flags for a process that runs a node. Network buffers are outside of the heap but count against it: with V8's
+ * small initial heap, a fast transfer marks the whole heap ten times a second (a quarter of the receiver's CPU).
  * Packets and messages are short-lived: a young generation of 2 MiB frees them earlier than one of 16 MiB (178 to 208
- * MB instead of 180 to 240 during a download) at no measurable cost. Keep in step with scripts/lib/cli-line.mjs.
+ * MB instead of 180 to 240 during a download) at no measurable cost. Keep in sync with scripts/lib/cli-line.mjs.
  */
 export const HEAP_FLAGS: readonly string[] = ['--initial-old-space-size=64', '--max-semi-space-size=2']

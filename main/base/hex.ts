@@ -10,7 +10,7 @@ export function toHex(bytes: Uint8Array): string {
 
 /** Lower-case or upper-case hex to bytes; throws RangeError on anything else. */
 export function fromHex(hex: string): Uint8Array<ArrayBuffer> {
-  // Buffer stops at the first character that is no digit instead of refusing it
+  // Buffer.from stops at the first invalid character instead of throwing
   if (hex.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(hex)) throw new RangeError('not a hexadecimal string')
   return new Uint8Array(Buffer.from(hex, 'hex'))
 }

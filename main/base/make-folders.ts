@@ -3,9 +3,9 @@ import { dirname, resolve } from 'node:path'
 import { systemCode } from './errors.ts'
 
 /**
- * Creates a folder and its parents; does nothing if it exists. `mode` applies to each folder created. Throws the error
- * of the system. Not `recursive` of Node, which never ends where a file system answers ENOENT for a new folder whose
- * parent exists (/proc).
+ * Creates a folder and its parents; does nothing if it exists. `mode` applies to each folder created. Throws system
+ * errors. Not Node's `recursive`, which never returns where a file system reports ENOENT for a new folder whose parent
+ * exists (/proc).
  */
 export async function makeFolders(path: string, mode = 0o777): Promise<void> {
   const folder = resolve(path)

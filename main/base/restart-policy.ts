@@ -1,11 +1,11 @@
-/** When a worker that died is started again. */
+/** When a worker that died is restarted. */
 export interface RestartPolicy {
   /** ms before the first restart; doubles with each death in a row. */
   firstMs: number
   longestMs: number
-  /** A worker that was ready for this many ms has got over what killed it. */
+  /** A worker that was ready for this many ms is considered recovered: its next death counts as the first. */
   stableMs: number
-  /** Deaths in a row after which it is not started again. */
+  /** Deaths in a row after which it is not restarted. */
   maxDeaths: number
 }
 

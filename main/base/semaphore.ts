@@ -1,7 +1,7 @@
-/** Runs at most `limit` pieces of work at a time; the others wait in order. */
+/** Runs at most `limit` tasks concurrently; others wait in order. */
 export class Semaphore {
   #free: number
-  readonly #line: (() => void)[] = []
+  readonly #waiting: (() => void)[] = []
 
   constructor(limit: number) {
     this.#free = limit
@@ -9,11 +9,11 @@ export class Semaphore {
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free--
-    else await new Promise<void>((resolve) => this.#line.push(resolve))
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     try {
       return await work()
     } finally {
-      const next = this.#line.shift()
+      const next = this.#waiting.shift()
       if (next) next()
       else this.#free++
     }

@@ -1,4 +1,4 @@
-/** Runs pieces of work one at a time, in the order of the calls; one that fails does not stop the next. */
+/** Runs tasks one at a time, in call order; a failed task does not stop the next. */
 export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve()
 
@@ -9,7 +9,7 @@ export class SerialQueue {
     return run
   }
 
-  /** Resolves when everything that was queued by now has ended. */
+  /** Resolves when all tasks queued so far have settled. */
   async idle(): Promise<void> {
     await this.#last
   }

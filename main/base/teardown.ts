@@ -1,6 +1,6 @@
 import { asHyobanError } from './errors.ts'
 
-/** Closes what was opened in reverse order; a part that fails to close does not keep the others open. */
+/** Closes parts in the reverse order of their opening; a failure to close one does not keep the others open. */
 export class Teardown {
   readonly #log: (line: string) => void
   #parts: { name: string; close: () => Promise<void> | void }[] = []

@@ -20,7 +20,7 @@ export class TokenBucket {
     this.#filledAt = clock.now()
   }
 
-  /** Takes `count` tokens; false, and takes none, if there are fewer. */
+  /** Takes `count` tokens, or returns false and takes none if there are fewer. */
   take(count = 1): boolean {
     this.#refill()
     if (this.#tokens < count) return false
@@ -28,7 +28,7 @@ export class TokenBucket {
     return true
   }
 
-  /** Milliseconds until `count` tokens (at most `burst`) are there; 0 if they are. */
+  /** Milliseconds until `count` tokens (at most `burst`) are available; 0 if they are now. */
   msUntil(count: number): number {
     this.#refill()
     return Math.ceil((Math.max(0, count - this.#tokens) / this.#limit.perSecond) * 1000)

@@ -6,15 +6,15 @@ export interface WorkerExit {
   error?: Error
 }
 
-/** A thread or child process, as much of it as `WorkerHost` needs. */
+/** A thread or child process as `WorkerHost` uses it. */
 export interface WorkerHandle {
   post(message: unknown, transfer?: readonly unknown[]): void
   onMessage(listener: (message: unknown) => void): void
   /** Called once, however the worker ends. */
   onExit(listener: (exit: WorkerExit) => void): void
-  /** Ends the worker by force; resolves when it is gone. */
+  /** Ends the worker by force; resolves when it has ended. */
   kill(): Promise<void>
-  /** Whether the worker alone keeps this process alive. */
+  /** Sets whether the worker keeps this process alive. */
   hold(on: boolean): void
 }
 
@@ -23,7 +23,7 @@ export function workerThread(url: URL, options: WorkerOptions = {}): WorkerHandl
   return threadHandle(new Worker(url, { execArgv: [], ...options }))
 }
 
-/** The handle of a thread that runs already. */
+/** The handle of a running thread. */
 export function threadHandle(worker: Worker): WorkerHandle {
   let error: Error | undefined
   worker.on('error', (thrown: Error) => {

@@ -4,18 +4,17 @@ import { type RestartPolicy, Restarts } from './restart-policy.ts'
 import type { WorkerExit, WorkerHandle } from './worker-handle.ts'
 import type { JobFailure, JobMessage, WorkerMessage } from './worker-messages.ts'
 
-// One worker (thread or child process) and the requests it has not answered. The worker starts with its first request
-// and is replaced by the next one after it died. Requests without an answer, and nothing else, keep the process alive.
-// Whatever ends the worker, each request settles exactly once: with its reply, with what the job threw, with CANCELLED,
-// or with WorkerLost.
+// One worker (thread or child process) and its unanswered requests. The worker starts with the first request; after its
+// death, the next request starts another one. Unanswered requests, and nothing else, keep the process alive. However the
+// worker ends, each request settles exactly once: with its reply, the error of the job, CANCELLED, or WorkerLost.
 
-/** Why a worker is gone: it ended, threw, ran out of memory, was too slow, or was ended on purpose with this reason. */
+/** Why a worker is gone: it exited, threw, ran out of memory, missed a deadline, or was killed with this reason. */
 export type LostReason = 'exited' | 'failed' | 'outOfMemory' | 'deadline' | 'closed' | (string & {})
 
-/** Rejects the requests of a worker that is gone. */
+/** Rejects the unanswered requests of a worker that is gone. */
 export class WorkerLost extends Error {
   readonly reason: LostReason
-  /** True for the request that the worker was busy with: the oldest one. */
+  /** True for the oldest request: the one that the worker was busy with. */
   readonly oldest: boolean
 
   constructor(reason: LostReason, { oldest, cause }: { oldest: boolean; cause?: Error | undefined }) {
@@ -30,9 +29,9 @@ export interface WorkerHostOptions {
   /** Starts a worker; may throw. */
   spawn: () => WorkerHandle
   clock: Clock
-  /** A worker without requests ends after this many ms; left out: it stays. */
+  /** An idle worker ends after this many ms; left out: it stays. */
   idleMs?: number
-  /** A worker that is always wanted is started again by itself; left out: by the next request. */
+  /** How a dead worker is restarted; left out: by the next request. */
   restart?: RestartPolicy
   /** Called with each message that answers no request. */
   onMessage?: (message: unknown) => void
@@ -64,11 +63,11 @@ interface Pending<Reply, Progress> {
 /** Start, request, cancel, deadline, death and restart of one worker. */
 export class WorkerHost<Job, Reply, Progress = never> {
   readonly #options: WorkerHostOptions
-  /** In the order of their requests. */
+  /** In request order. */
   readonly #pending = new Map<number, Pending<Reply, Progress>>()
   readonly #restarts: Restarts | null
   #worker: WorkerHandle | null = null
-  /** Time of the clock since which the worker is ready; null until then. */
+  /** When the worker became ready, ms since the epoch; null until then. */
   #readyAt: number | null = null
   #cancelRestart = (): void => {}
   #lastId = 0
@@ -81,7 +80,7 @@ export class WorkerHost<Job, Reply, Progress = never> {
     this.#restarts = options.restart ? new Restarts(options.restart) : null
   }
 
-  /** The worker has started up and takes jobs; until then they wait for its start. */
+  /** The worker has started and takes jobs. */
   get ready(): boolean {
     return this.#readyAt !== null
   }
@@ -90,7 +89,7 @@ export class WorkerHost<Job, Reply, Progress = never> {
     return this.#worker !== null
   }
 
-  /** Requests without an answer. */
+  /** Number of unanswered requests. */
   get pending(): number {
     return this.#pending.size
   }
@@ -101,8 +100,8 @@ export class WorkerHost<Job, Reply, Progress = never> {
   }
 
   /**
-   * Sends a job. Rejects with what the job threw (HyobanError), CANCELLED once `signal` aborts (the worker goes on with
-   * the job: end it with `kill`, or by a flag in shared memory), or WorkerLost.
+   * Sends a job. Rejects with the error of the job (HyobanError), CANCELLED once `signal` aborts (the worker continues
+   * the job: stop it with `kill`, or by a flag in shared memory), or WorkerLost.
    */
   request(job: Job, { signal, transfer, deadlineMs, onProgress }: RequestOptions<Progress> = {}): Promise<Reply> {
     if (signal?.aborted || this.#closed) return Promise.reject(cancelled())
@@ -133,12 +132,12 @@ export class WorkerHost<Job, Reply, Progress = never> {
     })
   }
 
-  /** For workers that say in their own words that they are ready. */
+  /** For workers that report in a message of their own that they are ready. */
   markReady(): void {
     this.#readyAt = this.#options.clock.now()
   }
 
-  /** Sends a message that is no request; returns false if there is no worker to hear it. */
+  /** Sends a message that is not a request; false if no worker is running. */
   post(message: unknown, transfer?: readonly unknown[]): boolean {
     this.#worker?.post(message, transfer)
     return this.#worker !== null
@@ -152,8 +151,8 @@ export class WorkerHost<Job, Reply, Progress = never> {
   }
 
   /**
-   * Asks the worker to end after the jobs that it has, and waits until it is gone. With `limitMs` it is killed if it
-   * takes longer. It is not started again by itself.
+   * Asks the worker to end after its jobs, and waits until it has. With `limitMs` it is killed if that takes longer. It
+   * is not restarted.
    */
   async end({ message = 'end', limitMs }: { message?: unknown; limitMs?: number } = {}): Promise<void> {
     this.#cancelRestart()
@@ -175,7 +174,7 @@ export class WorkerHost<Job, Reply, Progress = never> {
     this.#ending = false
   }
 
-  /** Ends the worker by force and takes no more requests. */
+  /** Ends the worker by force; further requests reject with CANCELLED. */
   close(): Promise<void> {
     this.#closed = true
     this.#cancelRestart()
@@ -205,7 +204,7 @@ export class WorkerHost<Job, Reply, Progress = never> {
     }
   }
 
-  /** Takes a request out of those that wait. */
+  /** Removes a request from the pending ones. */
   #settle(id: number): Pending<Reply, Progress> | undefined {
     const pending = this.#pending.get(id)
     this.#pending.delete(id)

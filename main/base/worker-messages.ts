@@ -1,36 +1,35 @@
 import { parentPort } from 'node:worker_threads'
 import { asHyobanError, type ErrorCode } from './errors.ts'
 
-/** One job for a worker; `id` comes back with everything that belongs to it. */
+/** One job for a worker; all messages about it carry its `id`. */
 export interface JobMessage<Job> {
   id: number
   job: Job
 }
 
-/** What a job threw, as it crosses to the other side. */
+/** The error of a job, serialised for the host. */
 export interface JobFailure {
   code: ErrorCode
   message: string
   hint: string
 }
 
-/** From the worker: it runs; how far a job is; a job's end. */
+/** From the worker: it is ready, progress of a job, or the end of a job. */
 export type WorkerMessage<Reply, Progress = never> =
   | { ready: true }
   | { id: number; progress: Progress }
   | { id: number; reply: Reply }
   | { id: number; failure: JobFailure }
 
-/** Hands a job's result back; `transfer` names buffers that move instead of being copied. */
+/** The result of a job; buffers in `transfer` move instead of being copied. */
 export interface JobResult<Reply> {
   reply: Reply
   transfer?: readonly ArrayBuffer[]
 }
 
 /**
- * The worker's side of `WorkerHost`: answers each job in the order of arrival, one after the other. Whatever `run`
- * throws becomes the request's rejection. `onEnd` is called when the host asks the worker to end; the thread ends after
- * it.
+ * The worker's side of `WorkerHost`: runs jobs one at a time, in order of arrival. An error thrown by `run` rejects the
+ * request. `onEnd` is called when the host asks the worker to end, just before the thread does.
  */
 export function serveJobs<Job, Reply, Progress = never>(
   run: (job: Job, progress: (value: Progress) => void) => JobResult<Reply> | Promise<JobResult<Reply>>,

@@ -7,7 +7,7 @@ export const time = uintUpTo(Number.MAX_SAFE_INTEGER)
 export const nonceCodec = fixedBytes(16)
 export const signatureCodec = fixedBytes(64)
 
-/** One link of a chain: the member of the previous link states that `member` belongs to the community. */
+/** One link of a chain: the member of the previous link certifies that `member` belongs to the community. */
 export interface Certificate {
   /** Public key, 64 hex digits. */
   member: string

@@ -2,7 +2,7 @@ import { type Codec, decodeWith, encodeWith } from '../base/codec.ts'
 import { type Certificate, CERTIFICATE_DOMAIN, certificateBytes, certificateCodec, MAX_DEPTH } from './certificate.ts'
 import type { Signer } from '../domain/signer.ts'
 
-/** Certificates from the first member that the founder let in to the holder; empty for the founder. */
+/** Certificates from the first member that the founder admitted down to the holder; empty for the founder. */
 export type Chain = readonly Certificate[]
 
 /** Why a chain proves nothing. */
@@ -28,7 +28,7 @@ export const chainCodec: Codec<Chain> = {
     const count = (state.buffer as Uint8Array)[state.start++] as number
     if (count > MAX_DEPTH) throw new RangeError('the chain is too long')
     const chain = Array.from({ length: count }, () => certificateCodec.decode(state))
-    // Copied, as a view would keep the whole network buffer alive.
+    // copied: a view would keep the whole network buffer alive
     return chain.map((link) => ({ ...link, nonce: link.nonce.slice(), signature: link.signature.slice() }))
   },
 }
@@ -86,7 +86,7 @@ export function peopleOf(founder: string, chain: Chain): string[] {
   return [founder, ...chain.map(({ member }) => member)]
 }
 
-/** How many links the holder of a chain may add: MAX_DEPTH for the founder, for others what their certificate says. */
+/** How many links the holder of a chain may add: MAX_DEPTH for the founder, for others as certified. */
 export function depthLeft(chain: Chain): number {
   return chain.at(-1)?.depth ?? MAX_DEPTH
 }

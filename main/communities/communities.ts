@@ -26,28 +26,28 @@ export interface CommunitiesOptions {
 }
 
 export interface CommunityEvents extends Record<string, unknown> {
-  /** The list of communities, or one of them. */
+  /** The list of communities, or one of them, has changed. */
   change: null
-  /** This node joined, left, or was let in. */
+  /** This node joined, left, or was admitted. */
   moved: { id: string }
-  /** A member was met, or an invitation was given, used or cancelled. */
+  /** A member was met, or an invitation was issued, used or cancelled. */
   members: { id: string }
 }
 
-/** The communities of this node: joining, founding and inviting, and which peers are admitted to each. */
+/** The communities of this node: joining, founding, inviting, and admitting peers. */
 export class Communities {
   readonly events = new Emitter<CommunityEvents>()
-  readonly #o: CommunitiesOptions
+  readonly #options: CommunitiesOptions
   readonly #memberships: Memberships
   readonly #issuer: InvitationIssuer
 
   constructor(options: CommunitiesOptions) {
-    this.#o = options
+    this.#options = options
     this.#issuer = new InvitationIssuer(options)
     this.#memberships = new Memberships(options.store, options.signer.publicKey, options.clock)
   }
 
-  /** Communities joined, in the order of joining. */
+  /** Communities joined, in joining order. */
   list(): MembershipRow[] {
     return this.#memberships.joined()
   }
@@ -64,7 +64,7 @@ export class Communities {
 
   /**
    * Joins the communities of former runs on the overlay, and `wanted`, the one named on the command line. `former` is
-   * the single community of a node from before there could be several; it is joined if there has been none since.
+   * the community in the settings of a version that had only one; it is joined if there has been none since.
    */
   start({ wanted, former }: { wanted?: string | undefined; former: string }): void {
     if (wanted) this.join(wanted)
@@ -72,26 +72,26 @@ export class Communities {
     this.apply()
   }
 
-  /** Follows the setting of one open community: joins `after`, or leaves `before` if `after` is empty. */
+  /** Applies a change of the setting `community`: joins `after`, or leaves `before` if `after` is empty. */
   followSetting(before: string, after: string): void {
     if (after !== '') return void this.join(after)
     if (before === '') return
-    const { id } = this.#o.openTopic(before)
+    const { id } = this.#options.openTopic(before)
     if (this.list().some((row) => row.id === id)) this.leave(id)
   }
 
-  /** Tells the overlay in which communities to meet peers, and whom to admit. */
+  /** Passes the communities to meet in, with their gates, to the overlay. */
   apply(): void {
-    this.#o.meeting.meetIn(
+    this.#options.meeting.meetIn(
       this.list()
         .filter(({ muted }) => !muted)
         .map((row) => ({ id: row.id, ...(row.policy === 'invitation' && { gate: this.#gate(row) }) })),
     )
   }
 
-  /** Joins an open community; joining it again is no error. Throws BAD_INPUT. */
+  /** Joins an open community; joining it again has no effect. Throws BAD_INPUT. */
   join(name: string): MembershipRow {
-    const place = this.#o.openTopic(name)
+    const place = this.#options.openTopic(name)
     const known = this.#memberships.find(place.id)
     if (known) return known
     return this.#enter({
@@ -107,11 +107,11 @@ export class Communities {
 
   /** Founds an invitation community. Throws BAD_INPUT. */
   found(name: string): MembershipRow {
-    const { publicKey } = this.#o.signer
-    const normal = this.#o.openTopic(name).name
+    const { publicKey } = this.#options.signer
+    const normal = this.#options.openTopic(name).name
     const id = invitationTopic(publicKey, normal)
     if (this.#memberships.find(id))
-      throw new HyobanError('BAD_INPUT', 'You have founded a community of this name already.', {
+      throw new HyobanError('BAD_INPUT', 'You have already founded a community with this name.', {
         hint: 'Choose another name.',
         details: { problem: 'nameTaken' },
       })
@@ -126,35 +126,35 @@ export class Communities {
     })
   }
 
-  /** Leaves a community. Returning takes a new invitation, except for the founder. Throws NOT_FOUND. */
+  /** Leaves a community. Only the founder can return without a new invitation. Throws NOT_FOUND. */
   leave(id: string): void {
     this.#memberships.change(id, { state: 'left' })
     this.#moved(id)
   }
 
-  /** A muted community stays in the list, but its peers are not met. Throws NOT_FOUND. */
+  /** Mutes a community: it stays in the list, but its peers are not met. Throws NOT_FOUND. */
   mute(id: string, muted: boolean): void {
     this.#memberships.change(id, { muted })
     this.#moved(id)
   }
 
-  /** Reads and checks an invitation. Throws BAD_INPUT or UNSUPPORTED; details.problem says why. */
+  /** Parses and verifies an invitation. Throws BAD_INPUT or UNSUPPORTED; details.problem names the cause. */
   inspect(link: string): { invitation: SignedInvitation; id: string; inviter: string; known: boolean } {
-    const { signer, keys, clock } = this.#o
+    const { signer, keys, clock } = this.#options
     const invitation = readLink(link)
-    const id = invitationTopic(invitation.founder, this.#o.openTopic(invitation.name).name)
+    const id = invitationTopic(invitation.founder, this.#options.openTopic(invitation.name).name)
     checkInvitation(invitation, id, clock.now(), signer, keys)
     const inviter = inviterIn(invitation)
     if (inviter === signer.publicKey)
       throw new HyobanError('BAD_INPUT', 'This is your own invitation.', {
-        hint: 'Send it to the person whom you want to invite.',
+        hint: 'Send it to the person you want to invite.',
         details: { problem: 'own' },
       })
     return { invitation, id, inviter, known: this.#memberships.find(id)?.state === 'member' }
   }
 
   /**
-   * Accepts an invitation. One for this node's key admits at once, any other when the inviter is met. Throws like
+   * Accepts an invitation. One for this node's key admits at once, any other once the inviter is met. Throws like
    * `inspect`.
    */
   accept(link: string): MembershipRow {
@@ -164,7 +164,7 @@ export class Communities {
     const direct = kind === 'key'
     return this.#enter({
       id,
-      identity: this.#o.signer.publicKey,
+      identity: this.#options.signer.publicKey,
       name,
       policy: 'invitation',
       founder,
@@ -173,48 +173,48 @@ export class Communities {
     })
   }
 
-  /** Makes an invitation; see `InvitationIssuer.issue`. */
+  /** Issues an invitation; see `InvitationIssuer.issue`. */
   invite(id: string, terms: InviteTerms): InvitationRow {
     const made = this.#issuer.issue(this.#memberships.get(id), terms)
     this.events.emit('members', { id })
     return made
   }
 
-  /** Invitations given in a community, newest first. */
+  /** Invitations issued in a community, newest first. */
   invitations(id: string): InvitationRow[] {
     return this.#issuer.list(id)
   }
 
-  /** From now on the invitation lets nobody in; members that it let in stay. Throws NOT_FOUND. */
+  /** Cancels an invitation; members that it admitted stay. Throws NOT_FOUND. */
   cancel(nonce: string): void {
     const { community } = this.#issuer.cancel(nonce)
     this.events.emit('members', { id: community })
   }
 
-  /** True if this node may let others into a community. */
+  /** True if this node may invite others to a community. */
   mayInvite(row: MembershipRow): boolean {
     return this.#issuer.mayInvite(row)
   }
 
-  /** Who let this node in; null in an open community and for the founder. */
+  /** Who admitted this node; null in an open community and for the founder. */
   inviter(row: MembershipRow): string | null {
     if (row.policy === 'open') return null
     if (row.state === 'waiting') return inviterIn(decodeInvitation(row.proof))
     return peopleOf(row.founder, decodeProof(row.proof)).at(-2) ?? null
   }
 
-  /** Everybody known in an invitation community; see `membersOf`. */
+  /** All known members of an invitation community; see `membersOf`. */
   members(id: string): Member[] {
-    return membersOf(this.#memberships.get(id), this.#o.store)
+    return membersOf(this.#memberships.get(id), this.#options.store)
   }
 
-  /** Who shares the blame for whom; see `sharedBlame`. */
+  /** The shares of blame; see `sharedBlame`. */
   blame(): Blame[] {
-    return sharedBlame(this.list(), this.#o.store)
+    return sharedBlame(this.list(), this.#options.store)
   }
 
   #gate(membership: MembershipRow): InvitationGate {
-    const { store, signer, keys, clock, meeting } = this.#o
+    const { store, signer, keys, clock, meeting } = this.#options
     const { id } = membership
     return new InvitationGate({
       membership,

@@ -2,12 +2,12 @@ import { decodeWith, encodeWith } from '../base/codec.ts'
 import { chainCodec, type Chain } from './chain.ts'
 import { type Terms, termsBytes, termsCodec } from './invitation.ts'
 
-/** What a newcomer shows: the terms of its invitation, and a proof that it holds the one-time key. */
+/** What a newcomer presents: the terms of its invitation, and a proof that it holds the one-time key. */
 export interface Application {
   terms: Terms
   /** The inviter's signature over the terms. */
   signature: Uint8Array
-  /** The inviter's chain, by which other members can tell that the invitation is genuine. */
+  /** The inviter's chain, by which other members verify that the invitation is genuine. */
   chain: Chain
   /** The one-time key's signature over nonce, newcomer and receiver, in the domain 'application 1'. */
   proof: Uint8Array
@@ -15,7 +15,7 @@ export interface Application {
 
 export const APPLICATION_DOMAIN = 'application 1'
 
-/** What the one-time key signs. It is bound to the newcomer's key, so an eavesdropper cannot use it. */
+/** The bytes that the one-time key signs. They contain the newcomer's key, so that an eavesdropper cannot use them. */
 export function applicationBytes(nonce: Uint8Array, newcomer: string, receiver: string): Uint8Array {
   return Buffer.concat([nonce, Buffer.from(newcomer, 'hex'), Buffer.from(receiver, 'hex')])
 }
@@ -48,7 +48,7 @@ export function decodeCredential(bytes: Uint8Array): Credential {
   if (body[0] === MEMBERSHIP) return { kind: 'member', chain: decodeWith(chainCodec, body.subarray(1)) }
   const size = body[1] ?? 0
   if (body[0] !== APPLICATION || size > TERMS_MAX || body.byteLength < 2 + size + 128)
-    throw new RangeError('no credential')
+    throw new RangeError('not a credential')
   const at = 2 + size
   return {
     kind: 'application',
@@ -61,11 +61,11 @@ export function decodeCredential(bytes: Uint8Array): Credential {
   }
 }
 
-/** Why an inviter does not admit a newcomer, in the order of the wire. */
+/** Why an inviter does not admit a newcomer; the index is the number on the wire. */
 export const REFUSALS = ['used', 'expired', 'cancelled'] as const
 export type AdmissionRefusal = (typeof REFUSALS)[number]
 
-/** The inviter's answer: a chain for the newcomer, or the reason why it gets none. */
+/** The inviter's answer: a chain for the newcomer, or the reason for the refusal. */
 export type Grant = { chain: Chain } | { refusal: AdmissionRefusal }
 
 export function encodeGrant(grant: Grant): Uint8Array {
@@ -77,6 +77,6 @@ export function encodeGrant(grant: Grant): Uint8Array {
 export function decodeGrant(bytes: Uint8Array): Grant {
   if (bytes[0] === 1) return { chain: decodeWith(chainCodec, Buffer.from(bytes).subarray(1)) }
   const refusal = REFUSALS[bytes[1] ?? REFUSALS.length]
-  if (bytes[0] !== 0 || bytes.byteLength !== 2 || !refusal) throw new RangeError('no grant')
+  if (bytes[0] !== 0 || bytes.byteLength !== 2 || !refusal) throw new RangeError('not a grant')
   return { refusal }
 }

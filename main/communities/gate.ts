@@ -37,20 +37,21 @@ export interface GateOptions {
 const refused = (reason: string): Admission => ({ standing: 'refused', reason })
 
 /**
- * Admission to one invitation community. A member shows its chain. A newcomer shows its invitation and proves that it
- * holds the one-time key; only the inviter can turn that into a certificate, so only the inviter counts uses and checks
- * the expiry. All others keep a newcomer with a genuine invitation waiting. The gate cannot stop an inviter from
- * admitting more peers than the invitation says (each of them leads back to that inviter), nor revoke a certificate.
+ * Admission to one invitation community. A member presents its chain. A newcomer presents its invitation and proves
+ * that it holds the one-time key; only the inviter can turn that into a certificate, so only the inviter counts uses
+ * and checks the expiry. All others keep a newcomer with a genuine invitation waiting. The gate cannot prevent an
+ * inviter from admitting more peers than the invitation allows (each chain leads back to that inviter), nor revoke a
+ * certificate.
  */
 export class InvitationGate implements CommunityGate {
-  readonly #o: GateOptions
+  readonly #options: GateOptions
 
   constructor(options: GateOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   credential(peer: string): Uint8Array {
-    const { membership, signer, keys } = this.#o
+    const { membership, signer, keys } = this.#options
     if (membership.state === 'member') return encodeCredential({ kind: 'member', chain: this.#chain() })
     const invitation = decodeInvitation(membership.proof)
     const proof = keys.signWith(
@@ -68,18 +69,18 @@ export class InvitationGate implements CommunityGate {
   }
 
   judge(peer: string, bytes: Uint8Array): Admission {
-    const { membership, store, clock, onMember } = this.#o
+    const { membership, store, clock, onMember } = this.#options
     let credential: ReturnType<typeof decodeCredential>
     try {
       credential = decodeCredential(bytes)
     } catch {
-      return refused('an unreadable credential')
+      return refused('a malformed credential')
     }
     if (credential.kind === 'application') return this.#judgeApplication(peer, credential.application)
     const { chain } = credential
     const fault = this.#fault(peer, chain)
     if (fault) return refused(fault)
-    // Before this node is a member the peer will not talk to it.
+    // members do not open protocols to this node before it is a member
     if (membership.state === 'waiting') return { standing: 'waiting' }
     store.saveMember({ community: membership.id, member: peer, chain: encodeChain(chain), seen: clock.now() })
     onMember(peer)
@@ -87,7 +88,7 @@ export class InvitationGate implements CommunityGate {
   }
 
   granted(peer: string, bytes: Uint8Array): void {
-    const { membership, signer, onGranted, onRefusal } = this.#o
+    const { membership, signer, onGranted, onRefusal } = this.#options
     if (membership.state !== 'waiting') return
     if (peer !== inviterIn(decodeInvitation(membership.proof))) return
     let grant: Grant
@@ -101,25 +102,26 @@ export class InvitationGate implements CommunityGate {
   }
 
   #judgeApplication(peer: string, { terms, signature, chain, proof }: Application): Admission {
-    const { membership, signer } = this.#o
+    const { membership, signer } = this.#options
     const { verify } = signer
-    if (terms.community !== membership.id || terms.kind !== 'bearer') return refused('an invitation to something else')
+    if (terms.community !== membership.id || terms.kind !== 'bearer')
+      return refused('an invitation to another community')
     const fault = this.#fault(terms.inviter, chain)
-    if (fault) return refused(`an invitation by somebody who is no member: ${fault}`)
-    if (terms.depth >= depthLeft(chain)) return refused('an invitation that its inviter may not give')
+    if (fault) return refused(`an invitation by a non-member: ${fault}`)
+    if (terms.depth >= depthLeft(chain)) return refused('an invitation beyond the rights of its inviter')
     if (!verify(INVITATION_DOMAIN, termsBytes(terms), signature, terms.inviter)) return refused('a forged invitation')
     if (!verify(APPLICATION_DOMAIN, applicationBytes(terms.nonce, peer, signer.publicKey), proof, terms.invitee))
-      return refused("somebody else's invitation")
+      return refused('an invitation to another peer')
     if (terms.inviter !== signer.publicKey || membership.state !== 'member') return { standing: 'waiting' }
     return { standing: 'waiting', grant: encodeGrant(this.#admit(peer, terms.nonce, terms.depth)) }
   }
 
-  /** Admits a peer by an invitation of this node, again if it was admitted before, or says why not. */
+  /** Admits a peer by an invitation of this node (repeatably, without another use), or returns the refusal. */
   #admit(peer: string, nonce: Uint8Array, depth: number): Grant {
-    const { store, clock, membership, signer, onAdmitted } = this.#o
+    const { store, clock, membership, signer, onAdmitted } = this.#options
     const name = toHex(nonce)
-    const before = store.admission(name, peer)
-    if (before) return { chain: decodeChain(before) }
+    const earlier = store.admission(name, peer)
+    if (earlier) return { chain: decodeChain(earlier) }
     const invitation = store.invitation(name)
     if (!invitation || invitation.cancelled) return { refusal: 'cancelled' }
     const issued = clock.now()
@@ -134,7 +136,7 @@ export class InvitationGate implements CommunityGate {
   }
 
   #chain(): Chain {
-    return decodeProof(this.#o.membership.proof)
+    return decodeProof(this.#options.membership.proof)
   }
 
   #fault(member: string, chain: Chain): string | null {
@@ -142,7 +144,7 @@ export class InvitationGate implements CommunityGate {
       membership: { id, founder },
       signer,
       clock,
-    } = this.#o
+    } = this.#options
     return chainFault({ community: id, founder, member, chain, now: clock.now() }, (...args) => signer.verify(...args))
   }
 }

@@ -9,14 +9,14 @@ import type { CommunityStore, Keys } from './ports.ts'
 import type { InvitationRow, MembershipRow } from './records.ts'
 import { termsOf } from './terms.ts'
 
-/** What an inviter grants; `expires` in ms since the epoch. */
+/** The terms chosen by the inviter; `expires` in ms since the epoch. */
 export interface InviteTerms {
   expires: number
   uses: number
-  /** Whether those let in may invite others. */
+  /** Whether admitted members may invite others. */
   mayInvite: boolean
   note: string
-  /** Public key of the only peer invited; left out: anybody with the link. */
+  /** Public key of the only invitee; left out: anyone with the link. */
   invitee?: string
 }
 
@@ -30,23 +30,27 @@ export interface InvitationIssuerOptions {
 const refused = (problem: string, message: string, hint: string): HyobanError =>
   new HyobanError('BAD_INPUT', message, { hint, details: { problem } })
 
-/** Invitations that this node gives. */
+/** Issues the invitations of this node. */
 export class InvitationIssuer {
-  readonly #o: InvitationIssuerOptions
+  readonly #options: InvitationIssuerOptions
 
   constructor(options: InvitationIssuerOptions) {
-    this.#o = options
+    this.#options = options
   }
 
-  /** Makes an invitation. Throws BAD_INPUT in an open community, while waiting, and without the right to invite. */
+  /** Issues an invitation. Throws BAD_INPUT in an open community, while waiting, and without the right to invite. */
   issue(row: MembershipRow, terms: InviteTerms): InvitationRow {
-    const { signer, keys, store, clock } = this.#o
+    const { signer, keys, store, clock } = this.#options
     const { invitee, note } = terms
     const depthAllowed = this.#depthAllowed(row)
     if (depthAllowed === 0)
-      throw refused('mayNotInvite', 'You may not invite others into this community.', 'Ask whoever invited you.')
+      throw refused(
+        'mayNotInvite',
+        'You are not allowed to invite others to this community.',
+        'Ask the person who invited you.',
+      )
     if (invitee === signer.publicKey)
-      throw refused('ownKey', 'This is your own key.', 'Enter the key of the person whom you invite.')
+      throw refused('ownKey', 'This is your own public key.', 'Enter the public key of the person you want to invite.')
     const created = Math.round(clock.now())
     const expires = Math.round(terms.expires)
     const uses = invitee ? 1 : terms.uses
@@ -69,8 +73,8 @@ export class InvitationIssuer {
     if (link.length > MAX_LINK)
       throw refused(
         'mayNotInvite',
-        'The chain to the founder is too long for a link.',
-        'Ask somebody closer to the founder to invite.',
+        'The chain of certificates to the founder is too long for a link.',
+        'Ask a member closer to the founder to send the invitation.',
       )
     const made: InvitationRow = {
       nonce: toHex(nonce),
@@ -88,37 +92,37 @@ export class InvitationIssuer {
     return made
   }
 
-  /** Those given in a community, newest first. */
+  /** Invitations issued in a community, newest first. */
   list(community: string): InvitationRow[] {
-    return this.#o.store.invitations(this.#o.signer.publicKey, community)
+    return this.#options.store.invitations(this.#options.signer.publicKey, community)
   }
 
-  /** From now on the invitation lets nobody in; members that it let in stay. Throws NOT_FOUND. */
+  /** Cancels an invitation; members that it admitted stay. Throws NOT_FOUND. */
   cancel(nonce: string): InvitationRow {
-    const { store, signer } = this.#o
+    const { store, signer } = this.#options
     const row = store.invitation(nonce)
-    if (!row || row.inviter !== signer.publicKey) throw new HyobanError('NOT_FOUND', 'There is no such invitation.')
+    if (!row || row.inviter !== signer.publicKey) throw new HyobanError('NOT_FOUND', 'This invitation does not exist.')
     const cancelled = { ...row, cancelled: true }
     store.saveInvitation(cancelled)
     return cancelled
   }
 
-  /** True if this node may let others into a community. */
+  /** True if this node may invite others to a community. */
   mayInvite(row: MembershipRow): boolean {
     return row.policy === 'invitation' && row.state === 'member' && this.#depthAllowed(row) > 0
   }
 
-  /** My chain; for an invitee named by its key with a last link that lets it in. */
+  /** The chain of this node, with a last link that admits the invitee if it is named by its key. */
   #chainFor(
     row: MembershipRow,
     invitee: string | undefined,
     link: { issued: number; expires: number; depth: number; nonce: Uint8Array },
   ): Chain {
-    const { signer } = this.#o
+    const { signer } = this.#options
     const mine = decodeProof(row.proof)
     if (!invitee) return mine
     if (peopleOf(row.founder, mine).includes(invitee))
-      throw refused('member', 'This one is a member already.', 'Enter the key of somebody else.')
+      throw refused('member', 'This person is already a member.', 'Enter another public key.')
     const body = { member: invitee, ...link }
     const signature = signer.sign(CERTIFICATE_DOMAIN, certificateBytes(row.id, signer.publicKey, body))
     return [...mine, { ...body, signature }]
@@ -126,9 +130,9 @@ export class InvitationIssuer {
 
   #depthAllowed(row: MembershipRow): number {
     if (row.policy !== 'invitation')
-      throw refused('open', 'An open community needs no invitations.', 'Tell people its name.')
+      throw refused('open', 'Open communities do not need invitations.', 'Give people the name of the community.')
     if (row.state !== 'member')
-      throw refused('waiting', 'You have not been let in yet.', 'Wait until your inviter is online.')
+      throw refused('waiting', 'You have not been admitted yet.', 'Wait until your inviter is online.')
     return depthLeft(decodeProof(row.proof))
   }
 }

@@ -12,7 +12,7 @@ export const MAX_LINK = 6000
 const MAX_NAME_BYTES = 512
 const CHECK_BYTES = 4
 
-/** What an invitation grants: by whom, until when, how often. The inviter signs it in the domain 'invitation 1'. */
+/** The terms of an invitation, which the inviter signs in the domain 'invitation 1'. */
 export interface Terms {
   /** Topic of the community. */
   community: string
@@ -47,12 +47,12 @@ export const termsCodec = message<Terms>({
 /** The bytes that the inviter signs. */
 export const termsBytes = (terms: Terms): Uint8Array => encodeWith(termsCodec, terms)
 
-/** The contents of a link: enough to verify the invitation up to the founder without asking anybody. */
+/** The contents of a link: enough to verify the invitation offline, up to the founder. */
 export interface SignedInvitation {
   founder: string
   /** Normalised name of the community; together with the founder it determines the topic. */
   name: string
-  /** The inviter's chain; for kind 'key' the invitee's, whose last link admits it. */
+  /** The inviter's chain; for kind 'key' the invitee's, whose last link admits the invitee. */
   chain: Chain
   kind: Terms['kind']
   /** Seed of the one-time key (bearer), or 32 zero bytes (key). */
@@ -117,24 +117,24 @@ export function decodeInvitation(bytes: Uint8Array): SignedInvitation {
 const checkOf = (bytes: Uint8Array): Buffer =>
   createHash('sha256').update('hyoban invite\0').update(bytes).digest().subarray(0, CHECK_BYTES)
 
-/** An invitation as text: the prefix, then base64url of the bytes and a checksum that tells damage from forgery. */
+/** An invitation as text: the prefix, then base64url of the bytes and a checksum, which tells damage from forgery. */
 export function writeLink(invitation: SignedInvitation): string {
   const bytes = encodeInvitation(invitation)
   return LINK_PREFIX + Buffer.concat([bytes, checkOf(bytes)]).toString('base64url')
 }
 
-/** Reads a link or the text of an invitation file; whitespace is ignored. Throws BAD_INPUT or UNSUPPORTED. */
+/** Parses a link or the text of an invitation file; whitespace is ignored. Throws BAD_INPUT or UNSUPPORTED. */
 export function readLink(text: string): SignedInvitation {
   const link = text.replace(/\s+/g, '')
   if (!link.startsWith(LINK_PREFIX)) {
-    throw new HyobanError('BAD_INPUT', 'This is no invitation.', {
-      hint: `An invitation begins with "${LINK_PREFIX}". Copy the whole line.`,
+    throw new HyobanError('BAD_INPUT', 'This is not an invitation.', {
+      hint: `An invitation starts with "${LINK_PREFIX}". Copy the whole line.`,
       details: { problem: 'notInvitation' },
     })
   }
   const damaged = (): HyobanError =>
     new HyobanError('BAD_INPUT', 'The invitation is damaged.', {
-      hint: 'A part of the link is missing or was changed. Copy it again, whole.',
+      hint: 'Part of the link is missing or has changed. Copy the whole link again.',
       details: { problem: 'damaged' },
     })
   const body = link.slice(LINK_PREFIX.length)
@@ -151,8 +151,8 @@ export function readLink(text: string): SignedInvitation {
     return decodeInvitation(content)
   } catch {
     if (content[0] !== VERSION)
-      throw new HyobanError('UNSUPPORTED', 'The invitation was made by a newer Hyoban.', {
-        hint: 'Update Hyoban, then paste it again.',
+      throw new HyobanError('UNSUPPORTED', 'The invitation was made with a newer version of Hyoban.', {
+        hint: 'Update Hyoban, then paste the invitation again.',
         details: { problem: 'newer' },
       })
     throw damaged()

@@ -4,10 +4,10 @@ import type { AdmissionRefusal } from './credential.ts'
 import type { CommunityStore } from './ports.ts'
 import type { MembershipRow } from './records.ts'
 
-/** Communities at a time; the handshake has room for no more. */
+/** Maximum concurrent communities: the handshake has no room for more. */
 const MAX_JOINED = 16
 
-/** The communities that an identity is or was in, in the order of joining. Kept in memory, written through. */
+/** The communities that an identity is or was in, in joining order. Cached in memory, written through. */
 export class Memberships {
   readonly #store: Pick<CommunityStore, 'memberships' | 'save'>
   readonly #clock: Clock
@@ -30,23 +30,23 @@ export class Memberships {
     return this.#rows.size === 0
   }
 
-  /** A community that is joined; undefined if it is not. */
+  /** A joined community; undefined if it is not joined. */
   find(id: string): MembershipRow | undefined {
     const row = this.#rows.get(id)
     return row?.state === 'left' ? undefined : row
   }
 
-  /** A community that is joined. Throws NOT_FOUND. */
+  /** A joined community. Throws NOT_FOUND. */
   get(id: string): MembershipRow {
     const row = this.find(id)
     if (!row) throw new HyobanError('NOT_FOUND', 'You are not in this community.', { hint: 'Join it first.' })
     return row
   }
 
-  /** Adds a community at the end of the list, also if it was left before. Throws BAD_INPUT if there are too many. */
+  /** Appends a community, also one that was left before. Throws BAD_INPUT if there are too many. */
   add(row: Omit<MembershipRow, 'joined' | 'muted'>): MembershipRow {
     if (this.joined().length >= MAX_JOINED) {
-      throw new HyobanError('BAD_INPUT', `A node can be in ${MAX_JOINED} communities at a time.`, {
+      throw new HyobanError('BAD_INPUT', `You are already in ${MAX_JOINED} communities, the maximum.`, {
         hint: 'Leave one first.',
         details: { problem: 'tooMany', max: MAX_JOINED },
       })
@@ -58,13 +58,13 @@ export class Memberships {
     return added
   }
 
-  /** Changes a community that is joined. Throws NOT_FOUND. */
+  /** Changes a joined community. Throws NOT_FOUND. */
   change(id: string, changes: Partial<Pick<MembershipRow, 'state' | 'muted' | 'proof'>>): void {
     this.#save({ ...this.get(id), ...changes })
     if (changes.state !== undefined) this.#refusals.delete(id)
   }
 
-  /** Why the inviter refused a waiting membership; undefined if it did not. */
+  /** Why the inviter refused a waiting membership; undefined if it has not. */
   refusal(id: string): AdmissionRefusal | undefined {
     return this.#refusals.get(id)
   }

@@ -13,23 +13,23 @@ export interface Keys {
 /** Where the peers of communities meet; the overlay implements it. */
 export interface Meeting {
   meetIn(places: readonly MeetingPlace[]): void
-  /** Shows this node's credential for a community to all connected peers again. */
+  /** Sends this node's credential for a community to all connected peers again. */
   renew(id: string): void
   readonly peers: ReadonlyMap<string, { communities: ReadonlySet<string> }>
 }
 
-/** Stores memberships, invitations given and members met; the store room implements it. */
+/** Stores memberships, issued invitations and members met; the store room implements it. */
 export interface CommunityStore {
-  /** Memberships of one identity and of open communities, in the order of joining; includes those left. */
+  /** Memberships of one identity and of open communities, in joining order, including those left. */
   memberships(identity: string): MembershipRow[]
   save(row: MembershipRow): void
-  /** Invitations that `inviter` gave, newest first. */
+  /** Invitations issued by `inviter`, newest first. */
   invitations(inviter: string, community: string): InvitationRow[]
   invitation(nonce: string): InvitationRow | undefined
   saveInvitation(row: InvitationRow): void
-  /** The certificate that a member received for an invitation, if it did. */
+  /** The chain that a member received for an invitation, if any. */
   admission(nonce: string, member: string): Uint8Array | undefined
-  /** Counts one use and stores the certificate, in one transaction that survives a power cut. */
+  /** Counts one use and stores the chain, in one transaction that survives a power cut. */
   admit(nonce: string, member: string, certificate: Uint8Array): void
   members(community: string): MemberRow[]
   saveMember(row: MemberRow): void

@@ -1,6 +1,6 @@
 import type { Policy } from '../contract/communities.ts'
 
-/** A community that this identity is or was in; `identity` is empty for an open one, which belongs to none. */
+/** A community that this identity is or was in; `identity` is empty for an open one, which all identities share. */
 export interface MembershipRow {
   /** The topic, 64 hex digits. */
   id: string
@@ -18,7 +18,7 @@ export interface MembershipRow {
   proof: Uint8Array
 }
 
-/** An invitation given by this node. */
+/** An invitation issued by this node. */
 export interface InvitationRow {
   /** 32 hex digits. */
   nonce: string
@@ -33,7 +33,7 @@ export interface InvitationRow {
   cancelled: boolean
 }
 
-/** A member met in an invitation community, with the chain that it showed. */
+/** A member met in an invitation community, with the chain that it presented. */
 export interface MemberRow {
   community: string
   member: string

@@ -4,18 +4,18 @@ import { decodeInvitation } from './invitation.ts'
 import type { CommunityStore } from './ports.ts'
 import type { MembershipRow } from './records.ts'
 
-/** A member as shown by its chain of certificates. */
+/** A member according to its chain of certificates. */
 export interface Member {
   key: string
-  /** Who let it in; null for the founder. */
+  /** Who admitted it; null for the founder. */
   inviter: string | null
   /** Steps from the founder. */
   depth: number
-  /** When it was let in, ms since the epoch; null for the founder. */
+  /** When it was admitted, ms since the epoch; null for the founder. */
   since: number | null
 }
 
-/** Everybody known in an invitation community, the founder first, then by depth and time; empty in an open one. */
+/** All known members of an invitation community: the founder, then by depth and time. Empty for an open community. */
 export function membersOf(row: MembershipRow, store: Pick<CommunityStore, 'members'>): Member[] {
   if (row.policy === 'open') return []
   const found = new Map<string, Member>([[row.founder, { key: row.founder, inviter: null, depth: 0, since: null }]])
@@ -34,8 +34,8 @@ export function membersOf(row: MembershipRow, store: Pick<CommunityStore, 'membe
 }
 
 /**
- * Who shares the blame for whom, over all invitation communities in which this node is a member: one entry for each
- * pair, with the largest fraction.
+ * The shares of blame over all invitation communities of which this node is a member: one entry per pair, with the
+ * largest fraction.
  */
 export function sharedBlame(rows: readonly MembershipRow[], store: Pick<CommunityStore, 'members'>): Blame[] {
   const found = new Map<string, Blame>()
@@ -50,7 +50,7 @@ export function sharedBlame(rows: readonly MembershipRow[], store: Pick<Communit
   return [...found.values()]
 }
 
-/** From the founder down to a member. */
+/** The keys from the founder down to a member. */
 function pathTo(member: string, members: ReadonlyMap<string, Member>): string[] {
   const path: string[] = []
   let key: string | null = member

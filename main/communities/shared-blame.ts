@@ -2,10 +2,10 @@ import type { Clock } from '../base/clock.ts'
 import type { Blame } from './blame.ts'
 import type { Communities } from './communities.ts'
 
-/** Members come in bunches when a community is joined: changes within this time are passed on together, in ms. */
+/** Changes within this many ms are passed on together: joining a community brings many members at once. */
 const SETTLE_MS = 500
 
-/** Who takes part of the blame for whom goes to the ratings, now and after each change. */
+/** Passes the shares of blame to the ratings, now and after each change. */
 export class SharedBlame {
   readonly #communities: Communities
   readonly #ratings: { shareBlame(shares: Blame[]): void }

@@ -5,7 +5,7 @@ import { type SignedInvitation, INVITATION_DOMAIN, type Terms, termsBytes } from
 import type { Keys } from './ports.ts'
 import type { Signer } from '../domain/signer.ts'
 
-/** Who gave an invitation: the last member on its chain, or the last but one if it names the invitee's key. */
+/** The inviter: the last member on the chain, or the last but one if the invitation names the invitee's key. */
 export function inviterIn({ chain, founder, kind }: SignedInvitation): string {
   return chain.at(kind === 'key' ? -2 : -1)?.member ?? founder
 }
@@ -17,7 +17,7 @@ export function termsOf(invitation: SignedInvitation, community: string, keys: K
   return { community, inviter: inviterIn(invitation), kind, invitee, expires, uses, depth, nonce }
 }
 
-/** Checks an invitation offline. Throws BAD_INPUT with details.problem: forged, expired or otherKey. */
+/** Verifies an invitation offline. Throws BAD_INPUT with details.problem forged, expired or otherKey. */
 export function checkInvitation(
   invitation: SignedInvitation,
   community: string,
@@ -32,10 +32,10 @@ export function checkInvitation(
     bad(
       'forged',
       'The invitation is not genuine.',
-      'Its signatures do not lead to the founder of the community. Ask for a new one.',
+      'Its signatures do not lead back to the founder of the community. Ask for a new invitation.',
     )
   const verify: Signer['verify'] = (...args) => signer.verify(...args)
-  // This program never issues a name that could be displayed as another one.
+  // Hyoban never issues a name that is displayed as another one
   if (displayText(name, 128) !== name) throw forged()
   if (kind === 'key' && chain.length === 0) throw forged()
   const holder = chain.at(-1)?.member ?? founder
@@ -46,8 +46,8 @@ export function checkInvitation(
   if (kind === 'key' && holder !== signer.publicKey)
     throw bad(
       'otherKey',
-      'The invitation is for somebody else.',
-      'It was made for another identity. Send the inviter your own public key.',
+      'The invitation is for someone else.',
+      'It was made for another identity. Send your public key to the inviter and ask for a new invitation.',
     )
   if (now > expires) throw bad('expired', 'The invitation has expired.', 'Ask for a new one.')
 }

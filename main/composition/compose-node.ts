@@ -19,18 +19,18 @@ import { composeTransfers } from './transfers.ts'
 import { composeTrust, startRecovery } from './trust.ts'
 
 /**
- * Builds a node, and builds it again in place when its identity changes; the answers of the command line are applied
+ * Builds a node, and rebuilds it in place when its identity changes; options of the command line (`setup`) are applied
  * the first time only. Throws HyobanError: IN_USE, CORRUPT, NO_SPACE, READ_ONLY, BAD_BOOTSTRAP, UNSUPPORTED.
  */
 export function composeNode(options: NodeOptions): Promise<HyobanNode> {
-  // One token for all incarnations: addresses that a page holds stay valid.
+  // one token for all incarnations, so that URLs in open pages stay valid
   const contentToken = randomBytes(24).toString('base64url')
   return startRestartable((restart, again, name) =>
     buildNode(again ? { ...options, setup: name ? { name } : {} } : options, restart, contentToken),
   )
 }
 
-/** Builds the parts in the order in which they use each other; a failure closes everything opened so far. */
+/** Builds the parts in dependency order; a failure closes everything opened so far. */
 async function buildNode(options: NodeOptions, restart: Restart, contentToken: string): Promise<HyobanNode> {
   const teardown = new Teardown(options.log)
   try {
@@ -82,7 +82,7 @@ function configure({ profile, network, sharing }: NodeParts): Configuration {
   return new Configuration(profile.settings, { overlay, communities, library: sharing.library })
 }
 
-/** Starts the parts that work on their own, shares the folders of the command line, and goes on the network. */
+/** Starts background work, shares the folders of the command line, and goes online. */
 async function start(
   { setup = {} }: NodeOptions,
   { sharing, transfers }: NodeParts,

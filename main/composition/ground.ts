@@ -11,10 +11,10 @@ import { Checkpointer } from '../store/checkpointer.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { bindToIdentity } from '../store/identity-binding.ts'
 
-/** What every other part stands on. */
+/** The foundation of all other parts. */
 export interface Ground {
   dataDir: string
-  /** My public key, 64 hex digits. */
+  /** Public key of this node, 64 hex digits. */
   self: string
   identity: Identity
   signer: Signer
@@ -25,7 +25,7 @@ export interface Ground {
   teardown: Teardown
 }
 
-/** Takes the data directory, and opens the identity, the database and the logs in it. */
+/** Locks the data directory, and opens the identity, the database and the logs in it. */
 export async function openGround({ clock, log, ...options }: NodeOptions, teardown: Teardown): Promise<Ground> {
   const dataDir = resolve(options.dataDir)
   const lock = await lockDataDir(dataDir)
@@ -42,7 +42,7 @@ export async function openGround({ clock, log, ...options }: NodeOptions, teardo
   teardown.add('database', () => database.close())
   const checkpointer = new Checkpointer(database, clock)
   teardown.add('checkpointer', () => checkpointer.close())
-  if (bindToIdentity(database, self)) log('another identity than last time: what the former one had is put aside')
+  if (bindToIdentity(database, self)) log('the identity has changed: data of the former one is set aside')
   const logs = await Logs.open({ dir: join(dataDir, identity.logs), keyPair: identity, clock, log })
   teardown.add('logs', () => logs.close())
   return { dataDir, self, identity, signer, database, logs, clock, log, teardown }

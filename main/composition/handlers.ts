@@ -35,7 +35,7 @@ export interface HandlerInputs {
   restart: Restart
 }
 
-/** The functions behind the contract, one map for each feature. */
+/** The handlers of the contract, one map per feature. */
 export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Handlers {
   const { parts, configuration, notices, content, links, restart } = inputs
   const { ground, profile, trust, network, sharing, search } = parts

@@ -12,7 +12,7 @@ import { SeenSpeeds } from '../store/transfers/seen-speeds.ts'
 import type { NodeParts } from './parts.ts'
 import { composeReplication } from './replication.ts'
 
-/** Search in the local index of catalogues: my own, those of peers, and folders for one community. */
+/** Search in the local index: own catalogue, catalogues of peers, and folders for one community. */
 export interface LocalSearchParts {
   indexer: CatalogueIndexer
   replication: Replication

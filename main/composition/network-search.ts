@@ -23,7 +23,7 @@ export interface NetworkSearchInputs {
   trust: { isExcluded(peer: string): boolean }
   sharing: {
     own: OwnIndexer
-    /** Answers to queries of other peers. */
+    /** Answers queries of other peers. */
     answers: LocalAnswers
     /** Left out: no folder is restricted to a community. */
     library?: RestrictedFiles
@@ -41,7 +41,7 @@ export interface NetworkSearchParts {
   close(): Promise<void>
 }
 
-/** Search beyond this machine: queries flood over the overlay's connections, rendezvous uses its DHT. */
+/** Opens search beyond this machine: queries flood over the connections of the overlay, rendezvous uses its DHT. */
 export function composeNetworkSearch(options: NetworkSearchInputs): NetworkSearchParts {
   const { overlay, database, settings, trust, sharing, clock, random, log } = options
   const store = new NetworkSearchStore(database, overlay.publicKeyHex)

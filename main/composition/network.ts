@@ -20,13 +20,13 @@ import type { NodeParts } from './parts.ts'
 
 type Foundations = Pick<NodeParts, 'ground' | 'profile' | 'trust'>
 
-/** The connections to peers, and the communities in which they are met. */
+/** The connections to peers, and the communities in which peers meet. */
 export interface NetworkParts {
   overlay: Overlay
   communities: Communities
 }
 
-/** Builds the network without starting it, and replicates logs over every connection. */
+/** Builds the network without going online, and replicates logs over each connection. */
 export function composeNetwork(options: NodeOptions, parts: Foundations): NetworkParts {
   const overlay = openOverlay(options, parts)
   const communities = openCommunities(options, parts, overlay)
@@ -41,14 +41,15 @@ function openOverlay(
   const { identity, logs, clock, log, teardown } = ground
   const overlay = new Overlay({
     keyPair: identity,
+    appVersion: packageJson.version,
+    dht: { bootstrap, host },
+    policy: {
+      firewall: (peer) => ratings.isExcluded(peer),
+      exclusionReason: (peer) => exclusionReason(ratings.decisions, peer),
+      wants,
+    },
     clock,
     log,
-    appVersion: packageJson.version,
-    firewall: (peer) => ratings.isExcluded(peer),
-    exclusionReason: (peer) => exclusionReason(ratings.decisions, peer),
-    ...(bootstrap && { bootstrap }),
-    ...(host && { host }),
-    ...(wants && { wants }),
   })
   teardown.add('overlay', () => overlay.destroy())
   const announce = (): void => overlay.announce({ name: settings.values.name, catalogueKey: logs.catalogue.own.key })
@@ -77,7 +78,7 @@ function openCommunities(
   return communities
 }
 
-/** Logs of peers: their ratings into the trust, their catalogues for search; gossip finds rewritten logs. */
+/** Follows the logs of peers: ratings for trust, catalogues for search. Gossip detects rewritten logs. */
 function followLogs({ ground, profile: { peers }, trust: { ratings } }: Foundations, overlay: Overlay): void {
   const { self, logs, clock, teardown } = ground
   overlay.onConnection((stream) => logs.replicate(stream))
@@ -92,14 +93,8 @@ function followLogs({ ground, profile: { peers }, trust: { ratings } }: Foundati
   })
   followCatalogues(overlay, logs.catalogue, clock)
   const proofs = new ProofAdmission({ self, decisions: ratings.decisions, peers })
-  const gossip = new Gossip({
-    hub: overlay.protocol(logHeadsProtocol),
-    logs: logs.ratings,
-    clock,
-    conflicts: () => ratings.decisions.conflicts(),
-    prove: (conflict) => proofs.admit(conflict),
-    onHeld: (peer) => subscriptions.offered(peer),
-  })
+  const hub = overlay.protocol(logHeadsProtocol)
+  const gossip = new Gossip({ hub, logs: logs.ratings, proofs, subscriptions, clock })
   teardown.add('gossip', () => gossip.close())
   logs.ratings.on('conflict', ({ peer, length, fork, own, split }) => {
     if (!own) gossip.conflict(peer, length, fork, split)

@@ -6,7 +6,7 @@ import type { SharingParts } from './sharing.ts'
 import type { TransferParts } from './transfers.ts'
 import type { TrustParts } from './trust.ts'
 
-/** The parts of a node in the order in which they are built; each uses those before it only. */
+/** The parts of a node in build order; each uses only earlier ones. */
 export interface NodeParts {
   ground: Ground
   profile: Profile

@@ -14,7 +14,7 @@ import { SqlitePeerStore } from '../store/peer-store.ts'
 import { SqliteSettingsStore } from '../store/settings-store.ts'
 import type { Ground } from './ground.ts'
 
-/** The user's settings, what the user is shown, and the peers met so far. */
+/** The user's settings, notices and activity feed, and the peers met so far. */
 export interface Profile {
   settings: UserSettings
   notices: StandingNotices
@@ -23,7 +23,7 @@ export interface Profile {
   names: PeerNames
 }
 
-/** Loads the profile; answers given on the command line become settings. */
+/** Loads the profile; options of the command line become settings. */
 export async function openProfile({ setup = {} }: NodeOptions, ground: Ground): Promise<Profile> {
   const { self, database, clock } = ground
   const notices = new StandingNotices()
@@ -45,10 +45,10 @@ export async function openProfile({ setup = {} }: NodeOptions, ground: Ground): 
 }
 
 function rebuiltDatabase(path: string): HyobanError {
-  return new HyobanError('CORRUPT', `The database was damaged and has been made anew; the old one is ${path}.`, {
+  return new HyobanError('CORRUPT', `The database was damaged and has been rebuilt; the old one is at ${path}.`, {
     hint:
       'Shares, settings, trust and search are restored from your folders and logs; ' +
-      'the list of transfers starts afresh.',
+      'the list of transfers starts empty.',
     details: { path },
   })
 }

@@ -3,7 +3,7 @@ import { Notices } from '../activity/notices.ts'
 import { triggerNotices } from '../activity/notice-triggers.ts'
 import type { NodeParts } from './parts.ts'
 
-/** Reports what happens in all parts: lines of the activity feed, and notices on the desktop. */
+/** Reports events of all parts in the activity feed and as desktop notices. */
 export function composeReports(parts: NodeParts): Notices {
   const { ground, profile, trust, network, sharing, search } = parts
   const { transfers } = parts.transfers

@@ -11,14 +11,14 @@ import type { NodeParts } from './parts.ts'
 /** Search in the local index and on the network. */
 export interface SearchParts extends LocalSearchParts {
   saved: SavedSearches
-  /** Finds and announces providers of contents. */
+  /** Finds providers of contents, and announces this node as one. */
   contentAnnouncer: ContentAnnouncer
   changes: SearchChanges
 }
 
 type Foundations = Pick<NodeParts, 'ground' | 'profile' | 'trust' | 'network' | 'sharing'>
 
-/** Opens search in the local index, then the network search that answers other peers from it. */
+/** Opens the local search, then the network search, which answers peers from it. */
 export function composeSearch({ random }: NodeOptions, parts: Foundations): SearchParts {
   const { ground, profile, trust, network, sharing } = parts
   const { self, database, clock, log, teardown } = ground
@@ -48,7 +48,7 @@ export function composeSearch({ random }: NodeOptions, parts: Foundations): Sear
     trust: trust.ratings,
     overlay,
   })
-  // Also between searches, so that the next one does not begin with outdated views of peers.
+  // also between searches, so that the next one does not start with outdated peers
   teardown.add(
     'search changes',
     changes.subscribe(() => search.changed()),

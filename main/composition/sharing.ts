@@ -12,7 +12,7 @@ import { SqliteSearchIndex } from '../store/search/search-store.ts'
 import type { Ground } from './ground.ts'
 import type { NodeParts } from './parts.ts'
 
-/** What this node shares: the library writes through `own` into my catalogue and into the index at once. */
+/** Sharing: the library writes through `own` to the catalogue of this node and to the search index together. */
 export interface SharingParts {
   index: SqliteSearchIndex
   own: OwnIndexer
@@ -20,7 +20,7 @@ export interface SharingParts {
   metadata: MetadataQueue
 }
 
-/** Opens the library without starting to scan. */
+/** Opens the library without starting a scan. */
 export async function composeSharing(
   { extractor }: NodeOptions,
   { ground, network: { overlay } }: Pick<NodeParts, 'ground' | 'network'>,
@@ -42,7 +42,7 @@ export async function composeSharing(
   return { index, own, library, metadata }
 }
 
-/** Metadata of shared files. A node with a shared extractor has no window and needs no thumbnails. */
+/** Opens the metadata of shared files. A node with a shared extractor has no window and needs no thumbnails. */
 function openMetadata(
   { dataDir, database, clock, log, teardown }: Ground,
   library: Library,
@@ -59,7 +59,7 @@ function openMetadata(
   })
   const off = library.events.on('change', () => metadata.wake())
   teardown.add('metadata', () => metadata.close())
-  // Closed before the queue, which would otherwise wait for the file that is being read.
+  // closed before the queue, which would otherwise wait for the current file
   teardown.add('extractor', close)
   teardown.add('metadata events', off)
   return metadata
@@ -70,7 +70,7 @@ function ownExtractor(): { extractor: FileExtractor; close: () => Promise<void> 
   return { extractor, close: () => extractor.close() }
 }
 
-/** An extractor for several nodes of one process; close it after the nodes. */
+/** An extractor for several nodes in one process; close it after the nodes. */
 export function sharedExtractor(): FileExtractor & { close(): Promise<void> } {
   return new Extractor()
 }

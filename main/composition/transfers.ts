@@ -13,7 +13,7 @@ import { UploadPolicy } from '../transfers/upload/upload-policy.ts'
 import { TransferJournal } from '../transfers/views/transfer-journal.ts'
 import type { NodeParts } from './parts.ts'
 
-/** Downloads and uploads, and the journal of those that ended. */
+/** Downloads and uploads, and the journal of ended ones. */
 export interface TransferParts {
   transfers: Transfers
   journal: TransferJournal
@@ -21,7 +21,7 @@ export interface TransferParts {
 
 type Foundations = Omit<NodeParts, 'transfers'>
 
-/** Opens the transfers without starting them, and lets the other rooms hear of what moves and what ends. */
+/** Opens the transfers without starting them, and connects their events with the other parts. */
 export function composeTransfers(options: NodeOptions, parts: Foundations): TransferParts {
   const { ground, profile, trust, network, search } = parts
   const { database, clock, teardown } = ground
@@ -37,7 +37,7 @@ export function composeTransfers(options: NodeOptions, parts: Foundations): Tran
   })
   enforceExclusions(trust.ratings, { peers: profile.peers, transfers, overlay: network.overlay }, clock)
 
-  // A peer with a running transfer keeps its connection, and what waits is retried on another network.
+  // a peer with a running transfer stays connected; waiting transfers are retried on another network
   network.overlay.visits.isBusy = (peer) => transfers.isBusyWith(peer)
   const networkChanges = new NetworkChangeDetector(clock)
   networkChanges.events.on('change', () => transfers.wake())

@@ -9,9 +9,9 @@ import { DecisionsStore } from '../store/decisions-store.ts'
 import { RatingsStore } from '../store/ratings-store.ts'
 import type { NodeParts } from './parts.ts'
 
-/** Ratings and what follows from them. My log is the truth, the store a cache of it. */
+/** Ratings and trust. The rating logs are the source of truth, the store is a cache of them. */
 export interface TrustParts {
-  /** My rating log, closed for writing while a restored identity fetches it from its peers. */
+  /** The rating log of this node, read-only while a restored identity fetches it from its peers. */
   ownLog: RecoveringLog
   ratings: Ratings
   receipts: ReceiptBook
@@ -19,7 +19,7 @@ export interface TrustParts {
   badge: (peer: string) => PeerBadge
 }
 
-/** Reads all ratings, those in my log first. */
+/** Opens ratings and reads the blocks of the own log that are not in the store. */
 export async function composeTrust(
   { behaviour = honest }: NodeOptions,
   { ground, profile }: Pick<NodeParts, 'ground' | 'profile'>,
@@ -47,8 +47,8 @@ export async function composeTrust(
 }
 
 /**
- * A restored identity fetches its own rating log from the peers that hold it. Called after the transfers are built: on
- * close it has to stop first, as they wait for the log to write their ratings.
+ * Fetches the rating log of a restored identity from peers that have it. Called after the transfers are built, so that
+ * it stops before them: they wait for the log to write their ratings.
  */
 export function startRecovery({ ground, profile, trust, network }: NodeParts): void {
   const { dataDir, self, logs, clock, log, teardown } = ground

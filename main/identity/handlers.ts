@@ -15,7 +15,7 @@ export interface IdentityHandlersOptions {
   restart: Restart
 }
 
-/** The contract's `identity`: exporting the secret key as words or a file, and taking another. None of it is logged. */
+/** The contract's `identity`: exports the secret key as words or a file, and replaces it. None of it is logged. */
 export function identityHandlers({
   identity,
   dataDir,
@@ -23,7 +23,7 @@ export function identityHandlers({
   restart,
 }: IdentityHandlersOptions): Handlers['identity'] {
   const seed = (): Buffer => identity.secretKey.subarray(0, 32)
-  /** Replaces the identity by that of another seed, or by a new one. */
+  /** Replaces the identity with that of another seed, or with a new one. */
   const replace = async (otherSeed: Uint8Array | undefined, newName?: string) => {
     const { name } = settings.values
     let replaced: Replaced | undefined
@@ -35,9 +35,9 @@ export function identityHandlers({
       kept: basename(kept),
     }
   }
-  const requireOther = (publicKey: string): void => {
+  const refuseCurrent = (publicKey: string): void => {
     if (publicKey === identity.publicKeyHex)
-      throw new HyobanError('BAD_INPUT', 'This is your present identity already.', {
+      throw new HyobanError('BAD_INPUT', 'This is already your current identity.', {
         hint: 'Nothing was changed.',
         details: { problem: 'sameIdentity' },
       })
@@ -50,18 +50,18 @@ export function identityHandlers({
     }),
     restore: async ({ phrase }) => {
       const found = seedOfPhrase(phrase)
-      if (found.equals(seed())) requireOther(identity.publicKeyHex)
+      if (found.equals(seed())) refuseCurrent(identity.publicKeyHex)
       return replace(found)
     },
     import: async ({ text, passphrase }) => {
       const found = await openSealed(text, passphrase)
-      requireOther(found.publicKey)
+      refuseCurrent(found.publicKey)
       return replace(found.seed)
     },
     newName: async ({ confirm, name: newName }) => {
       if (confirm.trim() !== settings.values.name)
-        throw new HyobanError('BAD_INPUT', 'That is not your present name.', {
-          hint: 'Type it exactly as it is shown.',
+        throw new HyobanError('BAD_INPUT', 'That is not your current name.', {
+          hint: 'Type it exactly as shown.',
           details: { problem: 'notPresentName' },
         })
       return replace(undefined, newName)

@@ -18,24 +18,24 @@ export interface Identity {
   publicKeyHex: string
   /** "yb4d-rfg8-ejkm"; see fingerprint.ts. */
   fingerprint: string
-  /** Folder of the logs inside the data directory; each identity has its own. */
+  /** Log folder in the data directory; each identity has its own. */
   logs: string
-  /** True for an identity imported from a phrase or a file: logs that it wrote elsewhere are not here. */
+  /** True for an identity imported from a phrase or a file, whose logs from elsewhere have not been recovered yet. */
   restored: boolean
   /** True if this call created the key pair. */
   created: boolean
-  /** Lines for the log: permissions that had to be repaired. */
+  /** Log lines about permissions that had to be restricted. */
   warnings: string[]
 }
 
 export interface IdentityOptions {
-  /** Source of the 32 secret bytes; the system's random source if left out. For tests. */
+  /** Source of the 32 secret bytes, for tests; left out: the system's. */
   random?: (size: number) => Uint8Array
 }
 
 /**
- * Opens the identity in `dataDir`/identity.json, or creates one on first start (folder 0700, file 0600). Throws
- * HyobanError CORRUPT if the file is damaged (it is never replaced, as that would silently change the identity), and
+ * Opens the identity in `dataDir`/identity.json, or creates one on the first start (folder 0700, file 0600). Throws
+ * HyobanError CORRUPT if the file is damaged (it is never replaced, as that would silently change the identity);
  * FOLDER_UNREADABLE, NO_SPACE or READ_ONLY if it cannot be read or written.
  */
 export async function openIdentity(dataDir: string, options: IdentityOptions = {}): Promise<Identity> {
@@ -80,8 +80,8 @@ export function parseIdentity(text: string, path: string): Omit<Identity, 'creat
   const damaged = (why: string): HyobanError =>
     new HyobanError('CORRUPT', `The identity file ${path} is damaged: ${why}.`, {
       hint:
-        'Put a backup of identity.json back, or move the file away to start under a new identity ' +
-        '(your record stays with the old one).',
+        'Restore a backup of identity.json, or move the file away to start with a new identity ' +
+        '(your reputation stays with the old one).',
       details: { path },
     })
   let content: { version?: unknown; publicKey?: unknown; secretKey?: unknown; logs?: unknown; restored?: unknown }
@@ -90,7 +90,7 @@ export function parseIdentity(text: string, path: string): Omit<Identity, 'creat
   } catch {
     throw damaged('it is not JSON')
   }
-  if (typeof content !== 'object' || content === null) throw damaged('it does not hold an object')
+  if (typeof content !== 'object' || content === null) throw damaged('it does not contain an object')
   const { version, publicKey, secretKey, logs = 'logs', restored } = content
   if (version !== 1) throw damaged(`its version is ${JSON.stringify(version) ?? 'missing'}, not 1`)
   if (typeof publicKey !== 'string' || !/^[0-9a-f]{64}$/.test(publicKey))
@@ -98,12 +98,12 @@ export function parseIdentity(text: string, path: string): Omit<Identity, 'creat
   if (typeof secretKey !== 'string' || !/^[0-9a-f]{128}$/.test(secretKey))
     throw damaged('the secret key is not 128 hex digits')
   if (typeof logs !== 'string' || !/^logs(-[a-z0-9-]{1,32})?$/.test(logs))
-    throw damaged('the folder of its logs has an impossible name')
+    throw damaged('the name of its log folder is not valid')
   const keyPair = { publicKey: Buffer.from(publicKey, 'hex'), secretKey: Buffer.from(secretKey, 'hex') }
-  // Deriving the pair again also detects a damaged second half, which the library would not check.
+  // deriving the pair again also detects a damaged second half, which the library does not check
   const derived = crypto.keyPair(keyPair.secretKey.subarray(0, 32))
   if (!derived.publicKey.equals(keyPair.publicKey) || !derived.secretKey.equals(keyPair.secretKey))
-    throw damaged('the two keys do not belong together')
+    throw damaged('the two keys do not match')
   return { ...keyPair, publicKeyHex: publicKey, fingerprint: fingerprint(publicKey), logs, restored: restored === true }
 }
 
@@ -122,5 +122,5 @@ async function tighten(path: string, mode: number): Promise<string[]> {
   const { mode: present } = await stat(path)
   if ((present & 0o077) === 0) return []
   await chmod(path, mode)
-  return [`${path} could be read by other users of this machine; its permissions are repaired now.`]
+  return [`Other users of this machine could read ${path}; its permissions have been restricted.`]
 }

@@ -7,7 +7,9 @@ import { makeFolders } from '../base/make-folders.ts'
 
 export const LOCK_FILE = 'lock.json'
 
-/** The process that holds the lock. `started` tells reused process ids apart; empty where the system lacks it. */
+/**
+ * The process that holds the lock. `started` detects reused process ids; empty where the system does not provide it.
+ */
 interface Holder {
   pid: number
   started: string
@@ -22,15 +24,15 @@ export interface DataDirLock {
 /** Errors of `link` on disks without hard links (FAT, some network shares); an exclusive copy is used instead. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 
-/** A takeover lasts milliseconds; its folder is stale after this time, in ms. */
+/** A takeover lasts milliseconds; its folder is considered stale after this many ms. */
 const GUARD_MS = 5000
 
-/** Tokens held by this process. Its id alone may be that of a dead process: containers reuse low ids. */
+/** Tokens held by this process. The process id is not enough: containers reuse low ids. */
 const heldHere = new Set<string>()
 
 /**
- * Locks the data directory, so that one node at a time uses it. The lock of a process that died (SIGKILL, power cut) is
- * taken over. Throws HyobanError IN_USE that names the other process.
+ * Locks the data directory for one node. The lock of a dead process (SIGKILL, power cut) is taken over. Throws
+ * HyobanError IN_USE that names the other process, BAD_INPUT if the path cannot be a folder.
  */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const path = join(resolve(dataDir), LOCK_FILE)
@@ -40,12 +42,12 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   try {
     await makeFolders(dataDir, 0o700)
     await writeFile(draft, JSON.stringify(mine), { mode: 0o600 })
-    // A hard link appears with its whole content, so nobody reads half a lock.
-    while (!(await linked(draft, path))) await takeAwayIfStale(path, dataDir)
+    // a hard link appears with its whole content, so no process reads half a lock
+    while (!(await linked(draft, path))) await removeIfStale(path, dataDir)
   } catch (error) {
     heldHere.delete(mine.token)
     if (['EEXIST', 'ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? ''))
-      throw new HyobanError('BAD_INPUT', `${dataDir} is no folder, nor could be one.`, {
+      throw new HyobanError('BAD_INPUT', `${dataDir} is not a folder and cannot be created.`, {
         hint: 'Choose another --data-dir.',
         details: { path: dataDir },
         cause: error,
@@ -83,10 +85,10 @@ async function linked(from: string, to: string): Promise<boolean> {
 }
 
 /**
- * Removes the lock of a dead process. Only the owner of the takeover folder may do so: otherwise a slow process could
+ * Removes the lock of a dead process. Only the owner of the takeover folder does so: otherwise a slow process could
  * remove the lock with which a faster one has just replaced the stale one.
  */
-async function takeAwayIfStale(path: string, dataDir: string): Promise<void> {
+async function removeIfStale(path: string, dataDir: string): Promise<void> {
   const first = await readHolder(path)
   if (first && (await alive(first))) throw inUse(first, dataDir)
   const guard = `${path}.takeover`
@@ -159,7 +161,7 @@ async function startedAt(pid: number): Promise<string> {
       readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
       readFile(`/proc/${pid}/stat`, 'utf8'),
     ])
-    // The process name in brackets may contain spaces; the start time is the 20th field after it (22 in proc(5)).
+    // the process name in brackets may contain spaces; the start time is the 20th field after it (22 in proc(5))
     return `${boot.trim()}:${status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`
   } catch {
     return ''

@@ -11,8 +11,8 @@ export function phraseOf(seed: Uint8Array): string[] {
 }
 
 /**
- * The 32-byte seed of a phrase. Case, and anything but letters between the words, is ignored. Throws BAD_INPUT with
- * details.problem: phraseLength, phraseWord (and the word), or phraseCheck.
+ * The 32-byte seed of a phrase. Case and everything but letters between words are ignored. Throws BAD_INPUT with
+ * details.problem phraseLength (and the count), phraseWord (and the word) or phraseCheck (wrong checksum).
  */
 export function seedOfPhrase(text: string): Buffer {
   const words = text
@@ -22,21 +22,21 @@ export function seedOfPhrase(text: string): Buffer {
     .filter((word) => word !== '')
   if (words.length !== PHRASE_WORDS) {
     throw new HyobanError('BAD_INPUT', `A recovery phrase has ${PHRASE_WORDS} words, not ${words.length}.`, {
-      hint: 'Enter all words in their order.',
+      hint: 'Enter all words in the original order.',
       details: { problem: 'phraseLength', count: words.length },
     })
   }
-  const strange = words.find((word) => !known.has(word))
-  if (strange)
-    throw new HyobanError('BAD_INPUT', `"${strange.slice(0, 20)}" is no word of a recovery phrase.`, {
-      hint: 'Check how it is spelt.',
-      details: { problem: 'phraseWord', word: strange.slice(0, 20) },
+  const unknown = words.find((word) => !known.has(word))
+  if (unknown)
+    throw new HyobanError('BAD_INPUT', `"${unknown.slice(0, 20)}" is not a word of a recovery phrase.`, {
+      hint: 'Check the spelling.',
+      details: { problem: 'phraseWord', word: unknown.slice(0, 20) },
     })
   try {
     return Buffer.from(mnemonicToEntropy(words.join(' '), wordlist))
   } catch {
-    throw new HyobanError('BAD_INPUT', 'The words do not belong together.', {
-      hint: 'One of them is another, or two have changed places.',
+    throw new HyobanError('BAD_INPUT', 'The recovery phrase is not valid.', {
+      hint: 'A word is wrong, or two words are swapped. Check each word and its position.',
       details: { problem: 'phraseCheck' },
     })
   }

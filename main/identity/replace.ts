@@ -8,20 +8,20 @@ import { fingerprint } from './fingerprint.ts'
 import { IDENTITY_FILE, identityText, parseIdentity } from './identity.ts'
 
 export interface Replaced {
-  /** Path of the file that holds the former identity. */
+  /** Path of the file with the former identity. */
   kept: string
   publicKey: string
-  /** Puts the former identity back. */
+  /** Restores the former identity. */
   undo(): Promise<void>
 }
 
 const KEPT = /^identity-[a-z0-9-]+\.json\.old$/
 
 /**
- * Replaces the identity by that of `seed` (32 bytes; left out: a new one). The present one is kept beside it as
- * identity-<fingerprint>.json.old. Each identity has its own folder of logs, so neither appends to the other's. One
- * that was used here before gets its folder back, an imported one is marked `restored`. Must not be called while a node
- * runs. Throws BAD_INPUT if it is the present identity, and the system's cause.
+ * Replaces the identity with that of `seed` (32 bytes; left out: a new one). The current one is kept beside it as
+ * identity-<fingerprint>.json.old. Each identity has its own log folder, so that neither appends to the other's logs.
+ * One that was used here before gets its folder back; an imported one is marked `restored`. Must not be called while a
+ * node runs. Throws BAD_INPUT for the current identity, and translated system errors.
  */
 export async function replaceIdentity(dataDir: string, seed?: Uint8Array): Promise<Replaced> {
   const path = join(dataDir, IDENTITY_FILE)
@@ -31,7 +31,7 @@ export async function replaceIdentity(dataDir: string, seed?: Uint8Array): Promi
     const keyPair = crypto.keyPair(seed ?? crypto.randomBytes(32))
     const publicKey = toHex(keyPair.publicKey)
     if (publicKey === present.publicKeyHex)
-      throw new HyobanError('BAD_INPUT', 'This is your present identity already.', {
+      throw new HyobanError('BAD_INPUT', 'This is already your current identity.', {
         hint: 'Nothing was changed.',
         details: {
           problem: 'sameIdentity',
@@ -39,7 +39,7 @@ export async function replaceIdentity(dataDir: string, seed?: Uint8Array): Promi
       })
     const kept = join(dataDir, `identity-${present.fingerprint}.json.old`)
     const text =
-      (await keptBefore(dataDir, publicKey)) ??
+      (await keptFile(dataDir, publicKey)) ??
       identityText(keyPair, { logs: `logs-${fingerprint(publicKey)}`, restored: seed !== undefined })
     await writeAtomically(kept, former)
     await writeAtomically(path, text)
@@ -49,8 +49,8 @@ export async function replaceIdentity(dataDir: string, seed?: Uint8Array): Promi
   }
 }
 
-/** The file of an identity that was used in this data directory before; undefined if there is none. */
-async function keptBefore(dataDir: string, publicKey: string): Promise<string | undefined> {
+/** The kept file of an identity that was used in this data directory before; undefined if there is none. */
+async function keptFile(dataDir: string, publicKey: string): Promise<string | undefined> {
   for (const name of await readdir(dataDir)) {
     if (!KEPT.test(name)) continue
     const path = join(dataDir, name)
@@ -58,13 +58,13 @@ async function keptBefore(dataDir: string, publicKey: string): Promise<string | 
     try {
       if (parseIdentity(text, path).publicKeyHex === publicKey) return text
     } catch {
-      // A damaged old file does not prevent the replacement.
+      // a damaged old file does not prevent the replacement
     }
   }
   return undefined
 }
 
-/** Records that the logs which a restored identity wrote elsewhere are here now. */
+/** Records that a restored identity has recovered the logs that it wrote elsewhere. */
 export async function settleIdentity(dataDir: string): Promise<void> {
   const path = join(dataDir, IDENTITY_FILE)
   const identity = parseIdentity(await readFile(path, 'utf8'), path)

@@ -3,16 +3,16 @@ import type { CallContext, Handlers } from '../contract/handlers.ts'
 import type { HyobanNode, NodeContent } from '../node.ts'
 import type { Replaced } from './replace.ts'
 
-// Taking another identity ends the node and builds it again in the same process, without its users noticing. Each call
-// goes to the current node and waits while there is none; a stream ends with its node and continues on the next one.
+// A change of identity closes the node and builds it again in the same process, transparently for its users. Each call
+// goes to the current node, or waits for the next one; a stream ends with its node and continues on the next one.
 
 /**
- * Ends the node, makes `change` and builds the node again, under `name` if one is given. If that fails, the change is
- * undone and the former node comes back. Throws IN_USE during another restart.
+ * Closes the node, runs `change` and builds the node again, under `name` if one is given. If that fails, the change is
+ * undone and the former node is rebuilt. Throws IN_USE during another restart.
  */
 export type Restart = (change: () => Promise<Pick<Replaced, 'undo'>>, name?: string) => Promise<void>
 
-/** Builds a node; `again` is false the first time, `name` is the one given to `Restart`. */
+/** Builds a node; `again` is false the first time, `name` is that given to `Restart`. */
 export type NodeBuilder = (restart: Restart, again: boolean, name?: string) => Promise<HyobanNode>
 
 type Handler = (input: unknown, context: CallContext) => unknown
@@ -23,14 +23,14 @@ interface Incarnation {
   ended: AbortController
 }
 
-/** Builds a node that can be ended and built again while it is in use. */
+/** Builds a node that can be closed and rebuilt while it is in use. */
 export async function startRestartable(build: NodeBuilder): Promise<HyobanNode> {
   const incarnations = new Incarnations(build)
   await incarnations.latest
   return new RestartableNode(incarnations)
 }
 
-/** The present node, and its replacement by the next one. */
+/** The current node, and its replacement by the next one. */
 class Incarnations {
   readonly #build: NodeBuilder
   #latest: Promise<Incarnation>
@@ -42,7 +42,7 @@ class Incarnations {
     this.#latest = this.#start(false)
   }
 
-  /** The present node; during a restart the next one. */
+  /** The current node; during a restart the next one. */
   get latest(): Promise<Incarnation> {
     return this.#latest
   }
@@ -65,7 +65,7 @@ class Incarnations {
 
   async #restart(...[change, name]: Parameters<Restart>): Promise<void> {
     if (this.#restarting)
-      throw new HyobanError('IN_USE', 'The identity is being changed already.', { hint: 'Wait a moment.' })
+      throw new HyobanError('IN_USE', 'The identity is already being changed.', { hint: 'Wait a moment.' })
     this.#restarting = true
     const replaced = this.#latest.then((former) => this.#replace(former, change, name))
     this.#latest = replaced.then(({ incarnation }) => incarnation)
@@ -95,7 +95,7 @@ class Incarnations {
   }
 }
 
-/** Delegates to the present incarnation of a node. */
+/** Delegates to the current incarnation of a node. */
 class RestartableNode implements HyobanNode {
   readonly handlers: Handlers
   readonly content: NodeContent
@@ -104,7 +104,7 @@ class RestartableNode implements HyobanNode {
   constructor(incarnations: Incarnations) {
     this.#incarnations = incarnations
     const { handlers, content } = incarnations.current.node
-    this.handlers = this.#delegate(handlers, (present) => present) as Handlers
+    this.handlers = this.#delegate(handlers, (root) => root) as Handlers
     this.content = {
       token: content.token,
       book: { open: async (kind, id) => (await incarnations.latest).node.content.book.open(kind, id) },
@@ -167,15 +167,15 @@ class RestartableNode implements HyobanNode {
         stream: AsyncGenerator<unknown, void, void>,
         first: Incarnation,
       ): AsyncGenerator<unknown, void, void> {
-        let [values, present] = [stream, first]
+        let [values, current] = [stream, first]
         for (;;) {
           yield* values
-          if (context.signal.aborted || !present.ended.signal.aborted) return
-          present = await incarnations.latest
-          values = callOnce(present) as AsyncGenerator<unknown, void, void>
+          if (context.signal.aborted || !current.ended.signal.aborted) return
+          current = await incarnations.latest
+          values = callOnce(current) as AsyncGenerator<unknown, void, void>
         }
       }
-      // During a restart a stream is returned as a promise of one; servers of the contract await both alike.
+      // during a restart a stream is returned as a promise of one; servers of the contract await both alike
       return incarnations.restarting ? incarnations.latest.then(call) : call(incarnations.current)
     }
   }

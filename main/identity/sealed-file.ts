@@ -29,14 +29,14 @@ const fileSchema = z.object({
 type SealedFile = z.infer<typeof fileSchema>
 
 /**
- * Encrypts the 32-byte seed of an identity with a passphrase (scrypt, AES-256-GCM); returns the text of a file. The
- * public key is in clear text, so that users can tell their files apart. Throws BAD_INPUT for a passphrase under 8
+ * Encrypts the 32-byte seed of an identity with a passphrase (scrypt, AES-256-GCM) and returns the text of a file. The
+ * public key is in plain text, so that users can tell their files apart. Throws BAD_INPUT for a passphrase under 8
  * characters.
  */
 export async function sealIdentity(seed: Uint8Array, publicKey: string, passphrase: string): Promise<string> {
   if (passphrase.length < MIN_PASSPHRASE)
     throw new HyobanError('BAD_INPUT', `The passphrase is shorter than ${MIN_PASSPHRASE} characters.`, {
-      hint: 'Choose a longer one.',
+      hint: 'Choose a longer passphrase.',
       details: { problem: 'passphraseShort' },
     })
   const salt = randomBytes(16)
@@ -61,8 +61,8 @@ export async function sealIdentity(seed: Uint8Array, publicKey: string, passphra
 }
 
 /**
- * The seed and public key of a sealed file. Throws BAD_INPUT with details.problem: notIdentity, fileDamaged (a checksum
- * tells damage from a wrong passphrase) or wrongPassphrase; UNSUPPORTED for a newer version.
+ * Decrypts a sealed file to its seed and public key. Throws BAD_INPUT with details.problem notIdentity, fileDamaged (a
+ * checksum distinguishes damage from a wrong passphrase) or wrongPassphrase; UNSUPPORTED for a newer version.
  */
 export async function openSealed(text: string, passphrase: string): Promise<{ seed: Buffer; publicKey: string }> {
   const file = parse(text)
@@ -80,7 +80,7 @@ export async function openSealed(text: string, passphrase: string): Promise<{ se
   } catch (error) {
     if (error instanceof HyobanError) throw error
     throw new HyobanError('BAD_INPUT', 'The passphrase is wrong.', {
-      hint: 'Enter the one that was chosen when the file was made.',
+      hint: 'Enter the passphrase that was chosen when the file was exported.',
       details: { problem: 'wrongPassphrase' },
     })
   }
@@ -88,7 +88,7 @@ export async function openSealed(text: string, passphrase: string): Promise<{ se
 
 const damaged = (): HyobanError =>
   new HyobanError('BAD_INPUT', 'The identity file is damaged.', {
-    hint: 'Use another copy of it, or the recovery phrase.',
+    hint: 'Use another copy of the file, or the recovery phrase.',
     details: {
       problem: 'fileDamaged',
     },
@@ -96,8 +96,8 @@ const damaged = (): HyobanError =>
 
 function parse(text: string): SealedFile {
   const foreign = (): HyobanError =>
-    new HyobanError('BAD_INPUT', 'This is no identity file.', {
-      hint: 'Choose a file that was exported from Hyoban.',
+    new HyobanError('BAD_INPUT', 'This is not an identity file.', {
+      hint: 'Choose a file exported from Hyoban.',
       details: {
         problem: 'notIdentity',
       },
@@ -111,8 +111,8 @@ function parse(text: string): SealedFile {
   const { hyoban, version } = (content ?? {}) as { hyoban?: unknown; version?: unknown }
   if (hyoban !== 'identity') throw foreign()
   if (typeof version === 'number' && version > 1)
-    throw new HyobanError('UNSUPPORTED', 'The identity file was made by a newer Hyoban.', {
-      hint: 'Update Hyoban, then import it.',
+    throw new HyobanError('UNSUPPORTED', 'The identity file was made with a newer version of Hyoban.', {
+      hint: 'Update Hyoban, then import the file again.',
       details: { problem: 'newer' },
     })
   const parsed = fileSchema.safeParse(content)
@@ -120,7 +120,7 @@ function parse(text: string): SealedFile {
   return parsed.data
 }
 
-/** A checksum without any secret: it only tells a damaged file from a wrong passphrase. */
+/** A checksum that depends on no secret: it distinguishes a damaged file from a wrong passphrase. */
 function checkOf({ publicKey, kdf, cipher }: Pick<SealedFile, 'publicKey' | 'kdf' | 'cipher'>): string {
   const parts = [publicKey, kdf.N, kdf.r, kdf.p, kdf.salt, cipher.nonce, cipher.data, cipher.tag]
   return createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 16)

@@ -1,7 +1,7 @@
 import crypto from 'hypercore-crypto'
 import { fromHex, isHex32 } from '../base/hex.ts'
 
-/** Prefixes the purpose, so that a signature made for one purpose is invalid for any other. */
+/** Prefixes the domain, so that a signature made for one purpose is invalid for any other. */
 function withDomain(domain: string, message: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`hyoban ${domain}\0`), message])
 }

@@ -1,17 +1,17 @@
 import type Hypercore from 'hypercore'
-import messages from 'hyperbee/lib/messages.js'
 import { HyobanError, messageOf } from '../base/errors.ts'
 import { BlocksMissing, BlockTooLarge, readBlocks } from './block-range.ts'
 import { type CatalogueChange, decodeEntry, isCataloguePath, MAX_PATH_BYTES } from '../domain/catalogue-entry.ts'
+import { decodeBeeBlock } from '../network/patches/bee-block.ts'
 
-/** A block of a Hyperbee: one key, one value and the few tree nodes that changed. */
+/** Limit of a Hyperbee block: one key, one value and the few tree nodes that changed. */
 const MAX_BLOCK_BYTES = 64 * 1024
 const WINDOW = 64
 const BLOCK_TIMEOUT_MS = 15_000
 
 export interface FeedOptions {
   core: Hypercore
-  /** The last version that was read; 0 for none. */
+  /** The last version read; 0 for none. */
   since: number
   /** Changes after this version are not read. */
   maxVersion: number
@@ -22,8 +22,7 @@ export interface FeedOptions {
 
 /**
  * The changes of a catalogue after a version, oldest first; apply them in order. Reads the blocks of the log rather
- * than its tree (the diff stream of Hyperbee): blocks arrive in bulk, and a malicious tree cannot make us loop. Uses
- * the private block codec of hyperbee 2.27 (lib/messages.js), read only; can go when Hyperbee decodes blocks itself.
+ * than its tree (the diff stream of Hyperbee): blocks arrive in bulk, and a malicious tree cannot cause a loop.
  */
 export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
   readonly #options: FeedOptions
@@ -35,7 +34,7 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
     this.#version = options.since
   }
 
-  /** The version reached: all changes up to it were handed over. Read it during or after the iteration. */
+  /** The version reached: all changes up to it were yielded. Read it during or after the iteration. */
   get version(): number {
     return this.#version
   }
@@ -48,7 +47,7 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
   /** Throws HyobanError CANCELLED if aborted or unfollowed, PEER_LEFT if no peer sends the missing blocks in time. */
   async *[Symbol.asyncIterator](): AsyncGenerator<CatalogueChange, void, void> {
     const { core, maxVersion, onRefused } = this.#options
-    // a closed core has no length, which must not look like a catalogue without changes
+    // a closed core has no length, which must not be mistaken for a catalogue without changes
     await core.ready().catch(() => {})
     this.#checkAlive()
     const end = Math.min(core.length, maxVersion)
@@ -84,12 +83,12 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
     } catch (error) {
       if (error instanceof BlockTooLarge) {
         onRefused(error.message)
-        throw new HyobanError('REFUSED', `A catalogue is not readable: ${error.message}.`, { cause: error })
+        throw new HyobanError('REFUSED', `The catalogue cannot be read: ${error.message}.`, { cause: error })
       }
       if (!(error instanceof BlocksMissing)) throw error
       if (core.closing) throw cancelled()
-      throw new HyobanError('PEER_LEFT', 'Nobody sends the rest of the catalogue.', {
-        hint: 'It goes on when the peer is back.',
+      throw new HyobanError('PEER_LEFT', 'No connected peer sends the rest of the catalogue.', {
+        hint: 'It resumes when the peer is back online.',
         cause: error,
       })
     } finally {
@@ -105,7 +104,7 @@ function cancelled(): HyobanError {
 /** The change in a block of a Hyperbee, or the reason why it is refused. */
 function decodeBlock(block: Buffer): CatalogueChange | string {
   try {
-    const { key, value } = messages.Node.decode(block)
+    const { key, value } = decodeBeeBlock(block)
     if (key.byteLength > MAX_PATH_BYTES) return `a path of ${key.byteLength} bytes`
     const path = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(key)
     if (!isCataloguePath(path)) return 'a path that is not allowed'

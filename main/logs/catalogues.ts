@@ -6,17 +6,17 @@ import { toHex } from '../base/hex.ts'
 import { CatalogueFeed } from './catalogue-feed.ts'
 import type { OwnCatalogue } from './own-catalogue.ts'
 
-/** Files accepted from the catalogue of one peer. */
+/** Maximum files accepted from the catalogue of one peer. */
 export const MAX_ENTRIES = 200_000
-/** Changes read per file: room for every file to have changed a few times. */
+/** Changes read per file: enough for each file to have changed a few times. */
 const CHANGES_PER_ENTRY = 4
-/** Refusals in one catalogue that are logged. */
+/** Maximum refusals logged per catalogue. */
 const MAX_LOGGED = 20
 
 export type CatalogueEvents = {
   /**
-   * A followed catalogue has changes up to `version` under this key (hex); read them with `changes`. A new key restarts
-   * at 0.
+   * A followed catalogue has changes up to `version` under this key (hex); read them with `changes`. Versions restart
+   * at 0 under a new key.
    */
   update: { peer: string; key: string; version: number }
   /** Something in the catalogue of a peer was refused, or its log conflicts. */
@@ -38,7 +38,7 @@ export interface CataloguesOptions {
   maxEntries?: number
 }
 
-/** The catalogue of this node, and those of the peers that it follows. */
+/** The catalogue of this node, and those of followed peers. */
 export class Catalogues extends Emitter<CatalogueEvents> {
   readonly own: OwnCatalogue
   readonly #options: CataloguesOptions
@@ -51,8 +51,8 @@ export class Catalogues extends Emitter<CatalogueEvents> {
   }
 
   /**
-   * Follows a peer's catalogue; `update` is emitted when there is something to read. A different key than before
-   * restarts.
+   * Follows a peer's catalogue; `update` is emitted when there are changes to read. Another key than before restarts
+   * it.
    */
   follow(peer: string, key: Uint8Array): void {
     const hex = toHex(key)
@@ -85,8 +85,8 @@ export class Catalogues extends Emitter<CatalogueEvents> {
   }
 
   /**
-   * Deletes the blocks of a log (key in hex) from the disk; they are fetched again when it is read again. Does nothing
-   * for my own.
+   * Deletes the blocks of a log (key in hex) from the disk; reading them again fetches them again. Does nothing for
+   * this node's own.
    */
   async clear(key: string): Promise<void> {
     if (key === toHex(this.own.key)) return
@@ -106,14 +106,14 @@ export class Catalogues extends Emitter<CatalogueEvents> {
     return this.#followed.get(peer)?.key ?? null
   }
 
-  /** Number of refusals in the catalogue of a peer since it is followed. */
+  /** Number of refusals in the catalogue of a peer since it was followed. */
   refusals(peer: string): number {
     return this.#followed.get(peer)?.refused ?? 0
   }
 
   /**
-   * The changes of a followed catalogue after version `since` (0: all), oldest first, up to what is known now; continue
-   * from the `version` of the result. Throws NOT_FOUND if the peer is not followed; iteration throws like
+   * The changes of a followed catalogue after version `since` (0: all), oldest first, up to its present length;
+   * continue from the `version` of the result. Throws NOT_FOUND if the peer is not followed; iteration throws like
    * `CatalogueFeed`.
    */
   changes(peer: string, since: number, signal?: AbortSignal): CatalogueFeed {

@@ -25,7 +25,7 @@ function spans(from: number, to: number): Span[] {
   return found
 }
 
-/** The index of a subtree in the flat tree (in-order numbering). */
+/** The index of a subtree's root in the flat tree (in-order numbering). */
 const placeOf = ({ at, width }: Span): number => 2 * at + width - 1
 
 /** The leaves under a node of the flat tree. */
@@ -35,7 +35,7 @@ function spanOf(index: number): Span {
   return { at: (index - width + 1) / 2, width }
 }
 
-/** Merges adjacent subtrees as far as possible: the result are the roots. */
+/** Merges adjacent subtrees as far as possible, into the roots. */
 function rootsOf(nodes: readonly TreeNode[]): TreeNode[] {
   const roots: TreeNode[] = []
   for (const node of nodes) {
@@ -82,7 +82,7 @@ function holds({ one, other, parts }: EquivocationProof): boolean {
   return verifyHead(one) && verifyHead(other)
 }
 
-/** The parts that prove what the tree was at length `from`; null if some are not in `nodes`. */
+/** The parts that prove the tree at length `from`; null if some are not in `nodes`. */
 function partsOf(nodes: ReadonlyMap<number, TreeNode>, from: number, to: number): EquivocationProof['parts'] | null {
   const found = [...spans(0, from), ...spans(from, to)].map((span) => nodes.get(placeOf(span)))
   return found.every((node) => node !== undefined) ? found.map(({ size, hash }) => ({ size, hash })) : null
@@ -92,7 +92,8 @@ const nodesOf = ({ upgrade }: TreeProof): Map<number, TreeNode> =>
   new Map([...upgrade.nodes, ...upgrade.additionalNodes].map((node) => [node.index, node]))
 
 /**
- * Proves with a copy of the log that it never was what `head` states; null if it is shorter, agrees, or is incomplete.
+ * Proves with a copy of the log that it never was what `head` states; null if the copy is shorter, agrees, or is
+ * incomplete.
  */
 export async function equivocationFrom(core: Hypercore, head: SignedHead): Promise<EquivocationProof | null> {
   const mine = headOf(head.peer, core)
@@ -105,7 +106,7 @@ export async function equivocationFrom(core: Hypercore, head: SignedHead): Promi
   return split && verifyEquivocationProof(split) ? split : null
 }
 
-/** The head in a proof that another holder of the log sent against this copy; null from an empty proof. */
+/** The head in a proof that another holder of the log sent against this copy; null for an empty proof. */
 export function headOfProof(peer: string, proof: TreeProof): SignedHead | null {
   const nodes = [...nodesOf(proof).values()]
   const end = nodes.at(-1)
@@ -120,7 +121,7 @@ export function headOfProof(peer: string, proof: TreeProof): SignedHead | null {
   }
 }
 
-/** The proof that a longer copy contradicts this one; null if it does not, or if the nodes do not suffice. */
+/** The proof that a longer copy contradicts this one; null if it does not, or if nodes are missing. */
 export function equivocationTo(mine: SignedHead, proof: TreeProof): EquivocationProof | null {
   const other = headOfProof(mine.peer, proof)
   if (!other || other.length <= mine.length) return null

@@ -1,50 +1,64 @@
 import type Hypercore from 'hypercore'
 import type { Clock } from '../base/clock.ts'
+import { Emitter } from '../base/emitter.ts'
 import { TokenBucket, type RateLimit } from '../base/token-bucket.ts'
 import { BlocksMissing, BlockTooLarge, readBlocks } from './block-range.ts'
 import type { Semaphore } from '../base/semaphore.ts'
 
-/** Blocks handed over at once; no rate may allow fewer in a burst. */
+/** Blocks handed over at once; the burst of a rate limit must not be smaller. */
 const BATCH = 64
-/** A log that sends nothing for this many ms frees its download slot while it is waited for. */
+/** A log without data for this many ms frees its download slot; its request stays open. */
 const SLOT_TIMEOUT_MS = 500
 /** Failed attempts in a row before a log is reported as stalled. */
 const MAX_FAILURES = 3
-/**
- * Pauses after a peer stalled or the consumer failed, in ms; the last one repeats. A new peer or block ends the pause.
- */
+/** Pauses in ms after a peer stalled or the consumer failed; the last one repeats. A new peer or block ends a pause. */
 const RETRY_DELAYS_MS = [1000, 5000, 20_000, 60_000]
 /** A log that claims more than this many times the allowed length is not read at all. */
 const MAX_OVERCLAIM = 10
 
-export interface FollowerOptions {
-  core: Hypercore
-  /** The first block wanted. */
-  from: number
+export interface FollowerLimits {
   maxBlocks: number
   maxBlockBytes: number
   /** Limit for blocks from others; blocks on this disk are read without limit. */
   rate: RateLimit
-  /** Slots for downloads. */
-  downloads: Semaphore
-  /** Slots for logs whose last request went unanswered, so that they do not delay others. */
-  stalledDownloads: Semaphore
-  clock: Clock
-  onBlocks: (from: number, blocks: Uint8Array[]) => void | Promise<void>
   /** Time limit for a block, in ms. */
   stallMs: number
-  /** Key of the owner, 64 hex digits: only its owner can be reported as stalled. */
+}
+
+/** Download slots shared by all followers. */
+export interface DownloadSlots {
+  regular: Semaphore
+  /** For logs whose last request went unanswered, so that they do not delay others. */
+  stalled: Semaphore
+}
+
+/** Receives blocks of the log of `owner` from number `from` on. Awaited; if it throws, the same blocks come again. */
+export type BlockConsumer = (owner: string, from: number, blocks: Uint8Array[]) => void | Promise<void>
+
+export interface FollowerOptions {
+  core: Hypercore
+  /** Key of the owner, 64 hex digits. */
   owner: string
-  onStalled: () => void
-  /** Called after blocks have been handed over. */
-  onRead: () => void
-  /** The log broke a rule and is not read any more. */
-  onRefused: (reason: string, kind: 'oversized' | 'over-budget') => void
-  onError: (error: unknown) => void
+  /** The first block wanted. */
+  from: number
+  consumer: BlockConsumer
+  limits: FollowerLimits
+  slots: DownloadSlots
+  clock: Clock
+}
+
+export interface FollowerEvents extends Record<string, unknown> {
+  /** Blocks have been handed over. */
+  read: null
+  /** The connected owner did not send what it signed, several times in a row. Emitted once until blocks arrive. */
+  stalled: null
+  /** The log broke a limit and is not read any more. */
+  refused: { reason: string; kind: 'oversized' | 'over-budget' }
+  failed: unknown
 }
 
 /** Hands over the blocks of one growing log, each once and in order, while peers that have it come and go. */
-export class LogFollower {
+export class LogFollower extends Emitter<FollowerEvents> {
   readonly #options: FollowerOptions
   readonly #done: Promise<void>
   readonly #pace: TokenBucket
@@ -54,9 +68,10 @@ export class LogFollower {
   #wake = (): void => {}
 
   constructor(options: FollowerOptions) {
+    super()
     this.#options = options
     this.#next = options.from
-    this.#pace = new TokenBucket(options.rate, options.clock)
+    this.#pace = new TokenBucket(options.limits.rate, options.clock)
     const wake = (): void => {
       this.#woken = true
       this.#wake()
@@ -67,7 +82,7 @@ export class LogFollower {
       this.#stopped = true
       wake()
     })
-    this.#done = this.#run().catch(options.onError)
+    this.#done = this.#run().catch((error: unknown) => this.emit('failed', error))
   }
 
   /** The next block to be handed over. */
@@ -84,18 +99,19 @@ export class LogFollower {
   }
 
   async #run(): Promise<void> {
-    const { core, maxBlocks, onRefused } = this.#options
+    const { core } = this.#options
+    const { maxBlocks } = this.#options.limits
     await core.ready()
     let failures = 0
     let reported = false
     while (!this.#stopped) {
       this.#woken = false
       if (core.length > MAX_OVERCLAIM * maxBlocks)
-        return onRefused(`claims to have ${core.length} blocks`, 'over-budget')
+        return this.#refuse(`claims to have ${core.length} blocks`, 'over-budget')
       const end = Math.min(core.length, maxBlocks, this.#next + BATCH)
       if (this.#next >= end) {
         if (this.#next >= maxBlocks && core.length > maxBlocks)
-          return onRefused(`more than ${maxBlocks} blocks`, 'over-budget')
+          return this.#refuse(`more than ${maxBlocks} blocks`, 'over-budget')
         await this.#sleep()
         continue
       }
@@ -110,27 +126,28 @@ export class LogFollower {
         reported = false
       } catch (error) {
         if (this.#stopped) return
-        if (error instanceof BlockTooLarge) return onRefused(error.message, 'oversized')
-        if (!(error instanceof BlocksMissing)) this.#options.onError(error)
+        if (error instanceof BlockTooLarge) return this.#refuse(error.message, 'oversized')
+        if (!(error instanceof BlocksMissing)) this.emit('failed', error)
         else if (error.got.length > 0) {
           failures = 0
           reported = false
         }
-        if (++failures >= MAX_FAILURES && !reported && error instanceof BlocksMissing && this.#ownerIsHere()) {
+        if (++failures >= MAX_FAILURES && !reported && error instanceof BlocksMissing && this.#isOwnerConnected()) {
           reported = true
-          this.#options.onStalled()
+          this.emit('stalled', null)
         }
         await this.#sleep(RETRY_DELAYS_MS[Math.min(failures, RETRY_DELAYS_MS.length) - 1])
       }
     }
   }
 
-  async #step(end: number, late: boolean): Promise<void> {
-    const { core, downloads, stalledDownloads, maxBlockBytes, stallMs } = this.#options
+  /** Reads and hands over blocks up to `end`; `stalled`: the last request went unanswered. */
+  async #step(end: number, stalled: boolean): Promise<void> {
+    const { core, slots, limits } = this.#options
     const from = this.#next
     let reading: Promise<Uint8Array[]> = Promise.resolve([])
-    await (late ? stalledDownloads : downloads).run(() => {
-      reading = readBlocks(core, from, end, maxBlockBytes, stallMs)
+    await (stalled ? slots.stalled : slots.regular).run(() => {
+      reading = readBlocks(core, from, end, limits.maxBlockBytes, limits.stallMs)
       return this.#untilSlotTimeout(reading)
     })
     try {
@@ -144,12 +161,17 @@ export class LogFollower {
 
   async #handOver(blocks: Uint8Array[]): Promise<void> {
     if (this.#stopped) return
-    await this.#options.onBlocks(this.#next, blocks)
+    const { owner, consumer } = this.#options
+    await consumer(owner, this.#next, blocks)
     this.#next += blocks.length
-    this.#options.onRead()
+    this.emit('read', null)
   }
 
-  /** Resolves when the blocks are there, or when the slot should be freed. */
+  #refuse(reason: string, kind: FollowerEvents['refused']['kind']): void {
+    this.emit('refused', { reason, kind })
+  }
+
+  /** Resolves when the blocks have arrived, or when the slot should be freed. */
   async #untilSlotTimeout(reading: Promise<unknown>): Promise<void> {
     let cancel = (): void => {}
     const enough = new Promise<void>((resolve) => (cancel = this.#options.clock.after(SLOT_TIMEOUT_MS, resolve)))
@@ -163,7 +185,7 @@ export class LogFollower {
     cancel()
   }
 
-  #ownerIsHere(): boolean {
+  #isOwnerConnected(): boolean {
     const { core, owner } = this.#options
     return core.peers.some(({ remotePublicKey }) => remotePublicKey.toString('hex') === owner)
   }

@@ -17,17 +17,22 @@ export interface LogsOptions {
   keyPair: { publicKey: Buffer; secretKey: Buffer }
   clock: Clock
   log: (line: string) => void
-  /** Limits for what others publish; the defaults are for daily use. */
+  /** Limits, for tests; the defaults are for daily use. */
   limits?: {
+    /** Blocks of one rating log. */
     ratings?: number
-    /** How long a block of a rating log is waited for. */ stallMs?: number
-    /** Blocks of one rating log that may come, at once and in the long run. */ rate?: RateLimit
+    /** Time limit for a block of a rating log, in ms. */
+    stallMs?: number
+    /** Blocks of one rating log accepted from peers. */
+    rate?: RateLimit
+    /** Files of one catalogue. */
     entries?: number
-    /** Changes of my catalogue before it may be written anew. */ changes?: number
+    /** Changes of the own catalogue below which it is never compacted. */
+    changes?: number
   }
 }
 
-/** All append-only logs of this node: its ratings, its catalogue, and the logs that it follows. */
+/** All append-only logs on this node: its ratings, its catalogue, and the logs that it follows. */
 export class Logs {
   readonly ratings: RatingLogs
   readonly catalogue: Catalogues
@@ -77,7 +82,7 @@ export class Logs {
     this.#store.replicate(stream)
   }
 
-  /** Closes all logs; the folder is free afterwards. */
+  /** Closes all logs and releases the folder. */
   async close(): Promise<void> {
     await this.ratings.close()
     await this.catalogue.close()

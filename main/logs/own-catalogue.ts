@@ -11,7 +11,7 @@ import {
 } from '../domain/catalogue-entry.ts'
 import { storageError } from './storage.ts'
 
-/** The files that this node shares, as others read them: a Hyperbee from virtual path to entry. */
+/** The files that this node shares, as peers read them: a Hyperbee from virtual path to entry. */
 export class OwnCatalogue {
   readonly #bee: Hyperbee
   readonly #dir: string
@@ -35,7 +35,7 @@ export class OwnCatalogue {
     return new OwnCatalogue(bee, dir)
   }
 
-  /** Its key for others (32 bytes), sent in the hello. */
+  /** The key by which peers read it (32 bytes), sent in the hello. */
   get key(): Buffer {
     return this.#bee.core.key as Buffer
   }
@@ -54,7 +54,7 @@ export class OwnCatalogue {
   }
 
   /**
-   * Applies all changes or none; unchanged entries cost nothing. Throws BAD_INPUT for a path that others would refuse
+   * Applies all changes or none; unchanged entries cost nothing. Throws BAD_INPUT for a path that peers would refuse
    * (see `isCataloguePath`), NO_SPACE or CORRUPT if the disk fails.
    */
   batch(changes: readonly CatalogueChange[]): Promise<void> {

@@ -6,21 +6,20 @@ import { Emitter } from '../base/emitter.ts'
 import type { RateLimit } from '../base/token-bucket.ts'
 import { Semaphore } from '../base/semaphore.ts'
 import { headOf, verifyHead } from './head.ts'
-import { LogFollower } from './log-follower.ts'
+import { type BlockConsumer, type DownloadSlots, LogFollower } from './log-follower.ts'
 import { ratingLogKey } from './rating-log-key.ts'
 import { headOfProof, equivocationFrom, equivocationTo, verifyEquivocationProof } from './equivocation.ts'
-import { storageError } from './storage.ts'
+import { MAX_RATING_BYTES, OwnRatings } from './own-ratings.ts'
 import type { SignedHead } from '../domain/signed-head.ts'
 import type { EquivocationProof } from '../domain/equivocation-proof.ts'
 
-/** Largest block of a rating log; larger ones are neither written nor accepted. */
-export const MAX_RATING_BYTES = 4096
 export const MAX_RATINGS = 100_000
-/** Logs downloaded at the same time, and of those whose last request went unanswered. */
+/** Logs downloaded concurrently. */
 const MAX_PARALLEL = 8
+/** Of the logs whose last request went unanswered. */
 const MAX_PARALLEL_STALLED = 2
 const STALL_MS = 10_000
-/** Blocks accepted from one log: years of ratings at once, then more than anybody gives. A flood is read no faster. */
+/** Blocks accepted from one log: years of ratings at once, then more per second than any user gives. */
 const RATE: RateLimit = { burst: 20_000, perSecond: 200 }
 
 export type RatingLogEvents = {
@@ -32,52 +31,14 @@ export type RatingLogEvents = {
   /** A peer's log exceeded a limit and is not followed any more. */
   refused: { peer: string; reason: string; kind: 'oversized' | 'over-budget' }
   /**
-   * The owner of a log is connected, has signed more than it sends, and was asked several times. Emitted once until
-   * blocks arrive.
+   * The owner of a log is connected, but has not sent what it signed, several times in a row. Emitted once until blocks
+   * arrive.
    */
   stalled: { peer: string }
   /** A log on this disk has grown, including that of this node. */
   grown: { peer: string }
   /** Blocks of a log have been read. */
   read: { peer: string }
-}
-
-/** The rating log of this node: append-only, signed with the identity key. */
-export class OwnRatings {
-  readonly #core: Hypercore
-  readonly #dir: string
-
-  constructor(core: Hypercore, dir: string) {
-    this.#core = core
-    this.#dir = dir
-  }
-
-  get length(): number {
-    return this.#core.length
-  }
-
-  /**
-   * Appends one block of at most 4 KiB and returns its number; when it resolves, the block survives a killed process.
-   * Throws RangeError if the block is too large, HyobanError NO_SPACE or CORRUPT if the disk fails.
-   */
-  async append(block: Uint8Array): Promise<number> {
-    if (block.byteLength > MAX_RATING_BYTES)
-      throw new RangeError(`a rating has at most ${MAX_RATING_BYTES} bytes, not ${block.byteLength}`)
-    try {
-      const { length } = await this.#core.append(Buffer.from(block))
-      return length - 1
-    } catch (error) {
-      throw storageError(error, this.#dir)
-    }
-  }
-
-  /** Blocks from number `from` up to (not including) `to`, or to the current end. */
-  async *read(from = 0, to = this.length): AsyncGenerator<{ seq: number; block: Uint8Array }, void, void> {
-    for (let seq = from; seq < Math.min(to, this.length); seq++) {
-      const block = await this.#core.get(seq, { wait: false })
-      if (block) yield { seq, block }
-    }
-  }
 }
 
 export interface RatingLogsOptions {
@@ -90,7 +51,7 @@ export interface RatingLogsOptions {
   maxBlocks?: number
   /** Time limit for a block, in ms. */
   stallMs?: number
-  /** Limit for blocks of one log from others; `burst` at least the 64 that are read together. */
+  /** Limit for blocks of one log from others; `burst` must be at least 64, the number read together. */
   rate?: RateLimit
 }
 
@@ -100,8 +61,10 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
   readonly #options: RatingLogsOptions
   readonly #followers = new Map<string, LogFollower>()
   readonly #cores = new Map<string, Hypercore>()
-  readonly #downloads = new Semaphore(MAX_PARALLEL)
-  readonly #stalledDownloads = new Semaphore(MAX_PARALLEL_STALLED)
+  readonly #slots: DownloadSlots = {
+    regular: new Semaphore(MAX_PARALLEL),
+    stalled: new Semaphore(MAX_PARALLEL_STALLED),
+  }
 
   constructor(options: RatingLogsOptions) {
     super()
@@ -113,47 +76,27 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
   }
 
   /**
-   * Follows a peer's log from block `from` on: blocks on this disk, then new ones, in order. `onBlocks` is awaited
-   * before the next call; if it throws, the same blocks come again later. Following again restarts from the new `from`.
+   * Follows a peer's log from block `from` on: blocks on this disk, then new ones, in order. Following it again
+   * restarts from the new `from`.
    */
-  follow(
-    peer: string,
-    from: number,
-    onBlocks: (peer: string, from: number, blocks: Uint8Array[]) => void | Promise<void>,
-  ): void {
+  follow(peer: string, from: number, consumer: BlockConsumer): void {
     void this.unfollow(peer)
-    const { store, clock, log, maxBlocks = MAX_RATINGS, stallMs = STALL_MS, rate = RATE } = this.#options
+    const { store, clock, maxBlocks = MAX_RATINGS, stallMs = STALL_MS, rate = RATE } = this.#options
     const core = store.get({ key: ratingLogKey(peer), writable: false })
     this.#watchForks(core, peer, false)
     this.#cores.set(peer, core)
     core.on('append', () => this.emit('grown', { peer }))
-    this.#followers.set(
-      peer,
-      new LogFollower({
-        core,
-        from,
-        clock,
-        maxBlocks,
-        rate,
-        downloads: this.#downloads,
-        stalledDownloads: this.#stalledDownloads,
-        maxBlockBytes: MAX_RATING_BYTES,
-        onBlocks: (at, blocks) => onBlocks(peer, at, blocks),
-        stallMs,
-        owner: peer,
-        onStalled: () => {
-          log(`rating log of ${peer.slice(0, 8)} stalls: its owner does not send what it has signed`)
-          this.emit('stalled', { peer })
-        },
-        onRead: () => this.emit('read', { peer }),
-        onRefused: (reason, kind) => {
-          log(`rating log of ${peer.slice(0, 8)} refused: ${reason}`)
-          this.emit('refused', { peer, reason, kind })
-          void this.unfollow(peer)
-        },
-        onError: (error) => log(`rating log of ${peer.slice(0, 8)}: ${messageOf(error)}`),
-      }),
-    )
+    const follower = new LogFollower({
+      core,
+      owner: peer,
+      from,
+      consumer,
+      limits: { maxBlocks, maxBlockBytes: MAX_RATING_BYTES, rate, stallMs },
+      slots: this.#slots,
+      clock,
+    })
+    this.#watchFollower(follower, peer)
+    this.#followers.set(peer, follower)
   }
 
   async unfollow(peer: string): Promise<void> {
@@ -173,7 +116,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     return core && core.opened && !core.closing ? headOf(peer, core) : null
   }
 
-  /** Whether a followed log had this tree hash at this length; null if the copy here is shorter or incomplete. */
+  /** Whether a followed log had this tree hash at this length; null if the local copy is shorter or incomplete. */
   async agrees({ peer, length, fork, hash }: SignedHead): Promise<boolean | null> {
     const core = this.#cores.get(peer)
     if (!core || !core.opened || core.closing || core.length < length || core.fork !== fork) return null
@@ -184,7 +127,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     )
   }
 
-  /** Proves that a followed log never was what `head` states; null if the copy here cannot prove it. */
+  /** Proves that a followed log never was what `head` states; null if the local copy cannot prove it. */
   async contradiction(head: SignedHead): Promise<EquivocationProof | null> {
     const core = this.#cores.get(head.peer)
     return core && core.opened && !core.closing ? equivocationFrom(core, head) : null
@@ -226,12 +169,28 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     await Promise.all(this.following.map((peer) => this.unfollow(peer)))
   }
 
+  #watchFollower(follower: LogFollower, peer: string): void {
+    const { log } = this.#options
+    const name = `rating log of ${peer.slice(0, 8)}`
+    follower.on('read', () => this.emit('read', { peer }))
+    follower.on('stalled', () => {
+      log(`${name} stalls: its owner does not send what it has signed`)
+      this.emit('stalled', { peer })
+    })
+    follower.on('refused', ({ reason, kind }) => {
+      log(`${name} refused: ${reason}`)
+      this.emit('refused', { peer, reason, kind })
+      void this.unfollow(peer)
+    })
+    follower.on('failed', (error) => log(`${name}: ${messageOf(error)}`))
+  }
+
   #watchForks(core: Hypercore, peer: string, own: boolean): void {
     const report = (length: number, fork: number, split: EquivocationProof | null): void => {
       this.#options.log(`log conflict in the rating log of ${own ? 'this node' : peer.slice(0, 8)} at length ${length}`)
       this.emit('conflict', { peer, length, fork, own, split })
     }
-    // Hypercore closes the log after its listeners have run: what is needed of it is read now
+    // Hypercore closes the log as soon as these listeners return: both heads are read before that
     core.on('conflict', (length, fork, proof) => {
       const mine = headOf(peer, core)
       const theirs = headOfProof(peer, proof)
@@ -246,7 +205,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     core.on('truncate', (length, fork) => report(length, fork, null))
   }
 
-  /** Opens the closed log once more to find the proof. */
+  /** Reopens the closed log to find the proof. */
   async #proofAfterClose(peer: string, head: SignedHead): Promise<EquivocationProof | null> {
     const core = this.#options.store.get({ key: ratingLogKey(peer), writable: false })
     try {

@@ -1,21 +1,18 @@
 import Corestore from 'corestore'
 import { asHyobanError, HyobanError, systemCode, messageOf } from '../base/errors.ts'
-import { keepStdoutClean } from './clean-stdout.ts'
+import { keepStdoutClean } from '../network/patches/clean-stdout.ts'
+import { refuseForks } from '../network/patches/refuse-forks.ts'
 
 /**
- * Opens the folder of all logs. Throws HyobanError: IN_USE if another process has it, CORRUPT if it is damaged or a
- * copy (a copied log would fork), or the error of the system. Deletes nothing.
+ * Opens the folder of all logs. Throws HyobanError: IN_USE if another process has it open, CORRUPT if it is damaged or
+ * a copy (a copied log would fork), or the translated system error. Deletes nothing.
  */
 export async function openStore(dir: string): Promise<Corestore> {
   keepStdoutClean()
   let store: Corestore | null = null
   try {
     store = new Corestore(dir)
-    // forks are refused in every core, also in those that a remote opens first: only the first opening sets the option.
-    // `replicator.allowFork` is private in hypercore 11.37; it can go when Corestore takes it as an option
-    store.watch((core) => {
-      core.replicator.allowFork = false
-    })
+    refuseForks(store)
     await store.ready()
     return store
   } catch (error) {
@@ -24,7 +21,7 @@ export async function openStore(dir: string): Promise<Corestore> {
   }
 }
 
-/** The error of a failing log storage for people; `dir` is the folder of the logs. */
+/** Translates an error of the log storage for the user; `dir` is the folder of the logs. */
 export function storageError(error: unknown, dir: string): HyobanError {
   if (error instanceof HyobanError) return error
   const message = messageOf(error)
@@ -47,14 +44,14 @@ export function storageError(error: unknown, dir: string): HyobanError {
   if (/device file|moved unsafely|modified unsafely/i.test(message)) {
     return new HyobanError('CORRUPT', `The logs in ${dir} were copied or restored from a backup.`, {
       hint:
-        'Writing on in a copy would contradict what others already hold. ' +
+        'Appending to a copy would contradict what other peers already have. ' +
         'Use the original folder, or move this one away and start with a new identity.',
       details: { path: dir },
       cause: error,
     })
   }
   return new HyobanError('CORRUPT', `The logs in ${dir} are damaged: ${message.split('\n')[0] ?? message}`, {
-    hint: 'Nothing was deleted. Move that folder to another place and start again; your published list is built anew.',
+    hint: 'Nothing was deleted. Move the folder elsewhere and restart; the catalogue of shared files is rebuilt.',
     details: { path: dir },
     cause: error,
   })

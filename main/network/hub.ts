@@ -5,10 +5,10 @@ import type { PeerConnection } from './connection/peer-connection.ts'
 import { PeerChannel } from './connection/peer-channel.ts'
 import { type WireProtocol, wireName } from '../protocol/codec.ts'
 
-/** Openings of a protocol on one connection; a peer that exceeds them is disconnected. */
+/** Maximum openings of a protocol on one connection; a peer that exceeds it is disconnected. */
 export const MAX_OPENINGS = 16
 
-/** The channels of one protocol over all connections. */
+/** The channels of one protocol on all connections. */
 export class Hub<M> implements ChannelHub<M> {
   readonly name: string
   readonly channels = new Map<string, Channel<M>>()

@@ -2,16 +2,16 @@ import { networkInterfaces } from 'node:os'
 import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 
-// Outside the desktop app no event says that the machine has moved to another network or woken from sleep. So the
-// outward addresses are compared at an interval, and a tick that comes much too late means that the machine slept.
-// Losing all addresses is not reported: the network that follows is.
+// Outside the desktop app there is no event for a change of network or a wake-up. So the outward addresses are compared
+// at an interval, and a check that comes much too late means that the machine slept. Losing all addresses is not
+// reported: the network that follows is.
 
 /** Interval between two checks of this machine's addresses, in ms. */
 const CHECK_MS = 5000
-/** The machine is taken to have slept if a check comes this late, in ms. */
+/** The machine is considered to have slept if two checks are this many ms apart. */
 const SLEPT_MS = 60_000
 
-/** Emits `change` when this machine is on another network or back from sleep. */
+/** Emits `change` when this machine has moved to another network or woken from sleep. */
 export class NetworkChangeDetector {
   readonly events = new Emitter<{ change: null }>()
   readonly #clock: Clock
@@ -47,7 +47,7 @@ export class NetworkChangeDetector {
   }
 }
 
-/** The outward addresses, sorted. Of IPv6 only the network (64 bits) counts: temporary addresses come and go. */
+/** The outward addresses, sorted. Of IPv6 only the 64-bit prefix counts: temporary addresses come and go. */
 function addressesOf(interfaces: typeof networkInterfaces): string {
   const found = new Set<string>()
   for (const list of Object.values(interfaces())) {

@@ -7,21 +7,32 @@ import { type DialPolicy, DialTiebreakSwarm } from './patches/dial-tiebreak.ts'
 import type { TopicDirectory } from './discovery/rendezvous.ts'
 import { TopicSearch } from './discovery/topic-search.ts'
 
-/** How far the network has come on the way to other peers. */
+/** How far this node has come in reaching other peers. */
 export type Reach = 'starting' | 'bootstrapUnreachable' | 'lookingForPeers' | 'announced'
+
+/** Decides which connections are made; peers are hex keys. */
+export interface ConnectionPolicy extends DialPolicy {
+  /** True for a peer that gets no connection. */
+  refuses(peer: string): boolean
+}
+
+/** How the DHT is reached. Left out: the public network, on all addresses of this machine. */
+export interface DhtAccess {
+  bootstrap?: BootstrapAddress[] | undefined
+  host?: string | undefined
+}
 
 export interface NetworkOptions {
   keyPair: { publicKey: Buffer; secretKey: Buffer }
-  bootstrap?: BootstrapAddress[]
-  host?: string
+  dht: DhtAccess
+  policy: ConnectionPolicy
   clock: Clock
-  policy: DialPolicy & { firewall: (peer: string) => boolean }
   onStream: (stream: NoiseSecretStream) => void
   /** Called whenever `reach` may have changed. */
   onChange: () => void
 }
 
-/** With no answer for this many ms, entry points count as unreachable, though the library keeps trying. */
+/** Entry points count as unreachable after this many ms without an answer, though the library keeps trying. */
 const ANSWER_TIMEOUT_MS = 3000
 
 /** One running DHT node with its swarm, from `start` to `destroy`. */
@@ -38,15 +49,15 @@ export class Network {
 
   constructor(options: NetworkOptions) {
     this.#options = options
-    const { keyPair, bootstrap, host } = options
+    const { keyPair, dht, policy, clock } = options
     const dhtOptions: DhtOptions = {}
-    if (bootstrap) dhtOptions.bootstrap = bootstrap
-    if (host) dhtOptions.host = host
+    if (dht.bootstrap) dhtOptions.bootstrap = dht.bootstrap
+    if (dht.host) dhtOptions.host = dht.host
     this.#dht = new HyperDHT(dhtOptions)
     this.#swarm = new DialTiebreakSwarm(
-      { dht: this.#dht, keyPair, firewall: (key) => options.policy.firewall(toHex(key)) },
-      options.clock,
-      options.policy,
+      { dht: this.#dht, keyPair, firewall: (key) => policy.refuses(toHex(key)) },
+      clock,
+      policy,
     )
     this.directory = this.#makeDirectory()
     this.#swarm.on('connection', (stream) => options.onStream(stream))
@@ -85,12 +96,12 @@ export class Network {
     }
   }
 
-  /** Looks for peers now rather than at the next turn. */
+  /** Looks for peers now instead of waiting for the next look-up. */
   refresh(): void {
     for (const search of this.#allSearches()) search.searchNow()
   }
 
-  /** Lifts the ban that the library keeps on keys that the firewall once refused. */
+  /** Lifts the library's ban on keys that the firewall once refused. */
   forgive(allowed: (peer: string) => boolean): void {
     for (const [peer, info] of this.#swarm.peers) if (info.banned && allowed(peer)) info.ban(false)
   }
@@ -127,8 +138,7 @@ export class Network {
     this.#destroyed = true
     this.#cancelTimeout()
     for (const search of this.#allSearches()) search.end(false)
-    // with no node answering, the swarm would wait 6 s for its requests to time out; closing the sockets ends them at
-    // once
+    // while no node answers, the swarm would wait 6 s for its requests to time out: closing the sockets ends them
     if (this.#answers()) await this.#swarm.destroy()
     else await Promise.all([this.#swarm.destroy(), this.#dht.destroy({ force: true })])
   }

@@ -14,18 +14,21 @@ import { Rendezvous } from './discovery/rendezvous.ts'
 import { topicOf } from './discovery/topic.ts'
 import { Network } from './network.ts'
 
-export interface OverlayOptions extends PeerPolicy {
-  /** The identity's key pair: the key that peers see on a connection is the identity. */
+export interface OverlayOptions {
+  /** The identity's key pair: peers see its public key on each connection. */
   keyPair: { publicKey: Buffer; secretKey: Buffer }
-  /** DHT entry points as host:port; left out: the public network. The constructor throws BAD_BOOTSTRAP. */
-  bootstrap?: string[]
-  /** The address to bind; '127.0.0.1' keeps all traffic on this machine. */
-  host?: string
+  appVersion?: string
+  /** How the DHT is reached. Left out: the public network. */
+  dht?: {
+    /** Entry points as host:port. The constructor throws BAD_BOOTSTRAP. */
+    bootstrap?: string[] | undefined
+    /** The address to bind; '127.0.0.1' keeps all traffic on this machine. */
+    host?: string | undefined
+  }
+  /** Left out: every peer of a common community gets a connection. */
+  policy?: PeerPolicy
   clock: Clock
   log: (line: string) => void
-  appVersion?: string
-  /** False: a peer found in a community is not dialled, but may dial. Left out: all are dialled. */
-  wants?: (peer: string) => boolean
 }
 
 export interface OverlayStatus {
@@ -35,17 +38,16 @@ export interface OverlayStatus {
 
 export type OverlayEvents = PeerEvents & { status: OverlayStatus }
 
-/** The network for the other rooms: communities, their connected peers, and channels to them. */
+/** The network as other rooms see it: communities, their connected peers, and channels to them. */
 export class Overlay extends Emitter<OverlayEvents> {
   readonly publicKeyHex: string
-  /** Announcements and look-ups under topics of the DHT. */
+  /** Announcements and look-ups of topics in the DHT. */
   readonly rendezvous: Rendezvous
   readonly #options: OverlayOptions
   readonly #bootstrap: BootstrapAddress[] | undefined
   readonly #connections: PeerConnections
-  /** One change of state at a time: stopping in the middle of a resume would leave half a network. */
+  /** One change of state at a time: a stop in the middle of a resume would leave half a network. */
   readonly #queue = new SerialQueue()
-  #self: Hello
   #network: Network | null = null
   #places: ReadonlyMap<string, MeetingPlace> = new Map()
   #suspended = false
@@ -54,23 +56,20 @@ export class Overlay extends Emitter<OverlayEvents> {
   constructor(options: OverlayOptions) {
     super()
     this.#options = options
-    const { keyPair, clock, log } = options
-    this.#bootstrap = options.bootstrap && parseBootstrap(options.bootstrap)
+    const { keyPair, appVersion = '0', dht, policy = {}, clock, log } = options
+    this.#bootstrap = dht?.bootstrap && parseBootstrap(dht.bootstrap)
     this.publicKeyHex = toHex(keyPair.publicKey)
-    this.#self = { name: '', appVersion: options.appVersion ?? '0', catalogueKey: Buffer.alloc(32) }
-    this.#connections = new PeerConnections(
-      {
-        ownKey: keyPair.publicKey,
-        policy: options,
-        events: this,
-        dialer: () => this.#network,
-        clock,
-        log,
-        onChange: () => this.#updateStatus(),
-        onReadmitted: () => this.applyFirewall(),
-      },
-      this.#self,
-    )
+    const hello: Hello = { name: '', appVersion, catalogueKey: Buffer.alloc(32) }
+    this.#connections = new PeerConnections({
+      self: { key: keyPair.publicKey, hello },
+      policy,
+      events: this,
+      dialer: () => this.#network,
+      clock,
+      log,
+    })
+    this.on('peersChanged', () => this.#updateStatus())
+    this.on('readmitted', () => this.applyFirewall())
     this.rendezvous = new Rendezvous({
       self: this.publicKeyHex,
       clock,
@@ -83,7 +82,7 @@ export class Overlay extends Emitter<OverlayEvents> {
     return this.#connections.peers
   }
 
-  /** Short connections to peers known by their key. */
+  /** On-demand connections to peers known only by their key. */
   get visits(): OnDemandConnections {
     return this.#connections.visits
   }
@@ -112,23 +111,17 @@ export class Overlay extends Emitter<OverlayEvents> {
     this.#connections.onConnection(listener)
   }
 
-  /** Goes online in the background; `status` tells how far. Unreachable entry points are retried without end. */
+  /** Goes online in the background; `status` shows the progress. Unreachable entry points are retried forever. */
   start(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       if (this.#network) return
-      const { keyPair, host, clock, wants } = this.#options
-      const connections = this.#connections
+      const { keyPair, dht, clock } = this.#options
       this.#network = new Network({
         keyPair,
+        dht: { bootstrap: this.#bootstrap, host: dht?.host },
+        policy: this.#connections,
         clock,
-        policy: {
-          firewall: (peer) => connections.refuses(peer),
-          excludesUs: (peer) => connections.excludesUs(peer),
-          wants,
-        },
-        ...(this.#bootstrap && { bootstrap: this.#bootstrap }),
-        ...(host && { host }),
-        onStream: (stream) => connections.add(stream, this.#places.size > 0 && !this.#suspended),
+        onStream: (stream) => this.#connections.add(stream, this.#places.size > 0 && !this.#suspended),
         onChange: () => this.#updateStatus(),
       })
       this.#suspended = false
@@ -136,9 +129,9 @@ export class Overlay extends Emitter<OverlayEvents> {
     })
   }
 
-  /** Goes offline; `start` brings it back into the same communities. */
+  /** Goes offline; `start` returns to the same communities. */
   stop(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       const network = this.#network
       await this.rendezvous.leave()
       this.visits.clear()
@@ -167,7 +160,7 @@ export class Overlay extends Emitter<OverlayEvents> {
     this.meetIn([])
   }
 
-  /** Sends a new credential for a community, and asks its gate again about every connected peer. */
+  /** Sends a new credential for a community, and asks its gate about every connected peer again. */
   renew(id: string): void {
     this.#connections.renew(id)
     this.refresh()
@@ -175,18 +168,17 @@ export class Overlay extends Emitter<OverlayEvents> {
 
   /** Sets the name and catalogue of this node and sends them to connected peers. */
   announce({ name, catalogueKey }: { name: string; catalogueKey: Buffer }): void {
-    this.#self = { ...this.#self, name: sanitiseName(name), catalogueKey }
-    this.#connections.announce(this.#self)
+    this.#connections.announce({ name: sanitiseName(name), catalogueKey })
   }
 
-  /** Looks for peers now rather than at the next turn. */
+  /** Looks for peers now instead of waiting for the next look-up. */
   refresh(): void {
     if (!this.#suspended) this.#network?.refresh()
   }
 
   /** Before the machine sleeps: closes all connections and sockets. */
   suspend(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       if (this.#suspended || !this.#network) return
       this.#suspended = true
       this.#updateStatus()
@@ -199,7 +191,7 @@ export class Overlay extends Emitter<OverlayEvents> {
 
   /** After the machine wakes up: returns to the communities. */
   resume(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       if (!this.#suspended || !this.#network) return
       await this.#network.resume()
       this.#suspended = false
@@ -212,7 +204,7 @@ export class Overlay extends Emitter<OverlayEvents> {
     this.#connections.disconnect(peer, reason)
   }
 
-  /** Closes connections that the firewall refuses now, and allows again those that it no longer refuses. */
+  /** Closes connections that the firewall now refuses, and allows peers that it no longer refuses. */
   applyFirewall(): void {
     this.#connections.closeRefused()
     this.#network?.forgive((peer) => this.#connections.readmits(peer))
@@ -246,7 +238,7 @@ export class Overlay extends Emitter<OverlayEvents> {
     return { state: 'connecting', reason: reach }
   }
 
-  #inTurn(work: () => Promise<void>): Promise<void> {
+  #enqueue(work: () => Promise<void>): Promise<void> {
     return this.#queue.run(() => work().finally(() => this.#updateStatus()))
   }
 }

@@ -9,29 +9,29 @@ import type { PeerRegistry } from './peers.ts'
 import type { PeerTrust, ShareCounts } from './peer-trust.ts'
 import { PeerViews } from './peer-views.ts'
 
-/** Minimum interval between two lists, in ms: rows change with every rating. */
+/** Minimum interval between lists, in ms: rows change with every rating. */
 const REFRESH_MS = 400
-/** The same for the page of one peer, where a new rating is to show within 200 ms. */
+/** The same for the page of one peer, which shows a new rating within 200 ms. */
 const DETAIL_MS = 80
 /** The same for the graph, which is expensive to draw. */
 const GRAPH_MS = 2000
 
 export interface PeerHandlersOptions {
-  /** My own public key. */
+  /** The public key of this node. */
   self: string
   peers: PeerRegistry
   names: PeerNames
   trust: PeerTrust
   catalogues: {
     index: ShareCounts
-    /** Emits the peer when the files that it shares have changed. */
+    /** Emits a peer when its shared files have changed. */
     indexer: { readonly events: Subscribable<{ change: { peer: string } }> }
   }
   transfers: { list(): { id: string; peer: { publicKey: string } }[] }
   clock: Clock
 }
 
-/** The contract's `peers`: the peers met, how far each is trusted, and why. */
+/** The contract's `peers`: the peers met, their trust, and its explanation. */
 export function peerHandlers({
   self,
   peers,
@@ -45,7 +45,7 @@ export function peerHandlers({
   const named = (key: string): NamedPeer => names.named(key)
   const views = new PeerViews({ self, peers, names, trust, shares: catalogues.index })
   const neverMet = (): HyobanError =>
-    new HyobanError('NOT_FOUND', 'This peer was never met.', { hint: 'Go back to the list of peers.' })
+    new HyobanError('NOT_FOUND', 'This peer is unknown.', { hint: 'Go back to the list of peers.' })
   const watch = <T>(
     read: () => T,
     signal: AbortSignal,
@@ -98,7 +98,7 @@ export function peerHandlers({
       ),
     rate: async ({ publicKey, score, comment }) => {
       if (publicKey === self)
-        throw new HyobanError('BAD_INPUT', 'Nobody can rate themselves.', { hint: 'Choose another peer.' })
+        throw new HyobanError('BAD_INPUT', 'You cannot rate yourself.', { hint: 'Choose another peer.' })
       if (!peers.get(publicKey)) throw neverMet()
       await trust.rateByHand(publicKey, score, comment)
     },
@@ -108,15 +108,15 @@ export function peerHandlers({
       if (seq !== null) return trust.correct(seq, score, comment, reason)
       const peer = transfers.list().find(({ id }) => id === of.transferId)?.peer.publicKey
       if (peer === undefined)
-        throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', {
+        throw new HyobanError('NOT_FOUND', 'This transfer is no longer in the list.', {
           hint: 'Rate the peer on its page.',
         })
-      // Without a receipt it counts in this node's own view only.
+      // without a receipt it counts only in this node's own view
       await trust.rateByHand(peer, score, comment, reason === 'served' ? 'manual' : reason)
     },
     decide: ({ publicKey, decision, until }) => {
       if (publicKey === self)
-        throw new HyobanError('BAD_INPUT', 'Nobody can exclude themselves.', { hint: 'Choose another peer.' })
+        throw new HyobanError('BAD_INPUT', 'You cannot exclude yourself.', { hint: 'Choose another peer.' })
       decisions.decide(publicKey, decision, until)
     },
     excluded: (_input, { signal }) =>

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { NamedPeer } from '../contract/peers.ts'
 import type { PeerRegistry } from './peers.ts'
 
-/** Fingerprints cached: search results name peers that were never met. */
+/** Maximum cached fingerprints: search results name peers that were never met. */
 const MAX_FINGERPRINTS = 10_000
 
 /** The announced names of peers; the fingerprint stands in for a missing name. */

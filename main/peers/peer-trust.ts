@@ -6,7 +6,7 @@ type ReasonIgnored = ExplanationView['sources']['ignored']['reasons'][number]['r
 /** A rating of a peer, with its rater's key. */
 type SeenRating = Omit<RatingView, 'rater' | 'own'> & { rater: string }
 
-/** Trust in peers as their pages need it; the ratings room implements it. */
+/** Trust in peers for their pages; the ratings room implements it. */
 export interface PeerTrust {
   readonly mode: 'robust' | 'paper'
   trustOf(key: string): Trust
@@ -17,10 +17,10 @@ export interface PeerTrust {
   /** Newest first, at most 200. */
   ratingsOf(key: string): SeenRating[]
   readonly formula: Omit<PeerDetail['formula'], 'recentCount'>
-  /** How many of the subject's ratings are in its recent window now. */
+  /** Number of the peer's ratings in its recent window. */
   recentCount(key: string): number
   rateByHand(subject: string, score: number, comment: string, reason?: RatingView['reason']): Promise<void>
-  /** The number in my log of the rating for a transfer; null if there is none. */
+  /** The number in the own log of the rating of a transfer; null if there is none. */
   ratedTransfer(transfer: string): number | null
   correct(seq: number, score: number, comment: string, reason: RatingView['reason']): Promise<void>
   /** Since when a peer is excluded; null if it is not. */
@@ -34,7 +34,7 @@ export interface PeerTrust {
   onTrust(changed: (subject: string) => void): () => void
 }
 
-/** Decisions about peers as the pages need them. */
+/** Decisions on peers for their pages. */
 interface DecisionsView {
   decide(key: string, decision: 'allow' | 'block' | 'rule', until: number | null): void
   decision(key: string): { by: 'rule' | 'user' | 'proof' }
@@ -44,7 +44,7 @@ interface DecisionsView {
   history(key: string | null, limit: number): (Omit<DecisionRow, 'peer'> & { peer: string })[]
 }
 
-/** How much a peer shares, according to its catalogue. */
+/** Number and size of a peer's shared files, according to its catalogue. */
 export interface ShareCounts {
   sharesOf(key: string): { files: number; bytes: number }
 }

@@ -5,13 +5,13 @@ import type { PeerNames } from './names.ts'
 import type { PeerTrust, ShareCounts } from './peer-trust.ts'
 import type { PeerRegistry } from './peers.ts'
 
-/** Explanations cached. */
+/** Maximum cached explanations. */
 const MAX_EXPLAINED = 20_000
 
 type Explained = { sentence: Sentence; sources: PeerRow['sources'] }
 
 export interface PeerViewsOptions {
-  /** My own public key. */
+  /** The public key of this node. */
   self: string
   peers: PeerRegistry
   names: PeerNames
@@ -21,25 +21,25 @@ export interface PeerViewsOptions {
 
 /** Peers as the pages show them. */
 export class PeerViews {
-  readonly #o: PeerViewsOptions
-  /** Explaining is expensive: an explanation is reused while the trust it explains is the same. */
+  readonly #options: PeerViewsOptions
+  /** Explaining is expensive: an explanation is reused while the trust stays the same. */
   readonly #explained = new LRUCache<string, Explained & { stamp: string }>({ max: MAX_EXPLAINED })
 
   constructor(options: PeerViewsOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   badge(key: string): PeerBadge {
-    const { names, trust } = this.#o
+    const { names, trust } = this.#options
     return { ...names.named(key), trust: trust.trustOf(key) }
   }
 
   isOnline(key: string): boolean {
-    return key === this.#o.self || this.#o.peers.isOnline(key)
+    return key === this.#options.self || this.#options.peers.isOnline(key)
   }
 
   row(key: string): PeerRow {
-    const { peers, trust, shares } = this.#o
+    const { peers, trust, shares } = this.#options
     const met = peers.get(key)
     const { files, bytes } = shares.sharesOf(key)
     return {
@@ -60,11 +60,11 @@ export class PeerViews {
 
   /** The sentence that explains a peer's standing, and how many ratings it rests on. */
   explained(key: string): Explained {
-    const { names, trust } = this.#o
+    const { names, trust } = this.#options
     const { u, low, high, count, by } = trust.trustOf(key)
     const stamp = [trust.mode, u, low, high, count, by, trust.decisions.override(key)?.until].join()
-    const before = this.#explained.get(key)
-    if (before?.stamp === stamp) return before
+    const cached = this.#explained.get(key)
+    if (cached?.stamp === stamp) return cached
     const { sentence, sources } = trust.explain(key, (peer) => names.named(peer))
     const now = {
       stamp,
@@ -76,7 +76,7 @@ export class PeerViews {
   }
 
   detail(key: string): PeerDetail {
-    const { self, names, trust } = this.#o
+    const { self, names, trust } = this.#options
     const override = trust.decisions.override(key)
     const conflict = trust.decisions.conflict(key)
     return {
@@ -94,7 +94,7 @@ export class PeerViews {
 
   /** Excluded peers, the latest exclusion first. */
   excluded(): ExcludedRow[] {
-    const { trust, peers } = this.#o
+    const { trust, peers } = this.#options
     return trust.decisions
       .excluded()
       .map((key) => {

@@ -19,17 +19,17 @@ export interface Exclusion {
   reason: ExclusionReason
 }
 
-/** Where peers are stored; the store room implements it. */
+/** Stores peers; the store room implements it. */
 export interface PeerStore {
   all(): MetPeer[]
   save(peer: MetPeer): void
   remove(keys: readonly string[]): void
 }
 
-/** Peers remembered; bounded, as anybody can connect under any number of keys. */
+/** Maximum remembered peers: anyone can connect under any number of keys. */
 const MAX_MET = 20_000
 
-/** All peers met: names, presence, bytes exchanged, exclusions both ways. Kept in memory, written through. */
+/** All peers met: names, presence, bytes exchanged, exclusions both ways. Cached in memory, written through. */
 export class PeerRegistry {
   readonly events = new Emitter<{ change: { key: string } }>()
   readonly #store: PeerStore
@@ -59,7 +59,7 @@ export class PeerRegistry {
     return [...this.#met.values()]
   }
 
-  /** A peer is connected, under the name that it announces now. */
+  /** To be called when a peer has connected or changed its name. */
   joined(key: string, name: string): void {
     this.#online.add(key)
     this.#excludedBy.delete(key)
@@ -71,7 +71,7 @@ export class PeerRegistry {
     this.#change(key, { lastSeen: this.#clock.now() })
   }
 
-  /** A peer has sent notice that it excludes this node; its next connection revokes that. */
+  /** To be called when a peer has sent that it excludes this node; its next connection revokes that. */
   shutOut(key: string, exclusion: Exclusion): void {
     this.#excludedBy.set(key, exclusion)
     this.#change(key, {})

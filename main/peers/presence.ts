@@ -1,14 +1,14 @@
 import type { Subscribable } from '../base/emitter.ts'
 import type { PeerRegistry } from './peers.ts'
 
-/** Peers that come, change their name, and go; the overlay implements it. */
+/** Peers that connect, change their name, and leave; the overlay implements it. */
 export type PresenceEvents = Subscribable<{
   peer: { key: string; hello: { name: string } }
   hello: { key: string; hello: { name: string } }
   peerLeft: { key: string }
 }>
 
-/** Keeps the list of peers up to date with who is connected and under which name. */
+/** Keeps the registry up to date with connected peers and their names. */
 export function trackPresence(connections: PresenceEvents, peers: PeerRegistry): void {
   const joined = ({ key, hello }: { key: string; hello: { name: string } }): void => peers.joined(key, hello.name)
   connections.on('peer', joined)

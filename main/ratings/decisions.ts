@@ -5,10 +5,10 @@ import type { DecisionRow } from '../contract/peers.ts'
 import { withOverrides, type Decision, type Standing } from '../reputation/decision.ts'
 import { NEW, type Held } from '../reputation/robust/decision.ts'
 
-/** The longest delay of a timer: the runtime counts in signed 32 bits, and a longer one fires at once. */
+/** The longest delay of a timer: Node keeps it in a signed 32-bit integer, and a longer one fires at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
-/** The standing that pages show: that of the rule, or what the user decided. */
+/** The standing that pages show: the rule's, or the user's decision. */
 type Label = DecisionRow['from']
 
 /** The rule's memory of a peer, and the label it led to. Times in ms since the epoch. */
@@ -28,7 +28,7 @@ export interface Override {
   until: number | null
 }
 
-/** An equivocating rating log. `proof` is what others can verify; empty if the conflict was only observed here. */
+/** An equivocating rating log. `proof` can be verified by others; empty if the conflict was only observed here. */
 export interface Conflict {
   peer: string
   length: number
@@ -63,7 +63,8 @@ export interface DecisionsOptions {
 }
 
 /**
- * Who is excluded and why: proofs override the rule, the user overrides both. Each change is stored and emitted once.
+ * Which peers are excluded and why: proofs override the rule, the user overrides both. Each change is stored and
+ * emitted once.
  */
 export class Decisions {
   readonly events = new Emitter<{
@@ -72,14 +73,14 @@ export class Decisions {
     readmitted: { peer: string }
     proven: { peer: string; length: number }
   }>()
-  readonly #o: DecisionsOptions
+  readonly #options: DecisionsOptions
   readonly #standings = new Map<string, RememberedStanding>()
   readonly #overrides = new Map<string, Override>()
   readonly #conflicts = new Map<string, Conflict>()
   readonly #timers = new Map<string, () => void>()
 
   constructor(options: DecisionsOptions) {
-    this.#o = options
+    this.#options = options
     for (const standing of options.store.standings()) this.#standings.set(standing.peer, standing)
     for (const override of options.store.overrides()) this.#overrides.set(override.peer, override)
     for (const conflict of options.store.conflicts()) this.#conflicts.set(conflict.peer, conflict)
@@ -134,16 +135,16 @@ export class Decisions {
   }
 
   history(peer: string | null, limit: number): LoggedDecision[] {
-    return this.#o.store.history(peer, limit)
+    return this.#options.store.history(peer, limit)
   }
 
-  /** Decides on a peer as the user wants; 'rule' withdraws that. Throws BAD_INPUT if `until` has passed. */
+  /** Applies a decision of the user; 'rule' withdraws it. Throws BAD_INPUT if `until` has passed. */
   decide(peer: string, decision: 'allow' | 'block' | 'rule', until: number | null): void {
-    const { store, clock } = this.#o
+    const { store, clock } = this.#options
     const now = clock.now()
     if (decision !== 'rule' && until !== null && !(until > now))
-      throw new HyobanError('BAD_INPUT', 'The end of this decision has passed already.', {
-        hint: 'Choose a time that lies ahead.',
+      throw new HyobanError('BAD_INPUT', 'The end of this decision is in the past.', {
+        hint: 'Choose a time in the future.',
       })
     this.#timers.get(peer)?.()
     this.#timers.delete(peer)
@@ -163,7 +164,7 @@ export class Decisions {
   prove(conflict: Conflict): boolean {
     if (this.#conflicts.has(conflict.peer)) return false
     this.#conflicts.set(conflict.peer, conflict)
-    this.#o.store.saveConflict(conflict)
+    this.#options.store.saveConflict(conflict)
     this.#settle(conflict.peer, this.held(conflict.peer), 'proof')
     this.events.emit('proven', { peer: conflict.peer, length: conflict.length })
     return true
@@ -171,11 +172,11 @@ export class Decisions {
 
   /** Applies the rule again, after the evidence on a peer has changed. */
   reconsider(peer: string): void {
-    this.#settle(peer, this.#o.rule(peer, this.held(peer)), 'rule')
+    this.#settle(peer, this.#options.rule(peer, this.held(peer)), 'rule')
   }
 
-  /** Forgets what the former rule remembered and applies the rule to all known peers and those named. */
-  startAfresh(peers: Iterable<string>): void {
+  /** Forgets the former rule's memory and applies the rule to all known peers and `peers`. */
+  restart(peers: Iterable<string>): void {
     const known = new Set([...this.#standings.keys(), ...peers])
     for (const standing of this.#standings.values()) {
       standing.standing = NEW.standing
@@ -185,7 +186,7 @@ export class Decisions {
   }
 
   #settle(peer: string, held: Readonly<Held>, by: DecisionRow['by']): void {
-    const { store, clock } = this.#o
+    const { store, clock } = this.#options
     const before = this.#standings.get(peer)
     const user = this.#overrides.get(peer)
     const { standing, excluded } = withOverrides(held.standing, {
@@ -209,20 +210,20 @@ export class Decisions {
     const after: RememberedStanding = { peer, standing: held.standing, since: held.since, label, excludedSince }
     this.#standings.set(peer, after)
     store.saveStanding(after)
-    // a change between new and good follows from evidence on others: not worth an entry in the history
+    // changes between new and good follow from evidence on other peers: not logged
     if (from !== label && (by !== 'rule' || from === 'bad' || label === 'bad'))
-      store.log({ time: now, peer, from, to: label, by, u: this.#o.u(peer), until: user?.until ?? null })
+      store.log({ time: now, peer, from, to: label, by, u: this.#options.u(peer), until: user?.until ?? null })
     this.events.emit('change', { peer })
     if (excluded !== wasExcluded) this.events.emit(excluded ? 'excluded' : 'readmitted', { peer })
   }
 
   #scheduleEnd({ peer, until }: Override): void {
     if (until === null) return
-    const left = until - this.#o.clock.now()
+    const left = until - this.#options.clock.now()
     if (left <= 0) return this.#end(peer)
     this.#timers.set(
       peer,
-      this.#o.clock.after(Math.min(left, MAX_TIMER_MS), () => {
+      this.#options.clock.after(Math.min(left, MAX_TIMER_MS), () => {
         const override = this.#overrides.get(peer)
         if (override) this.#scheduleEnd(override)
       }),
@@ -232,7 +233,7 @@ export class Decisions {
   #end(peer: string): void {
     this.#timers.delete(peer)
     this.#overrides.delete(peer)
-    this.#o.store.dropOverride(peer)
-    this.#settle(peer, this.#o.rule(peer, this.held(peer)), 'expired')
+    this.#options.store.dropOverride(peer)
+    this.#settle(peer, this.#options.rule(peer, this.held(peer)), 'expired')
   }
 }

@@ -4,14 +4,14 @@ import type { ExclusionReason } from '../domain/reasons.ts'
 import type { Decisions } from './decisions.ts'
 import type { Ratings } from './ratings.ts'
 
-/** Why a peer is excluded, as the wire protocol words it; null if it is not. */
+/** Why a peer is excluded, as a reason of the wire protocol; null if it is not. */
 export function exclusionReason(decisions: Pick<Decisions, 'decision'>, peer: string): ExclusionReason | null {
   const { excluded, by } = decisions.decision(peer)
   if (!excluded) return null
   return by === 'user' ? 'blocked' : by === 'proof' ? 'conflict' : 'trust'
 }
 
-/** What an exclusion acts on; each member is the collaborator itself. */
+/** The rooms in which an exclusion is enforced. */
 export interface ExclusionTargets {
   peers: {
     excluded(peer: string, since: number | null): void

@@ -8,17 +8,28 @@ import type { DecisionStore } from './decisions.ts'
 
 export type TrustMode = 'robust' | 'paper'
 
-/** My own rating log. */
+/** The rating log of this node. */
 export interface OwnLog {
   readonly length: number
-  /** Resolves once the log may be appended to; left out: at any time. Rejects with CANCELLED if the node closes. */
+  /** Resolves once the log can be appended to; left out: always. Rejects with CANCELLED if the node closes. */
   readonly ready?: Promise<void>
-  /** When it resolves the block survives a killed process; returns its number. */
+  /** Returns the number of the block. Once it resolves, the block survives a killed process. */
   append(block: Uint8Array): Promise<number>
   read(from?: number, to?: number): AsyncIterable<{ seq: number; block: Uint8Array }>
 }
 
-/** The score that is written for a truthful one, 0 .. 1; see Behaviour in node.ts. */
+/** Rating logs fetched from any peer that has them; the logs room implements it. */
+export interface FollowableLogs {
+  /** Reads a log from block `from` on. Calls are awaited; if one throws, the same blocks come again later. */
+  follow(
+    peer: string,
+    from: number,
+    onBlocks: (peer: string, from: number, blocks: Uint8Array[]) => void | Promise<void>,
+  ): void
+  unfollow(peer: string): Promise<void>
+}
+
+/** The score written for a truthful one, 0 .. 1; see Behaviour in node.ts. */
 export interface RatingBehaviour {
   rates(truthful: number): number
 }
@@ -30,7 +41,7 @@ export interface StoredRating extends Rating {
   nonce: Uint8Array | null
 }
 
-/** The outcome of inspecting new blocks of one log. */
+/** The result of inspecting new blocks of one log. */
 export interface IngestedBatch {
   rater: string
   ratings: StoredRating[]
@@ -62,15 +73,15 @@ export interface TrustPoint {
   recent: number
 }
 
-/** Courses of trust between two runs: how my view changed over time, which the logs alone do not tell. */
+/** Courses of trust between two runs: how this node's view changed over time, which the logs do not contain. */
 export interface CourseStore {
   course(peer: string): TrustPoint[]
   saveCourses(courses: Iterable<[string, TrustPoint[]]>): void
 }
 
-/** The cache of ratings: rebuilt from the logs at any time, but for courses and the link from transfers to ratings. */
+/** The cache of ratings, rebuilt from the logs at any time, except courses and the links of transfers to ratings. */
 export interface RatingStore extends CourseStore {
-  /** Every rating, by subject, then in the one order of ratings. */
+  /** Every rating, by subject, then in rating order (`compareRatings`). */
   all(): Iterable<StoredRating>
   /** Ratings of one subject, oldest first. */
   of(subject: string): Iterable<StoredRating>
@@ -85,17 +96,17 @@ export interface RatingStore extends CourseStore {
   /** How many ratings of a subject each rater gave for each reason, and how many of them have a full receipt. */
   reasons(subject: string): { rater: string; reason: RatingReason; count: number; full: number }[]
   position(rater: string): number
-  /** The positions of all logs that were read. */
+  /** The positions of all logs read so far. */
   positions(): Map<string, number>
   /** Stores batches in one transaction. A rating replaces an earlier one by the same rater for the same receipt. */
   commit(batches: readonly IngestedBatch[]): void
   /** Counts refusals other than those of inspected blocks. */
   ignore(rater: string, reason: BlockRefusal, count: number): void
-  /** The number of my rating of a transfer; null if there is none. */
+  /** The number of the own rating of a transfer; null if there is none. */
   ratedTransfer(transfer: string): number | null
   saveRatedTransfer(transfer: string, seq: number): void
   ignored(): { rater: string; reason: BlockRefusal; count: number }[]
-  /** Deletes what can be read again from the logs; ratings by the peers in `kept` stay. */
+  /** Deletes everything that can be read from the logs again; ratings by the peers in `kept` stay. */
   clear(kept: readonly string[]): void
 }
 

@@ -17,20 +17,20 @@ import type { Edge } from './scoring/rating-graph.ts'
 import type { BlameShare } from './scoring/trust-model.ts'
 import { TrustScores } from './scoring/trust-scores.ts'
 
-/** Ratings of one peer that lists show. */
+/** Maximum ratings of one peer in lists. */
 const MAX_LISTED = 200
-/** Courses of trust are saved this many ms after they changed. */
+/** Courses of trust are saved this many ms after a change. */
 const SAVE_MS = 5000
 
 /**
- * Ratings and the trust that follows from them. The logs are the truth: mine is written by RatingWriter, all of them
- * come in through RatingIngest, TrustScores computes, Decisions remembers who is excluded.
+ * Ratings, and the trust computed from them. The logs are the source of truth: RatingWriter writes this node's own,
+ * RatingIngest reads all of them, TrustScores computes, Decisions remembers which peers are excluded.
  */
 export class Ratings {
   readonly events = new Emitter<RatingEvents>()
   readonly formula: Omit<PeerDetail['formula'], 'recentCount'>
   readonly decisions: Decisions
-  readonly #o: RatingsOptions
+  readonly #options: RatingsOptions
   readonly #store: RatingStore
   readonly #me: string
   /** Writing and reading take turns, so that positions never overtake each other. */
@@ -42,7 +42,7 @@ export class Ratings {
   #rereading: Rereading | null = null
 
   constructor(options: RatingsOptions) {
-    this.#o = options
+    this.#options = options
     const { clock, stores, logs, signer, behaviour, trust = {} } = options
     this.#store = stores.ratings
     this.#me = signer.publicKey
@@ -50,12 +50,13 @@ export class Ratings {
     const { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold } = this.#scores.parameters
     this.formula = { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold }
     const shared = { store: stores.ratings, log: logs.own, signer, clock, queue: this.#queue }
-    this.#ingest = new RatingIngest({ ...shared, onStored: (judged) => this.#onStored(judged) })
+    this.#ingest = new RatingIngest(shared)
+    this.#ingest.events.on('stored', (judged) => this.#onStored(judged))
     this.#writer = new RatingWriter({ ...shared, ingest: this.#ingest, behaviour })
     this.decisions = new Decisions({
       store: stores.decisions,
       clock,
-      // nobody excludes themselves
+      // this node does not exclude itself
       rule: (peer, before) => (peer === this.#me ? before : this.#scores.model.stand(peer, before)),
       u: (peer) => this.#scores.model.score(peer).u,
     })
@@ -66,19 +67,19 @@ export class Ratings {
   }
 
   /**
-   * Reads blocks of my own log that the store has not seen (appended right before a crash). Clears the cache if the log
+   * Reads blocks of the own log that are not in the store (appended just before a crash). Clears the cache if the log
    * is shorter than the store remembers.
    */
   start(): Promise<void> {
     this.decisions.start()
     return this.#queue.run(async () => {
-      if (this.position(this.#me) > this.#o.logs.own.length)
+      if (this.position(this.#me) > this.#options.logs.own.length)
         return this.#rebuild('the own rating log is shorter than the store remembers')
       await this.#ingest.readOwn()
     })
   }
 
-  /** Waits for what is being written. */
+  /** Waits for pending writes. */
   async close(): Promise<void> {
     do await this.#queue.idle()
     while (this.#ingest.busy)
@@ -92,15 +93,15 @@ export class Ratings {
     return this.#scores.model.mode
   }
 
-  /** Computes trust in another mode: what the former rule decided is forgotten, what the user decided is not. */
+  /** Computes trust in another mode. Decisions of the former rule are forgotten, those of the user are kept. */
   setMode(mode: TrustMode): void {
     if (mode === this.mode) return
     this.#scores.switchTo(mode)
-    this.decisions.startAfresh(this.#scores.model.peers())
+    this.decisions.restart(this.#scores.model.peers())
     for (const subject of this.#scores.model.peers()) this.events.emit('trust', { subject })
   }
 
-  /** Replaces who shares the blame for whom (communities by invitation). Scores and decisions follow. */
+  /** Replaces the shares of blame (communities by invitation), then updates scores and decisions. */
   shareBlame(shares: readonly BlameShare[]): void {
     this.#scores.shareBlame(shares)
     this.#decideChanged()
@@ -112,24 +113,24 @@ export class Ratings {
   }
 
   /**
-   * Appends a rating by hand. Throws BAD_INPUT for a rating of myself, a malformed key, a score outside [0, 1] or a
-   * comment over 500 characters.
+   * Appends a rating by the user. Throws BAD_INPUT for a rating of the own key, a malformed key, a score outside [0, 1]
+   * or a comment over 500 characters.
    */
   rateByHand(subject: string, score: number, comment: string, reason: RatingReason = 'manual'): Promise<void> {
     return this.#writer.rateByHand(subject, score, comment, reason)
   }
 
-  /** Replaces my rating number `seq`; see `RatingWriter.correct`. */
+  /** Replaces the own rating number `seq`; see `RatingWriter.correct`. */
   correct(seq: number, score: number, comment: string, reason: RatingReason): Promise<void> {
     return this.#writer.correct(seq, score, comment, reason)
   }
 
-  /** The number of my rating of a transfer; null if there is none. */
+  /** The number of the own rating of a transfer; null if there is none. */
   ratedTransfer(transfer: string): number | null {
     return this.#store.ratedTransfer(transfer)
   }
 
-  /** Takes blocks of `peer`'s log from number `from` on, in order; those read before are skipped. */
+  /** Ingests blocks of `peer`'s log from number `from` on, in order; blocks read before are skipped. */
   ingest(peer: string, from: number, blocks: Uint8Array[]): Promise<void> {
     return this.#ingest.add(peer, from, blocks)
   }
@@ -139,12 +140,12 @@ export class Ratings {
     return this.#store.position(peer)
   }
 
-  /** Clears the cache and reads my own log again; 'rebuilt' names the logs that must be handed in again. */
+  /** Clears the cache and reads the own log again; 'rebuilt' names the logs that must be ingested again. */
   rebuild(): Promise<void> {
-    return this.#queue.run(() => this.#rebuild('asked for'))
+    return this.#queue.run(() => this.#rebuild('requested by the user'))
   }
 
-  /** Counts what was refused before its blocks were read: a log over its limits, or an equivocating one. */
+  /** Counts a log refused before its blocks were read: over its limits, or equivocating. */
   countIgnored(peer: string, reason: BlockRefusal): void {
     this.#store.ignore(peer, reason, 1)
     this.events.emit('trust', { subject: peer })
@@ -161,7 +162,7 @@ export class Ratings {
     return this.decisions.isExcluded(peer)
   }
 
-  /** When a peer was excluded: the time of the rating that did it if by the rule, else of the decision; or null. */
+  /** When a peer was excluded: by the rule, the time of the decisive rating; else that of the decision; or null. */
   excludedSince(peer: string): number | null {
     const since = this.decisions.excludedSince(peer)
     if (since === null) return null
@@ -214,7 +215,7 @@ export class Ratings {
     return this.#scores.model.recentCount(peer)
   }
 
-  /** What does not count, by reason: blocks refused in all logs, and ratings that the mode in use gives no weight. */
+  /** Ignored evidence by reason: refused blocks of all logs, and ratings without weight in the current mode. */
   ignored(): Partial<Record<BlockRefusal | Ignored['reason'], number>> {
     const { model } = this.#scores
     const sums: ReturnType<Ratings['ignored']> = {}
@@ -224,14 +225,14 @@ export class Ratings {
     return sums
   }
 
-  /** A rating with its receipt and its signatures checked. Throws NOT_FOUND if it does not count or has no block. */
+  /** A rating with its receipt and checked signatures. Throws NOT_FOUND if it does not count or has no block. */
   async open(rater: string, seq: number, named: (peer: string) => NamedPeer): Promise<ReceiptView> {
-    const { signer, clock } = this.#o
+    const { signer, clock } = this.#options
     const rating = this.#store.at(rater, seq)
     const block = rating && (await this.#block(rater, seq))
     if (!rating || !block)
-      throw new HyobanError('NOT_FOUND', 'This rating is not at hand.', {
-        hint: 'It can be opened again once its log has arrived.',
+      throw new HyobanError('NOT_FOUND', 'This rating is not available.', {
+        hint: 'Try again once its log has been downloaded.',
       })
     return openedRating(rating, block, signer, clock.now(), named)
   }
@@ -242,25 +243,25 @@ export class Ratings {
   }
 
   async #block(rater: string, seq: number): Promise<Uint8Array | null> {
-    const { logs } = this.#o
+    const { logs } = this.#options
     if (rater !== this.#me) return (await logs.block?.(rater, seq)) ?? null
     for await (const { block } of logs.own.read(seq, seq + 1)) return block
     return null
   }
 
-  /** What the rule remembers of a peer. Of myself: what it says of me to others, since I decide nothing on myself. */
+  /** The rule's memory of a peer. For the own key: the standing that the rule would give it, as none is stored. */
   #held(peer: string): Readonly<Held> {
     return peer === this.#me ? this.#scores.model.stand(peer, NEW) : this.decisions.held(peer)
   }
 
   async #rebuild(reason: string): Promise<void> {
-    const { clock, log, logs } = this.#o
+    const { clock, log, logs } = this.#options
     log(`ratings are read again from the logs: ${reason}`)
     const known = [...this.#scores.model.peers()]
     const positions = this.#store.positions()
-    // my own log may be shorter than it was: it is read to its end in any case
+    // the own log may be shorter than it was: it is always read to its end
     positions.set(this.#me, Math.min(positions.get(this.#me) ?? 0, logs.own.length))
-    // an equivocating log is not read any more: its earlier ratings stay
+    // an equivocating log is no longer read: its earlier ratings stay
     const kept = this.decisions.conflicts().map(({ peer }) => peer)
     for (const peer of kept) positions.delete(peer)
     const reread = [...positions.keys()]
@@ -283,7 +284,7 @@ export class Ratings {
       this.events.emit('rating', { rater, subject, score, reason, time, own: rater === this.#me })
     this.#decideChanged()
     this.#rereading?.read(judged.rater, judged.position)
-    this.#cancelSave ??= this.#o.clock.after(SAVE_MS, () => {
+    this.#cancelSave ??= this.#options.clock.after(SAVE_MS, () => {
       this.#cancelSave = null
       this.#scores.model.save()
     })

@@ -1,13 +1,13 @@
 import type { ActivityRow, ActivityStore } from '../activity/activity.ts'
 import type { Database } from './database.ts'
 
-/** Lines kept; older ones are deleted, some hundreds at a time. */
+/** Maximum rows; older ones are deleted every PRUNE_EVERY rows. */
 const KEEP = 5000
 const PRUNE_EVERY = 500
 
 type Stored = Omit<ActivityRow, 'values'> & { details: string }
 
-/** The activity feed's table. */
+/** The table of the activity feed. */
 export class SqliteActivityStore implements ActivityStore {
   readonly #insert
   readonly #select

@@ -2,7 +2,7 @@ import { workerData } from 'node:worker_threads'
 import Sqlite from 'better-sqlite3'
 import { serveJobs } from '../base/worker-messages.ts'
 
-/** How far the log is, and how much of it is in the database, in pages. */
+/** Pages in the write-ahead log, and how many of them have been moved into the database. */
 export interface Checkpointed {
   log: number
   moved: number

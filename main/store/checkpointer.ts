@@ -7,21 +7,21 @@ import { workerUrl } from '../base/worker-url.ts'
 import type { Checkpointed } from './checkpoint-worker.ts'
 import type { Database } from './database.ts'
 
-/** What a checkpoint came to; `problem` where nothing could be moved. */
+/** The result of a checkpoint; `problem` if nothing could be moved. */
 export type CheckpointResult = Checkpointed | { problem: string }
 
-/** How often the size of the log is checked. */
+/** Interval between checks of the log's size, in ms. */
 const CHECK_MS = 1000
-/** A log below this is not worth a flush. */
+/** A smaller log is not moved. */
 const MIN_LOG_BYTES = 4 * 1024 * 1024
-/** Pages of the log from which the node's own thread moves them: 64 MB, when the worker is too slow or has failed. */
+/** From this many pages (64 MB) the node's thread checkpoints itself, in case the worker is too slow or has failed. */
 const OWN_CHECKPOINT_PAGES = 16_000
-/** The worker is ended after this many checks without work. */
+/** The worker ends after this many checks without work. */
 const MAX_IDLE_CHECKS = 15
 
 /**
- * Moves what was written from the database's log into the database in a thread (SQLite's passive checkpoint, which
- * waits for nobody): the flush to the disk takes tens of milliseconds, for which the node's thread would stand still.
+ * Moves written pages from the write-ahead log into the database in a worker thread (SQLite's passive checkpoint, which
+ * never waits for readers or writers): the flush takes tens of milliseconds, which would block the node's thread.
  */
 export class Checkpointer {
   readonly #path: string
@@ -42,12 +42,12 @@ export class Checkpointer {
     this.#schedule()
   }
 
-  /** Moves what is in the log now, as far as nobody reads it. Never throws; null when closed. */
+  /** Moves the present log, as far as no reader needs it. Never throws; null when closed. */
   async run(): Promise<CheckpointResult | null> {
     return this.#closed ? null : this.#move()
   }
 
-  /** Ends the thread and its connection. Wait for it before the database is closed, which then leaves no log. */
+  /** Ends the thread and its connection. To be awaited before the database is closed, which then removes the log. */
   async close(): Promise<void> {
     this.#closed = true
     this.#cancel()
@@ -74,7 +74,7 @@ export class Checkpointer {
     await this.#move()
   }
 
-  /** A failed checkpoint is tried again at the next check; the log has its bound (OWN_CHECKPOINT_PAGES). */
+  /** A failed checkpoint is retried at the next check; OWN_CHECKPOINT_PAGES bounds the log. */
   #move(): Promise<CheckpointResult> {
     return this.#host.request('move').catch((error: unknown) => ({ problem: messageOf(error) }))
   }

@@ -4,7 +4,7 @@ import type { Database } from './database.ts'
 
 type Flagged<T, K extends keyof T> = Omit<T, K> & Record<K, number>
 
-/** The tables of communities, invitations and members met. */
+/** The tables of communities, invitations and members. */
 export class CommunitiesStore implements CommunityStore {
   readonly #database: Database
   readonly #memberships

@@ -1,29 +1,30 @@
 import { existsSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
+import { HyobanError } from '../base/errors.ts'
 import { restoreEssentials, writeEssentials } from './essentials-backup.ts'
 import { migrations as released, type Migration } from './migrations/index.ts'
+import { asStoreError, isCorruption } from './store-errors.ts'
 
-/** Above this size a database that was closed cleanly is opened without a full check, so that starting stays fast. */
+/** A larger database is opened without a full check if it was closed cleanly, so that the start stays fast. */
 const CHECK_ALWAYS_BELOW = 256 * 1024 * 1024
 
 export interface DatabaseOptions {
   log: (line: string) => void
-  /** Time in the name of the file that a corrupt database is moved to, ms since the epoch. */
+  /** Current time for the name of a corrupt database's new file, ms since the epoch. */
   now?: () => number
   /** Replaces the released migrations in tests. */
   migrations?: readonly Migration[]
 }
 
 /**
- * The node's SQLite database. If it is damaged, hashes, trust and the search index are rebuilt from the folders and the
- * logs, and the shared folders and settings from a copy beside it (essentials-backup.ts); the transfers are lost.
+ * The node's SQLite database. If it is damaged, hashes, trust and the search index are rebuilt from folders and logs,
+ * and shared folders and settings from a copy beside it (essentials-backup.ts); transfers are lost.
  */
 export class Database {
   /**
-   * The better-sqlite3 handle: WAL, synchronous NORMAL (a power cut may take the last moments, never the whole),
-   * foreign keys on.
+   * The better-sqlite3 handle: WAL, synchronous NORMAL (a power cut may lose the last transactions, but never damages
+   * the database), foreign keys on.
    */
   readonly sql: Sqlite.Database
   readonly path: string
@@ -39,24 +40,24 @@ export class Database {
     this.keep()
   }
 
-  /** Prepares a statement once for many uses: `prepare<[parameters], Row>(sql)`. */
+  /** Prepares a reusable statement: `prepare<[parameters], Row>(sql)`. */
   prepare<P extends unknown[] = unknown[], R = unknown>(source: string): Sqlite.Statement<P, R> {
     return this.sql.prepare<P, R>(source) as Sqlite.Statement<P, R>
   }
 
-  /** True when the database was corrupt and a fresh one was made: the node shows it as a notice. */
+  /** True if the database was corrupt and a new one was created, which the node shows as a notice. */
   get rebuilt(): boolean {
     return this.movedTo !== null
   }
 
-  /** Runs `fn` in one transaction: all of it is kept or nothing. Inside another transaction it becomes a savepoint. */
+  /** Runs `fn` in one transaction; inside another transaction, in a savepoint. */
   transaction<T>(fn: () => T): T {
     return this.sql.transaction(fn).immediate()
   }
 
   /**
-   * Like `transaction`, and flushed to the disk before it returns: also safe from a power cut. Not inside a
-   * transaction.
+   * Like `transaction`, but flushed to disk before it returns, so that it survives a power cut. Must not be called
+   * inside a transaction.
    */
   durable<T>(fn: () => T): T {
     this.sql.pragma('synchronous = FULL')
@@ -67,7 +68,7 @@ export class Database {
     }
   }
 
-  /** Updates the copy of shared folders and settings; a failure (a full disk) is logged. */
+  /** Updates the copy of shared folders and settings; a failure (such as a full disk) is logged. */
   keep(): void {
     try {
       writeEssentials(this.sql, this.path)
@@ -84,66 +85,27 @@ export class Database {
   }
 }
 
-/** True when SQLite says that the file is damaged or no database at all. */
-function isCorruption(error: unknown): boolean {
-  const code = systemCode(error) ?? ''
-  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'
-}
-
-/** Translates an error of SQLite (full disk, read-only, in use, corrupt) for the user. */
-function asStoreError(error: unknown, path: string): HyobanError {
-  const code = systemCode(error) ?? ''
-  const details = { path }
-  if (isCorruption(error))
-    return new HyobanError('CORRUPT', `The database ${path} is damaged.`, {
-      hint: 'Restart Hyoban: it puts the damaged file aside and builds a new one.',
-      details,
-      cause: error,
-    })
-  if (code === 'SQLITE_FULL')
-    return new HyobanError('NO_SPACE', `No space left on the disk for the database ${path}.`, {
-      hint: 'Free some space, then start again.',
-      details,
-      cause: error,
-    })
-  if (code.startsWith('SQLITE_READONLY'))
-    return new HyobanError('READ_ONLY', `The database ${path} cannot be written to.`, {
-      hint: 'Check the permissions of the data directory.',
-      details,
-      cause: error,
-    })
-  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
-    return new HyobanError('IN_USE', `The database ${path} is in use by another program.`, {
-      hint: 'Close the other instance of Hyoban, then start again.',
-      details,
-      cause: error,
-    })
-  if (code.startsWith('SQLITE_CANTOPEN'))
-    return new HyobanError('FOLDER_UNREADABLE', `The database ${path} cannot be opened.`, {
-      hint: 'Check that the data directory exists and can be written to.',
-      details,
-      cause: error,
-    })
-  return asHyobanError(error, path)
-}
-
 function check(sql: Sqlite.Database, path: string, unclean: boolean): void {
   if (!unclean && statSync(path).size > CHECK_ALWAYS_BELOW) return
   const answer: unknown = sql.pragma('quick_check(1)', { simple: true })
   if (answer !== 'ok') throw Object.assign(new Error(String(answer)), { code: 'SQLITE_CORRUPT' })
 }
 
-/** Applies the missing migrations. Throws UNSUPPORTED if the database has some that this version does not know. */
+/** Applies missing migrations. Throws UNSUPPORTED if the database has migrations that this version does not know. */
 function migrate(sql: Sqlite.Database, path: string, list: readonly Migration[]): void {
   sql.exec('CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT')
   const applied = new Set(sql.prepare('SELECT number FROM migrations').pluck().all() as number[])
   const known = new Set(list.map((migration) => migration.number))
   const unknown = [...applied].find((number) => !known.has(number))
   if (unknown !== undefined) {
-    throw new HyobanError('UNSUPPORTED', `The database ${path} was made by a newer Hyoban (schema step ${unknown}).`, {
-      hint: 'Update Hyoban, or choose another data directory.',
-      details: { path, step: unknown },
-    })
+    throw new HyobanError(
+      'UNSUPPORTED',
+      `The database ${path} was made by a newer version of Hyoban (schema step ${unknown}).`,
+      {
+        hint: 'Update Hyoban, or choose another data directory.',
+        details: { path, step: unknown },
+      },
+    )
   }
   const remember = sql.prepare('INSERT INTO migrations (number, name) VALUES (?, ?)')
   for (const migration of list) {
@@ -166,7 +128,7 @@ function open(path: string, list: readonly Migration[]): Sqlite.Database {
     sql.pragma('foreign_keys = ON')
     sql.pragma('temp_store = MEMORY')
     sql.pragma('cache_size = -32000')
-    // 16 MB of log: a page that is written repeatedly is moved into the database once
+    // 16 MB of log: a page that is written repeatedly is moved into the database only once
     sql.pragma('wal_autocheckpoint = 4000')
     check(sql, path, unclean)
     migrate(sql, path, list)
@@ -184,16 +146,16 @@ function moveAside(path: string, now: number): string {
 }
 
 /**
- * Opens (or makes) the database at `path` and brings its schema up to date. A damaged one is moved aside as
- * `<path>.corrupt-<time>` and a fresh one is made (`rebuilt` is then true) with shares and settings from their copy.
- * Throws HyobanError: UNSUPPORTED for the database of a newer app, IN_USE, READ_ONLY, NO_SPACE, FOLDER_UNREADABLE for
- * what the system refuses.
+ * Opens (or creates) the database at `path` and brings its schema up to date. A damaged one is moved to
+ * `<path>.corrupt-<time>`, and a new one is created with shares and settings from their copy (`rebuilt` is then true).
+ * Throws HyobanError: FOLDER_MISSING, UNSUPPORTED for the database of a newer version, IN_USE, READ_ONLY, NO_SPACE,
+ * FOLDER_UNREADABLE.
  */
 export function openDatabase(path: string, options: DatabaseOptions): Database {
   const list = options.migrations ?? released
   if (!existsSync(dirname(path))) {
     throw new HyobanError('FOLDER_MISSING', `The data directory ${dirname(path)} does not exist.`, {
-      hint: 'Make it, or choose another one.',
+      hint: 'Create it, or choose another one.',
       details: { path: dirname(path) },
     })
   }
@@ -204,7 +166,7 @@ export function openDatabase(path: string, options: DatabaseOptions): Database {
   }
   try {
     const movedTo = moveAside(path, (options.now ?? Date.now)())
-    options.log(`database damaged: moved to ${movedTo}, made a fresh one`)
+    options.log(`database damaged: moved to ${movedTo}, created a new one`)
     const sql = open(path, list)
     options.log(`database: ${restoreEssentials(sql, path)} shares and settings restored from their copy`)
     return new Database(sql, path, movedTo, options.log)

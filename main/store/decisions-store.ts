@@ -1,10 +1,10 @@
 import type { Conflict, DecisionStore, LoggedDecision, Override, RememberedStanding } from '../ratings/decisions.ts'
 import type { Database } from './database.ts'
 
-/** History that is kept, in rows. */
+/** Maximum rows of the history. */
 const KEEP = 20_000
 
-/** The tables of decisions: never leaves this machine. */
+/** The tables of decisions, which never leave this machine. */
 export class DecisionsStore implements DecisionStore {
   readonly #standings
   readonly #saveStanding

@@ -2,15 +2,15 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type Sqlite from 'better-sqlite3'
 
 /**
- * A copy beside the database of what cannot be rebuilt: the shared folders and the settings. Written when a sound
- * database is opened or closed, and when the shared folders change.
+ * Tables that cannot be rebuilt (shared folders and settings), copied to a file beside the database. The copy is
+ * written when an intact database is opened or closed, and when the shared folders change.
  */
 const TABLES: Record<string, readonly string[]> = {
   folders: ['path', 'name', 'visibility', 'community', 'patterns'],
   settings: ['key', 'value'],
 }
 
-/** Number of leading columns that a row must have; copies of older versions lack the others. */
+/** Number of leading columns that a row must have; copies by older versions lack the others. */
 const NEEDED = 2
 
 type Rows = Record<string, Record<string, string>[]>
@@ -18,17 +18,17 @@ type Rows = Record<string, Record<string, string>[]>
 const fileOf = (database: string): string => `${database}.keepsake.json`
 
 function tablesOf(sql: Sqlite.Database): string[] {
-  const there = sql.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all() as string[]
-  return Object.keys(TABLES).filter((table) => there.includes(table))
+  const existing = sql.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all() as string[]
+  return Object.keys(TABLES).filter((table) => existing.includes(table))
 }
 
 /** The columns of the copy that exist in this schema. */
 function columnsOf(sql: Sqlite.Database, table: string): string[] {
-  const there = sql.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table) as string[]
-  return (TABLES[table] ?? []).filter((column) => there.includes(column))
+  const existing = sql.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table) as string[]
+  return (TABLES[table] ?? []).filter((column) => existing.includes(column))
 }
 
-/** Writes the copy atomically. Throws errors of the file system. */
+/** Writes the copy atomically. Throws file system errors. */
 export function writeEssentials(sql: Sqlite.Database, path: string): void {
   const rows = Object.fromEntries(
     tablesOf(sql).map((table) => [

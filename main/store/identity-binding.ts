@@ -2,7 +2,7 @@ import type { Database } from './database.ts'
 
 const KEY = 'node.identity'
 
-/** Tables that belong to one identity, or derive from logs that a change of identity removes. */
+/** Tables that belong to one identity, or derive from logs that are dropped when the identity changes. */
 const BOUND = [
   'ratings',
   'ratingLogs',
@@ -16,8 +16,8 @@ const BOUND = [
 ]
 
 /**
- * Binds the database to an identity. If it was bound to another one, that one's ratings, trust and catalogues are
- * deleted; shares, settings, transfers and communities stay. Returns whether anything was deleted.
+ * Binds the database to an identity. If it was bound to another one, the ratings, trust and catalogues of that identity
+ * are deleted; shares, settings, transfers and communities stay. Returns whether anything was deleted.
  */
 export function bindToIdentity(database: Database, publicKey: string): boolean {
   const bound = database

@@ -1,4 +1,4 @@
-/** A LIKE pattern for values that contain a text; its own wildcards are escaped with a backslash. */
+/** A LIKE pattern for values that contain `text`, whose wildcards are escaped with a backslash. */
 export function likePattern(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }

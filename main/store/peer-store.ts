@@ -1,7 +1,7 @@
 import type { MetPeer, PeerStore } from '../peers/peers.ts'
 import type { Database } from './database.ts'
 
-/** The table of peers that were met. */
+/** The table of peers met. */
 export class SqlitePeerStore implements PeerStore {
   readonly #all
   readonly #save

@@ -8,7 +8,7 @@ type Stored = Omit<StoredRating, 'receipt'> & { receipt: number }
 const KINDS: readonly ReceiptKind[] = ['none', 'half', 'full']
 const COLUMNS = 'rater, seq, subject, score, reason, comment, time, receipt, nonce'
 
-/** The tables of ratings: a cache of what the logs say, with the position up to which each log was read. */
+/** The tables of ratings: a cache of the rating logs, with the position up to which each log was read. */
 export class RatingsStore implements RatingStore {
   readonly #database: Database
   readonly #all
@@ -119,7 +119,7 @@ export class RatingsStore implements RatingStore {
 
   course(peer: string): TrustPoint[] {
     const row = this.#course.get(peer)
-    // written below, read by nobody else
+    // written by saveCourses only
     return row
       ? (JSON.parse(row.points) as [number, number, number, number][]).map(([time, u, total, recent]) => ({
           time,
@@ -168,7 +168,7 @@ export class RatingsStore implements RatingStore {
       sql.exec('DELETE FROM trustCourses')
       for (const table of ['ratings', 'ratingLogs'])
         sql.prepare(`DELETE FROM ${table} WHERE ${others}`).run(JSON.stringify(kept))
-      // what was refused before it was read is in no log: those counts stay
+      // counts of logs refused before they were read stay: reading again would not restore them
       sql
         .prepare(`DELETE FROM ratingsIgnored WHERE reason NOT IN ('conflict', 'over-budget', 'stalled') AND ${others}`)
         .run(JSON.stringify(kept))

@@ -1,7 +1,7 @@
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Database } from './database.ts'
 
-/** Settings as rows: one JSON text a key. */
+/** The table of settings: one JSON value per key. */
 export class SqliteSettingsStore implements SettingsStore {
   readonly #read
   readonly #write

@@ -24,8 +24,10 @@ const rooms = [
   { name: 'node', files: /^main\/node\.ts$/, imports: [...GROUND, 'contract'] },
   room('simulator', [...GROUND, 'reputation', 'contract']),
   room('identity', [...GROUND, 'reputation', 'contract', 'node']),
-  room('network', [...GROUND, 'protocol', 'reputation', 'contract'], { types: JOINED }),
-  room('logs', [...GROUND, 'reputation', 'contract'], { types: [...JOINED, 'simulator'] }),
+  // Private parts of libraries, for the two rooms that use those libraries.
+  { name: 'patches', files: /^main\/network\/patches\//, imports: ['base'] },
+  room('network', [...GROUND, 'patches', 'protocol', 'reputation', 'contract'], { types: JOINED }),
+  room('logs', [...GROUND, 'patches', 'reputation', 'contract'], { types: [...JOINED, 'simulator'] }),
   room('store', [...GROUND, 'reputation', 'contract'], { types: [...JOINED, 'simulator'] }),
   // The entry of a thread wires what runs in it, as composition/ does for the node.
   { name: 'search thread', files: /^main\/search\/local\/search-worker\.ts$/, imports: [...CORE, 'search', 'store'] },
@@ -53,9 +55,9 @@ const rooms = [
 
 /** Packages that belong to few rooms only; every other package may be used where Node may. */
 const guarded = [
-  { packages: ['hyperswarm', 'hyperdht', 'protomux'], rooms: ['network'] },
-  { packages: ['@hyperswarm/secret-stream'], rooms: ['network', 'logs'] },
-  { packages: ['corestore', 'hypercore', 'hyperbee'], rooms: ['logs'] },
+  { packages: ['hyperswarm', 'hyperdht', 'protomux'], rooms: ['network', 'patches'] },
+  { packages: ['@hyperswarm/secret-stream'], rooms: ['network', 'logs', 'patches'] },
+  { packages: ['corestore', 'hypercore', 'hyperbee'], rooms: ['logs', 'patches'] },
   { packages: ['better-sqlite3'], rooms: ['store'] },
   { packages: ['electron'], rooms: ['electron', 'shell', 'preload'] },
   { packages: ['@orpc/server'], rooms: ['contract', 'shell'] },
@@ -70,6 +72,9 @@ const purePackages = ['zod', '@orpc/contract', '@orpc/server']
 
 /** The room of a path relative to the project ("main/base/clock.ts"), or undefined. */
 export const roomOf = (path) => rooms.find((room) => room.files.test(path))
+
+/** Modules below lib/ of these packages are private: no other room but patches/ may depend on them. */
+const PRIVATE_MODULE = /^(hyper[a-z-]+|corestore|protomux|@hyperswarm\/[a-z-]+)\/lib\//
 
 const packageOf = (specifier) =>
   specifier
@@ -107,6 +112,8 @@ export function importProblem(from, specifier, target, typeOnly = false) {
   }
   if (/^node:/.test(specifier))
     return room.pure || ['renderer', 'preload'].includes(room.name) ? `${room.name} may not use Node` : undefined
+  if (PRIVATE_MODULE.test(specifier) && room.name !== 'patches')
+    return `only patches may import ${specifier}, a private module`
   const name = packageOf(specifier)
   const guard = guarded.find(({ packages }) => packages.includes(name))
   if (guard && !guard.rooms.includes(room.name)) return `only ${guard.rooms.join(' and ')} may import ${name}`

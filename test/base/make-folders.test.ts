@@ -10,7 +10,7 @@ async function folder(): Promise<string> {
   return path
 }
 
-test('a folder and those above it are made, by several at a time too, and made again without an error', async () => {
+test('a folder and its parents are created, concurrently and repeatedly, without an error', async () => {
   const path = join(await folder(), 'a', 'b', 'c')
   await Promise.all([makeFolders(path, 0o700), makeFolders(path, 0o700), makeFolders(join(path, 'd'), 0o700)])
   await makeFolders(path)
@@ -18,7 +18,7 @@ test('a folder and those above it are made, by several at a time too, and made a
   if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o700)
 })
 
-test('a file in the way is an error, at the end of the path and above it', async () => {
+test('a file in the path is an error, at its end and above', async () => {
   const file = join(await folder(), 'file')
   await writeFile(file, '')
   await expect(makeFolders(file)).rejects.toMatchObject({ code: 'EEXIST' })

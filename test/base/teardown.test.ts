@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Teardown } from '../../main/base/teardown.ts'
 
-test('parts are closed in reverse order, once, and one that fails does not keep the others open', async () => {
+test('parts are closed once, in reverse order, and a failure does not keep others open', async () => {
   const lines: string[] = []
   const closed: string[] = []
   const teardown = new Teardown((line) => lines.push(line))

@@ -52,7 +52,7 @@ describe('a worker host', () => {
     expect([started.length, host.ready, host.pending]).toEqual([1, true, 0])
   })
 
-  it('hands on progress and what a job threw, and goes on', async () => {
+  it('passes on progress and errors of jobs, and continues', async () => {
     const { host, started } = hostOf()
     const steps: number[] = []
     expect(await host.request('steps', { onProgress: (step) => steps.push(step) })).toBe('did steps')
@@ -101,7 +101,7 @@ describe('a worker host', () => {
     expect(started).toHaveLength(1)
   })
 
-  it('ends an idle thread after its time, not a busy one', async () => {
+  it('ends an idle thread after idleMs, but not a busy one', async () => {
     const clock = new ManualClock()
     const { host, started } = hostOf({ clock, idleMs: 5000 })
     await host.request('a')
@@ -116,7 +116,7 @@ describe('a worker host', () => {
     expect(started).toHaveLength(2)
   })
 
-  it('ends in order: jobs it has are answered, then the thread is gone', async () => {
+  it('answers pending jobs before it ends', async () => {
     const { host, started } = hostOf()
     const gone = Promise.withResolvers<number>()
     const last = host.request('last')
@@ -126,7 +126,7 @@ describe('a worker host', () => {
     expect(await gone.promise).toBe(0)
   })
 
-  it('takes nothing after it was closed', async () => {
+  it('refuses requests after it was closed', async () => {
     const { host } = hostOf()
     const waiting = host.request('hang')
     const closed = host.close()
@@ -135,7 +135,7 @@ describe('a worker host', () => {
     await expect(host.request('a')).rejects.toMatchObject({ code: 'CANCELLED' })
   })
 
-  it('tells a thread that ran out of memory from one that failed', async () => {
+  it('distinguishes running out of memory from a failure', async () => {
     const eat = `() => { const all = []; for (;;) all.push(Array.from({ length: 10000 }, (_, i) => ({ i }))) }`
     const spawn = () => workerThread(threadOf(eat), { resourceLimits: { maxOldGenerationSizeMb: 16 } })
     const host: Host = new WorkerHost({ spawn, clock: systemClock })
@@ -143,7 +143,7 @@ describe('a worker host', () => {
     await expect(host.request('eat')).rejects.toEqual(lost('outOfMemory'))
   })
 
-  it('says that no thread can be started, and tries again at the next request', async () => {
+  it('reports that no thread can be started, and retries at the next request', async () => {
     let works = false
     const spawn = () => {
       if (!works) throw new Error('no threads left')

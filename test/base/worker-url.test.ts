@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { workerUrl } from '../../main/base/worker-url.ts'
 
-test('a worker is found beside its source, in the bundle, and from a chunk of the bundle', () => {
+test('a worker is found beside its source, in the bundle and from a chunk', () => {
   expect(workerUrl('hash-worker', 'file:///app/main/library/hasher.ts').href).toBe(
     'file:///app/main/library/hash-worker.ts',
   )

@@ -26,8 +26,7 @@ interface PlainSwarm {
 function makeOverlay(bootstrap: string[], options: Partial<OverlayOptions> = {}): Overlay {
   const overlay = new Overlay({
     keyPair: crypto.keyPair(),
-    bootstrap,
-    host: '127.0.0.1',
+    dht: { bootstrap, host: '127.0.0.1' },
     clock: systemClock,
     log: () => {},
     ...options,
@@ -98,8 +97,10 @@ async function swarmsMeet(bootstrap: string, count: number): Promise<number> {
 async function overlayLetsIn(bootstrap: string[]): Promise<number> {
   const refused = new Set<string>()
   const host = makeOverlay(bootstrap, {
-    firewall: (peer) => refused.has(peer),
-    exclusionReason: (peer) => (refused.has(peer) ? 'blocked' : null),
+    policy: {
+      firewall: (peer) => refused.has(peer),
+      exclusionReason: (peer) => (refused.has(peer) ? 'blocked' : null),
+    },
   })
   const guest = makeOverlay(bootstrap)
   const met = (): Promise<unknown> =>

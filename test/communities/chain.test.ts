@@ -34,7 +34,7 @@ describe('a chain', () => {
     expect(fault(chainOf(3), people[7]!.publicKey)).toBe('other-member')
   })
 
-  it('may not be longer than 16, nor than the depth that somebody was given', () => {
+  it('is at most 16 long, and within the depth of each certificate', () => {
     expect(
       fault([
         ...chainOf(MAX_DEPTH),
@@ -46,7 +46,7 @@ describe('a chain', () => {
     expect(fault([short, certificate(community, people[0]!, people[1]!.publicKey, { depth: 0 })])).toBe('too-deep')
   })
 
-  it('may not go in a circle', () => {
+  it('may not contain a cycle', () => {
     const [a, b] = people as [typeof founder, typeof founder]
     const chain = [
       certificate(community, founder, a.publicKey, { depth: 9 }),
@@ -57,20 +57,20 @@ describe('a chain', () => {
     expect(fault([certificate(community, founder, founder.publicKey)])).toBe('cycle')
   })
 
-  it('needs everybody to be let in before the invitation ended, and not in the future', () => {
+  it('requires admissions before the invitation expired, and not in the future', () => {
     expect(fault([certificate(community, founder, people[0]!.publicKey, { issued: 2001 })])).toBe('expired')
     expect(fault([certificate(community, founder, people[0]!.publicKey, { issued: 1e12, expires: 2e12 })])).toBe(
       'future',
     )
   })
 
-  it('of another community, or signed by somebody else, is forged', () => {
+  it('of another community, or signed by another key, is forged', () => {
     expect(fault([certificate('cd'.repeat(32), founder, people[0]!.publicKey)])).toBe('forged')
     const [a, b] = people as [typeof founder, typeof founder]
     expect(fault([certificate(community, b, a.publicKey)])).toBe('forged')
   })
 
-  it('does not survive any exchange of its links, nor any changed bit', () => {
+  it('is invalid after any reordering of its links or any changed bit', () => {
     const chain = chainOf(5)
     const bytes = Buffer.from(encodeChain(chain))
     fc.assert(
@@ -98,7 +98,7 @@ describe('a chain', () => {
     )
   })
 
-  it('comes out of its encoding as it went in', () => {
+  it('round-trips', () => {
     for (const length of [0, 1, MAX_DEPTH]) {
       const chain = chainOf(length)
       const bytes = encodeChain(chain)
@@ -112,8 +112,8 @@ describe('a chain', () => {
   })
 })
 
-describe('what comes over the wire', () => {
-  it('is read or refused, whatever the bytes', () => {
+describe('credentials and grants from the wire', () => {
+  it('are decoded or refused, whatever the bytes', () => {
     const tryAll = (bytes: Uint8Array): void => {
       for (const decode of [decodeChain, decodeCredential, decodeGrant]) {
         try {
@@ -136,7 +136,7 @@ describe('what comes over the wire', () => {
     )
   })
 
-  it('grants and refusals come out as they went in', () => {
+  it('round-trip', () => {
     expect(decodeGrant(encodeGrant({ refusal: 'used' }))).toEqual({ refusal: 'used' })
     expect(decodeGrant(encodeGrant({ chain: chainOf(2) }))).toMatchObject({
       chain: chainOf(2).map(({ member }) => ({ member })),
@@ -145,7 +145,7 @@ describe('what comes over the wire', () => {
 })
 
 describe('shared blame', () => {
-  it('falls on two steps up the chain, a quarter and a sixteenth', () => {
+  it('goes two steps up the chain: a quarter and a sixteenth', () => {
     expect(blameOf(['f', 'a', 'b', 'c'])).toEqual([
       { subject: 'c', inviter: 'b', fraction: 0.25 },
       { subject: 'c', inviter: 'a', fraction: 0.0625 },

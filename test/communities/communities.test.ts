@@ -56,7 +56,7 @@ describe('an invitation', () => {
     ])
   })
 
-  it('can be passed on down the chain within its depth', () => {
+  it('lets its invitee invite others within its depth', () => {
     const { clock, founder, guest, id, link } = invited()
     guest.communities.accept(link)
     shows(guest, founder, id)
@@ -109,7 +109,7 @@ describe('an invitation', () => {
     expect(shows(guest, founder, id)).toEqual({ standing: 'member' })
   })
 
-  it('is of no use to an eavesdropper', () => {
+  it('is useless to an eavesdropper', () => {
     const { clock, founder, guest, id, link } = invited()
     guest.communities.accept(link)
     const overheard = guest.places.get(id)!.gate!.credential(founder.signer.publicKey)
@@ -138,7 +138,7 @@ describe('an invitation', () => {
     expect(problem(`  ${link.slice(0, 40)}\n${link.slice(40)}\n`)).toBe('none')
   })
 
-  it('never reads a changed link as another invitation', () => {
+  it('never parses a changed link as another invitation', () => {
     const { guest, link } = invited()
     fc.assert(
       fc.property(fc.nat(link.length - 1), fc.constantFrom(...'abcXYZ019-_'), (at, letter) => {

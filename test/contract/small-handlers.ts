@@ -210,7 +210,7 @@ export function smallHandlers(): {
       decisions: (_input, { signal }) => once([], signal),
       graph: (_input, { signal }) => once({ nodes: [], edges: [], more: 0 }, signal),
       receipt: () => {
-        throw new HyobanError('NOT_FOUND', 'This rating is not at hand.')
+        throw new HyobanError('NOT_FOUND', 'This rating is not available.')
       },
       ignored: (_input, { signal }) => once({ total: 0, reasons: [] }, signal),
     },

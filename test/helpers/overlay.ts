@@ -7,13 +7,12 @@ import { callingKeys } from './keys.ts'
 export function makeOverlay(
   bootstrap: string[],
   name: string,
-  options: Partial<OverlayOptions> & { community?: string | null } = {},
+  options: Partial<Omit<OverlayOptions, 'dht'>> & { community?: string | null } = {},
 ): Overlay {
   const { community = 'Test community', ...rest } = options
   const overlay = new Overlay({
     keyPair: callingKeys(),
-    bootstrap,
-    host: '127.0.0.1',
+    dht: { bootstrap, host: '127.0.0.1' },
     clock: systemClock,
     log: () => {},
     appVersion: '0.1.0',

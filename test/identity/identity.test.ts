@@ -17,7 +17,7 @@ const file = (): string => join(dir, 'data', 'identity.json')
 const open = (): ReturnType<typeof openIdentity> => openIdentity(join(dir, 'data'))
 
 describe('openIdentity', () => {
-  it('makes a key pair on first start and finds the same one later', async () => {
+  it('creates a key pair on the first start and opens it later', async () => {
     const first = await open()
     const second = await open()
     expect(first.created).toBe(true)
@@ -28,14 +28,14 @@ describe('openIdentity', () => {
     expect(second.fingerprint).toMatch(/^[a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4}$/)
   })
 
-  it('leaves nothing but the file, for the owner only', async () => {
+  it('leaves only the file, readable by its owner only', async () => {
     await open()
     expect(await readdir(join(dir, 'data'))).toEqual(['identity.json'])
     expect((await stat(file())).mode & 0o777).toBe(0o600)
     expect((await stat(join(dir, 'data'))).mode & 0o777).toBe(0o700)
   })
 
-  it('repairs permissions that are too open, and says so', async () => {
+  it('restricts permissions that are too open, and warns', async () => {
     await open()
     await chmod(file(), 0o644)
     const { warnings } = await open()
@@ -93,7 +93,7 @@ describe('fingerprint', () => {
     expect(fingerprint('00'.repeat(32))).toBe(fingerprint('00'.repeat(32)))
     expect(fingerprint('00'.repeat(32))).not.toBe(fingerprint(`01${'00'.repeat(31)}`))
   })
-  it('wants a whole key', () => {
+  it('requires a whole key', () => {
     expect(() => fingerprint('abcd')).toThrow(RangeError)
   })
 })

@@ -20,7 +20,7 @@ const holder = `
 `
 
 describe('lockDataDir', () => {
-  it('lets one in at a time and names the other', async () => {
+  it('admits one at a time and names the other process', async () => {
     const lock = await lockDataDir(dir)
     await expect(lockDataDir(dir)).rejects.toMatchObject({ code: 'IN_USE', details: { pid: process.pid } })
     await lock.release()
@@ -29,15 +29,15 @@ describe('lockDataDir', () => {
     expect(await readdir(dir)).toEqual([])
   })
 
-  it.each(['file', 'file/below'])('says that %s is no folder', async (path) => {
+  it.each(['file', 'file/below'])('reports that %s is not a folder', async (path) => {
     await writeFile(join(dir, 'file'), '')
     await expect(lockDataDir(join(dir, path))).rejects.toMatchObject({
       code: 'BAD_INPUT',
-      message: `${join(dir, path)} is no folder, nor could be one.`,
+      message: `${join(dir, path)} is not a folder and cannot be created.`,
     })
   })
 
-  it('is not opened by a second release of the one before', async () => {
+  it('is not released by a second release of an earlier lock', async () => {
     const first = await lockDataDir(dir)
     await first.release()
     const second = await lockDataDir(dir)
@@ -46,7 +46,7 @@ describe('lockDataDir', () => {
     await second.release()
   })
 
-  it('holds against another process, and is taken over when that one is killed', async () => {
+  it('excludes another process, and is taken over when its holder is killed', async () => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', holder, dir], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
@@ -59,7 +59,7 @@ describe('lockDataDir', () => {
     await lock.release()
   })
 
-  it('takes over a leftover that bears our own process number', async () => {
+  it('takes over a leftover lock with the own process id', async () => {
     await writeFile(
       join(dir, LOCK_FILE),
       JSON.stringify({ pid: process.pid, started: '', token: 'of a dead namesake' }),
@@ -68,17 +68,11 @@ describe('lockDataDir', () => {
     await lock.release()
   })
 
-  it.runIf(process.platform === 'linux')(
-    'takes over a leftover whose process number belongs to somebody else by now',
-    async () => {
-      await writeFile(
-        join(dir, LOCK_FILE),
-        JSON.stringify({ pid: process.ppid, started: 'another boot:1', token: 'x' }),
-      )
-      const lock = await lockDataDir(dir)
-      await lock.release()
-    },
-  )
+  it.runIf(process.platform === 'linux')('takes over a leftover lock whose process id is reused', async () => {
+    await writeFile(join(dir, LOCK_FILE), JSON.stringify({ pid: process.ppid, started: 'another boot:1', token: 'x' }))
+    const lock = await lockDataDir(dir)
+    await lock.release()
+  })
 
   it.each(['', '{', 'null', '{"pid":-1}', '{"pid":"1"}'])(
     'takes over a lock that nobody can have written whole: %j',
@@ -89,7 +83,7 @@ describe('lockDataDir', () => {
     },
   )
 
-  it('lets exactly one of many in after a crash', async () => {
+  it('admits exactly one of many after a crash', async () => {
     await writeFile(join(dir, LOCK_FILE), JSON.stringify({ pid: process.pid, started: '', token: 'dead' }))
     const results = await Promise.allSettled(Array.from({ length: 12 }, () => lockDataDir(dir)))
     const winners = results.filter((result) => result.status === 'fulfilled')

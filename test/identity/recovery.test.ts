@@ -58,7 +58,7 @@ describe('the recovery phrase', () => {
 describe('an exported identity', () => {
   const publicKey = 'ab'.repeat(32)
 
-  it('opens with its passphrase only, and tells a wrong one from damage', async () => {
+  it('opens with its passphrase only, and distinguishes a wrong one from damage', async () => {
     const seed = Buffer.alloc(32, 5)
     const text = await sealIdentity(seed, publicKey, 'pässword 評判')
     expect(await openSealed(text, 'pässword 評判'.normalize('NFD'))).toEqual({ seed, publicKey })
@@ -75,7 +75,7 @@ describe('an exported identity', () => {
   })
 })
 
-describe('taking another identity', () => {
+describe('replacing the identity', () => {
   it('keeps the former one with its own logs, and finds it again', async () => {
     const dir = await folder()
     const first = await openIdentity(dir)

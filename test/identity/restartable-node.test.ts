@@ -59,7 +59,7 @@ describe('a restart', () => {
     expect([node.publicKey, node.name, await version()]).toEqual(['2', 'Beni', '2'])
   })
 
-  it('holds calls that come meanwhile, and continues streams on the next node', async () => {
+  it('holds calls made meanwhile, and continues streams on the next node', async () => {
     const { node, version, restart } = await counted()
     const stop = new AbortController()
     const stream = await node.handlers.node.status(undefined, { signal: stop.signal })
@@ -73,7 +73,7 @@ describe('a restart', () => {
     expect(stop.signal.aborted).toBe(true)
   })
 
-  it('undoes the change and brings the former node back if the next one does not start', async () => {
+  it('undoes the change and rebuilds the former node if the next one does not start', async () => {
     const { events, version, restart } = await counted(2)
     await expect(restart('Beni')).rejects.toThrow('does not start')
     expect(events.slice(1)).toEqual(['close 1', 'change', 'build 2 again as Beni', 'undo', 'build 3 again'])

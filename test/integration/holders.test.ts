@@ -24,7 +24,7 @@ test('a node is found on the DHT as a provider by a stranger that knows only the
     ({ rows: [first] }) => first?.root != null,
   )
   const root = rows[0]?.root as string
-  const stranger = makeOverlay(town.net.bootstrap, 'Stranger', { community: COMMUNITY, wants: () => false })
+  const stranger = makeOverlay(town.net.bootstrap, 'Stranger', { community: COMMUNITY, policy: { wants: () => false } })
   const online = nextEvent(stranger, 'status', ({ state }) => state === 'online')
   await stranger.start()
   await online

@@ -20,19 +20,19 @@ const FROZEN = {
 }
 
 describe('catalogue entries', () => {
-  it('are written and read as ever: frozen bytes', () => {
+  it('have frozen bytes', () => {
     expect(Buffer.from(encodeEntry(plain)).toString('hex')).toBe(FROZEN.plain)
     expect(Buffer.from(encodeEntry(described)).toString('hex')).toBe(FROZEN.described)
     expect(decodeEntry(Buffer.from(FROZEN.plain, 'hex'))).toEqual(plain)
     expect(decodeEntry(Buffer.from(FROZEN.described, 'hex'))).toEqual(described)
   })
 
-  it('without anything to say are the same as before there was metadata', () => {
+  it('without metadata are the same as before metadata existed', () => {
     expect(encodeEntry({ ...plain, metadata: {} })).toEqual(encodeEntry(plain))
     expect(encodeEntry({ ...plain, metadata: { title: '\u202e' } })).toEqual(encodeEntry(plain))
   })
 
-  it('stay within 1 KiB, whatever is put in', () => {
+  it('stay within 1 KiB, whatever their fields', () => {
     const metadata = {
       title: 'x'.repeat(9999),
       artist: '評'.repeat(9999),
@@ -45,7 +45,7 @@ describe('catalogue entries', () => {
     expect(bytes.byteLength).toBeGreaterThan(METADATA_BYTES - 200)
   })
 
-  it('keep the file and leave out metadata that makes no sense or is too long; later versions are refused', () => {
+  it('drop invalid or long metadata but keep the file; later versions are refused', () => {
     const body = Buffer.from(FROZEN.plain, 'hex').subarray(1)
     const withTail = (version: number, tail: Uint8Array): CatalogueEntry =>
       decodeEntry(Buffer.concat([Buffer.of(version), body, tail]))

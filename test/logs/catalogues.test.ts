@@ -44,14 +44,14 @@ describe('entries', () => {
     modified: fc.maxSafeNat(),
   })
 
-  it('come out as they went in', () => {
+  it('round-trip', () => {
     fc.assert(
       fc.property(anyEntry, (value) => void expect(decodeEntry(encodeEntry(value))).toEqual(value)),
       { numRuns: 10_000 },
     )
   })
 
-  it('are refused, cut off or extended', () => {
+  it('are refused when truncated or extended', () => {
     fc.assert(
       fc.property(anyEntry, fc.nat(), (value, cut) => {
         const bytes = encodeEntry(value)
@@ -63,7 +63,7 @@ describe('entries', () => {
     )
   })
 
-  it('have one encoding only: whatever decodes encodes back to the same bytes', () => {
+  it('have one encoding: whatever decodes encodes to the same bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 30, maxLength: 60 }), (tail) => {
         const bytes = Buffer.concat([Buffer.of(1), tail])
@@ -101,7 +101,7 @@ describe('entries', () => {
 })
 
 describe('the own catalogue', () => {
-  it('keeps its key, entries and version over a restart', async () => {
+  it('keeps its key, entries and version across a restart', async () => {
     const dir = await temporaryFolder()
     const keyPair = crypto.keyPair()
     const open = (): Promise<Logs> => Logs.open({ dir, keyPair, clock: systemClock, log: () => {} })
@@ -128,7 +128,7 @@ describe('the own catalogue', () => {
     await second.close()
   })
 
-  it('applies a batch whole or not at all', async () => {
+  it('applies a batch completely or not at all', async () => {
     const { logs } = await makeLogPeer(net.bootstrap)
     await expect(logs.catalogue.own.batch([put('good', 1), put('../bad', 2)])).rejects.toMatchObject({
       code: 'BAD_INPUT',
@@ -140,7 +140,7 @@ describe('the own catalogue', () => {
 })
 
 describe('following a catalogue', () => {
-  it('brings everything once, then what changes, deletions too', async () => {
+  it('reads everything once, then changes, deletions included', async () => {
     const a = await makeLogPeer(net.bootstrap, { community: 'Shelves' })
     const b = await makeLogPeer(net.bootstrap, { community: 'Shelves' })
     await a.logs.catalogue.own.batch([put('x', 1), put('y', 2), put('z', 3)])
@@ -160,7 +160,7 @@ describe('following a catalogue', () => {
     expect(await all(b.logs.catalogue.changes(a.hex, since.version))).toEqual([])
   })
 
-  it('brings what files say of themselves, when it has become known and when it has changed', async () => {
+  it('reads metadata when it is added and when it changes', async () => {
     const a = await makeLogPeer(net.bootstrap, { community: 'Described' })
     const b = await makeLogPeer(net.bootstrap, { community: 'Described' })
     const song = (title: string): CatalogueChange => ({
@@ -184,7 +184,7 @@ describe('following a catalogue', () => {
     ])
   })
 
-  it('starts afresh when the peer publishes under another key', async () => {
+  it('restarts when the peer publishes under another key', async () => {
     const a = await makeLogPeer(net.bootstrap, { community: 'Rekey' })
     const other = await makeLogPeer(net.bootstrap, { community: 'Rekey' })
     const b = await makeLogPeer(net.bootstrap, { community: 'Rekey' })
@@ -202,7 +202,7 @@ describe('following a catalogue', () => {
     expect(await all(b.logs.catalogue.changes(a.hex, 0))).toEqual([put('new', 2)])
   })
 
-  it('does not hang when the peer leaves before the blocks came', async () => {
+  it('does not hang when the peer leaves before its blocks arrive', async () => {
     const a = await makeLogPeer(net.bootstrap, { community: 'Leavers' })
     const b = await makeLogPeer(net.bootstrap, { community: 'Leavers' })
     await a.logs.catalogue.own.batch([put('x', 1), put('y', 2)])
@@ -224,7 +224,7 @@ describe('following a catalogue', () => {
     expect(() => b.logs.catalogue.changes(a.hex, 0)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }) as Error)
   })
 
-  it('reads only so much of a catalogue that is too large', async () => {
+  it('reads an oversized catalogue up to its limit', async () => {
     const a = await makeLogPeer(net.bootstrap, { community: 'Large' })
     const b = await makeLogPeer(net.bootstrap, { community: 'Large', limits: { entries: 10 } })
     await a.logs.catalogue.own.batch(Array.from({ length: 60 }, (_, i) => put(`f${i}`, i)))
@@ -237,7 +237,7 @@ describe('following a catalogue', () => {
     expect(feed.version).toBe(40)
   })
 
-  it('takes the blocks off the disk when they are given up, and fetches them again when they are wanted', async () => {
+  it('clears blocks from the disk, and fetches them again when they are read', async () => {
     const a = await makeLogPeer(net.bootstrap, { community: 'Givers' })
     const b = await makeLogPeer(net.bootstrap, { community: 'Givers' })
     await a.logs.catalogue.own.batch(Array.from({ length: 50 }, (_, i) => put(`f${i}`, i)))
@@ -265,7 +265,7 @@ describe('following a catalogue', () => {
     expect(await all(b.logs.catalogue.own.entries())).toHaveLength(1)
   })
 
-  it('leaves out and counts what is no catalogue entry', async () => {
+  it('skips and counts blocks that are not catalogue entries', async () => {
     const a = await makeLogPeer(net.bootstrap, { community: 'Nonsense' })
     const b = await makeLogPeer(net.bootstrap, { community: 'Nonsense' })
     // A rating log read as a catalogue: signed, replicated, and nothing in it makes sense.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { keepStdoutClean } from '../../main/logs/clean-stdout.ts'
+import { keepStdoutClean } from '../../main/network/patches/clean-stdout.ts'
 
-test('notes of hypercore go to stderr, once, and everything else stays where it was', () => {
+test('notes of hypercore go to stderr once, other output is unchanged', () => {
   const out: unknown[][] = []
   const err: unknown[][] = []
   const to = {

@@ -5,7 +5,7 @@ import { systemClock } from '../../main/base/clock.ts'
 import { Logs } from '../../main/logs/logs.ts'
 import { all, temporaryFolder } from '../helpers/peer.ts'
 
-it('a catalogue of many changes and few files starts afresh with the same files, under a new key, once', async () => {
+it('a catalogue of many changes and few files is replaced once, by the same files under a new key', async () => {
   const dir = await temporaryFolder()
   const keyPair = crypto.keyPair()
   const open = (): Promise<Logs> =>
@@ -36,7 +36,7 @@ it('a catalogue of many changes and few files starts afresh with the same files,
   await third.close()
 })
 
-it('the old log gives its room on the disk back: no block of it is left', async () => {
+it('the old log frees its disk space: no block of it is left', async () => {
   const dir = await temporaryFolder()
   const keyPair = crypto.keyPair()
   const options = { dir, keyPair, clock: systemClock, log: () => {}, limits: { changes: 100 } }
@@ -68,7 +68,7 @@ it('the old log gives its room on the disk back: no block of it is left', async 
   expect(await blocks(freshKey)).toBe(freshVersion)
 })
 
-it('one with as many files as changes stays as it is', async () => {
+it('a catalogue with as many files as changes is kept', async () => {
   const dir = await temporaryFolder()
   const keyPair = crypto.keyPair()
   const open = (): Promise<Logs> =>

@@ -36,7 +36,7 @@ describe('an equivocating log', () => {
     [1, 9],
     [9, 6],
   ])(
-    'with %i blocks here and %i there: what comes of it is a proof for anybody',
+    'with %i blocks here and %i there yields a proof that anyone can verify',
     async (here, there) => {
       const community = `Proof ${here} ${there}`
       const keyPair = crypto.keyPair()

@@ -2,7 +2,7 @@ import Corestore from 'corestore'
 import crypto from 'hypercore-crypto'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
-import { MAX_RATING_BYTES } from '../../main/logs/rating-logs.ts'
+import { MAX_RATING_BYTES } from '../../main/logs/own-ratings.ts'
 import { meet } from '../helpers/overlay.ts'
 import { makeLogPeer, makeTrickster, temporaryFolder, until } from '../helpers/peer.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => net.destroy())
 
 describe('a log that stalls', () => {
-  it('is reported once however often it is asked, and delays no other log', async () => {
+  it('is reported once, and delays no other log', async () => {
     const reader = await makeLogPeer(net.bootstrap, { community: 'Stall', limits: { stallMs: 100 } })
     // more of them than are read at a time, each signs 20 blocks of which it sends none
     const stallers = await Promise.all(Array.from({ length: 10 }, () => makeTrickster(net.bootstrap, 'Stall')))
@@ -41,7 +41,7 @@ describe('a log that stalls', () => {
     expect(new Set(stalled)).toEqual(new Set(stallers.map(({ hex }) => hex)))
   }, 60_000)
 
-  it('keeps nobody waiting while it is still waited for', async () => {
+  it('frees its slot while its request is pending', async () => {
     const reader = await makeLogPeer(net.bootstrap, { community: 'Patience', limits: { stallMs: 100_000 } })
     // more of them than are read at a time
     const stallers = await Promise.all(Array.from({ length: 10 }, () => makeTrickster(net.bootstrap, 'Patience')))
@@ -59,7 +59,7 @@ describe('a log that stalls', () => {
     expect(await got).toEqual(numbers(0, 10))
   }, 60_000)
 
-  it('is read as far as it comes', async () => {
+  it('is read as far as it arrives', async () => {
     const writer = await makeTrickster(net.bootstrap, 'Gap')
     const reader = await makeLogPeer(net.bootstrap, { community: 'Gap', limits: { stallMs: 200 } })
     await writer.core.append(numbers(0, 9).map((text) => Buffer.from(text)))
@@ -72,7 +72,7 @@ describe('a log that stalls', () => {
     expect(reader.logs.ratings.following).toEqual([writer.hex])
   })
 
-  it('is not reported of a log whose owner is away: a holder of a part owes nothing', async () => {
+  it('is not reported while its owner is offline', async () => {
     const keyPair = crypto.keyPair()
     const holder = await makeTrickster(net.bootstrap, 'Away')
     const store = new Corestore(await temporaryFolder())
@@ -141,7 +141,7 @@ describe('a log that floods', () => {
 })
 
 describe('a log that jumps in length', () => {
-  it('is refused before anything of it is read, and only it', async () => {
+  it('is refused before any block is read, and no other log is', async () => {
     const a = await makeLogPeer(net.bootstrap, { community: 'Jump' })
     const other = await makeLogPeer(net.bootstrap, { community: 'Jump' })
     const b = await makeLogPeer(net.bootstrap, { community: 'Jump', limits: { ratings: 5 } })
@@ -157,7 +157,7 @@ describe('a log that jumps in length', () => {
     expect(b.logs.ratings.following).toEqual([other.hex])
   })
 
-  it('is refused when a block is too large, by that name', async () => {
+  it('is refused as oversized when a block is too large', async () => {
     const writer = await makeTrickster(net.bootstrap, 'Large')
     await writer.core.append(Buffer.alloc(MAX_RATING_BYTES + 1))
     const b = await makeLogPeer(net.bootstrap, { community: 'Large' })

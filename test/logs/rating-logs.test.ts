@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
 import { Logs } from '../../main/logs/logs.ts'
 import { ratingLogKey } from '../../main/logs/rating-log-key.ts'
-import { MAX_RATING_BYTES } from '../../main/logs/rating-logs.ts'
+import { MAX_RATING_BYTES } from '../../main/logs/own-ratings.ts'
 import { meet } from '../helpers/overlay.ts'
 import { all, makeLogPeer, temporaryFolder, until } from '../helpers/peer.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => net.destroy())
 
 describe('the own rating log', () => {
-  it('counts its blocks, keeps them over a restart, and gives them back', async () => {
+  it('counts its blocks, and returns them after a restart', async () => {
     const dir = await temporaryFolder()
     const keyPair = crypto.keyPair()
     const open = (): Promise<Logs> => Logs.open({ dir, keyPair, clock: systemClock, log: () => {} })
@@ -34,7 +34,7 @@ describe('the own rating log', () => {
     await second.close()
   })
 
-  it('refuses what others would refuse', async () => {
+  it('refuses blocks that peers would refuse', async () => {
     const peer = await makeLogPeer(net.bootstrap)
     await expect(peer.logs.ratings.own.append(Buffer.alloc(MAX_RATING_BYTES + 1))).rejects.toThrow(RangeError)
     expect(peer.logs.ratings.own.length).toBe(0)
@@ -42,14 +42,14 @@ describe('the own rating log', () => {
 })
 
 describe('following a rating log', () => {
-  it('needs nothing but the identity: its key follows from it', () => {
+  it('needs only the identity, from which the key is derived', () => {
     const { publicKey } = crypto.keyPair(Buffer.alloc(32, 1))
     expect(ratingLogKey(publicKey.toString('hex'))).toHaveLength(32)
     expect(ratingLogKey(publicKey.toString('hex')).equals(publicKey)).toBe(false)
     expect(() => ratingLogKey('xyz')).toThrow(RangeError)
   })
 
-  it('brings old and new blocks, both ways at once', async () => {
+  it('reads old and new blocks, in both directions at once', async () => {
     const a = await makeLogPeer(net.bootstrap, { community: 'Both ways' })
     const b = await makeLogPeer(net.bootstrap, { community: 'Both ways' })
     await append(a, numbers(0, 150))
@@ -62,7 +62,7 @@ describe('following a rating log', () => {
     expect(await atB).toEqual(numbers(0, 152))
   })
 
-  it('goes on from a position after a restart, without the peer for what it has', async () => {
+  it('continues from a position after a restart, from disk without the peer', async () => {
     const a = await makeLogPeer(net.bootstrap, { community: 'Restart' })
     const dir = await temporaryFolder()
     const keyPair = crypto.keyPair()
@@ -82,7 +82,7 @@ describe('following a rating log', () => {
     expect(await online).toEqual(numbers(10, 12))
   })
 
-  it('gets a log from somebody who only holds a copy', async () => {
+  it('reads a log from a peer that holds a copy', async () => {
     const [writer, holder, reader] = await Promise.all(
       [1, 2, 3].map((n) => makeLogPeer(net.bootstrap, { name: `P${n}`, community: 'Copies' })),
     )
@@ -97,7 +97,7 @@ describe('following a rating log', () => {
     expect(await read).toEqual(numbers(0, 20))
   })
 
-  it('gives the same blocks again when the consumer failed', async () => {
+  it('hands over the same blocks again when the consumer failed', async () => {
     const a = await makeLogPeer(net.bootstrap, { community: 'Clumsy' })
     const b = await makeLogPeer(net.bootstrap, { community: 'Clumsy' })
     await append(a, ['one'])
@@ -114,7 +114,7 @@ describe('following a rating log', () => {
     expect(b.lines.join()).toContain('the store is busy')
   })
 
-  it('stops where a log is longer than allowed, and says so', async () => {
+  it('refuses a log that is longer than allowed', async () => {
     const a = await makeLogPeer(net.bootstrap, { community: 'Long' })
     const b = await makeLogPeer(net.bootstrap, { community: 'Long', limits: { ratings: 5 } })
     await append(a, numbers(0, 8))
@@ -126,7 +126,7 @@ describe('following a rating log', () => {
     expect(b.logs.ratings.following).toEqual([])
   })
 
-  it('ends cleanly in the middle of waiting for blocks', async () => {
+  it('ends cleanly while waiting for blocks', async () => {
     const b = await makeLogPeer(net.bootstrap, { community: 'Waiting' })
     b.logs.ratings.follow('ab'.repeat(32), 0, () => {})
     await b.logs.ratings.unfollow('ab'.repeat(32))

@@ -20,7 +20,7 @@ async function filled(): Promise<string> {
 }
 
 describe('log storage', () => {
-  it('says that it is damaged, and deletes nothing', async () => {
+  it('reports damage, and deletes nothing', async () => {
     const dir = await filled()
     const files = await readdir(join(dir, 'db'))
     for (const name of files.filter((file) => /^(CURRENT|MANIFEST)/.test(file)))
@@ -31,7 +31,7 @@ describe('log storage', () => {
       (reason: unknown) => reason,
     )
     expect(error).toMatchObject({ code: 'CORRUPT', details: { path: dir } })
-    expect((error as { hint: string }).hint).toContain('Move that folder')
+    expect((error as { hint: string }).hint).toContain('Move the folder')
     expect(await readdir(join(dir, 'db'))).toEqual(expect.arrayContaining(before))
     expect(await readFile(join(dir, 'db', 'CURRENT'), 'utf8')).toBe('rubbish')
   })
@@ -44,7 +44,7 @@ describe('log storage', () => {
     await logs.close()
   })
 
-  it('does not write on in a copy, which would fork the log', async () => {
+  it('does not append to a copy, which would fork the log', async () => {
     const dir = await filled()
     const copy = `${dir}-copy`
     await cp(dir, copy, { recursive: true })
@@ -54,7 +54,7 @@ describe('log storage', () => {
     })
   })
 
-  it('keeps every append that was confirmed when the process is killed', async () => {
+  it('keeps every confirmed append when the process is killed', async () => {
     const dir = join(await temporaryFolder(), 'logs')
     const program = `
       import { Logs } from ${JSON.stringify(new URL('../../main/logs/logs.ts', import.meta.url).href)}

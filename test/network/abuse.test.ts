@@ -168,7 +168,7 @@ describe('a peer that breaks the protocol', () => {
     expect(victim.peers.has(friend.publicKeyHex)).toBe(true)
   })
 
-  it('by making one of our own listeners fail does not end the process', async () => {
+  it('by making one of our listeners fail does not end the process', async () => {
     const community = 'Clumsy'
     const lines: string[] = []
     const a = makeOverlay(net.bootstrap, 'Ada', { community, log: (line) => lines.push(line) })

@@ -13,9 +13,12 @@ beforeAll(async () => {
 afterAll(() => net.destroy())
 
 describe('firewall', () => {
-  it('keeps refused peers out, closes their open connections, and lets them in again', async () => {
+  it('refuses peers, closes their open connections, and readmits them', async () => {
     const refused = new Set<string>()
-    const a = makeOverlay(net.bootstrap, 'Ada', { community: 'Walled', firewall: (peer) => refused.has(peer) })
+    const a = makeOverlay(net.bootstrap, 'Ada', {
+      community: 'Walled',
+      policy: { firewall: (peer) => refused.has(peer) },
+    })
     const b = makeOverlay(net.bootstrap, 'Bob', { community: 'Walled' })
     await meet(a, b)
     refused.add(b.publicKeyHex)
@@ -36,7 +39,7 @@ describe('firewall', () => {
 })
 
 describe('an excluded peer', () => {
-  it('does not dial until it is dialled, and is back at once when readmitted, whichever key is larger', async () => {
+  it('does not dial, and reconnects at once when readmitted, whichever key is larger', async () => {
     const keys = [crypto.keyPair(), crypto.keyPair()].sort((one, other) =>
       Buffer.compare(one.publicKey, other.publicKey),
     ) as [KeyPair, KeyPair]
@@ -45,8 +48,10 @@ describe('an excluded peer', () => {
       const a = makeOverlay(net.bootstrap, 'Ada', {
         keyPair: host,
         community: 'Door',
-        firewall: (peer) => refused.has(peer),
-        exclusionReason: (peer) => (refused.has(peer) ? 'blocked' : null),
+        policy: {
+          firewall: (peer) => refused.has(peer),
+          exclusionReason: (peer) => (refused.has(peer) ? 'blocked' : null),
+        },
       })
       const b = makeOverlay(net.bootstrap, 'Bob', { keyPair: guest, community: 'Door' })
       await meet(a, b)
@@ -89,9 +94,9 @@ describe('an excluded peer', () => {
 })
 
 describe('inbound connections', () => {
-  it('are limited: a peer over the limit is admitted when a place is free', async () => {
+  it('are limited: a peer over the limit is admitted once there is room', async () => {
     const community = 'Crowded'
-    const host = makeOverlay(net.bootstrap, 'Host', { community, maxInbound: 2, wants: () => false })
+    const host = makeOverlay(net.bootstrap, 'Host', { community, policy: { maxInbound: 2, wants: () => false } })
     const [a, b, late] = ['Ada', 'Bob', 'Late'].map((name) => makeOverlay(net.bootstrap, name, { community })) as [
       Overlay,
       Overlay,
@@ -109,7 +114,7 @@ describe('inbound connections', () => {
     await back
   })
 
-  it('displace the oldest without a hello first, and never an admitted peer', () => {
+  it('displace the oldest one without a hello, never an admitted peer', () => {
     const closed: string[] = []
     const caller = (name: string, hello: boolean, isInitiator = false) => ({
       connection: { stream: { isInitiator }, close: () => void closed.push(name) },

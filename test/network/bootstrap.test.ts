@@ -42,14 +42,14 @@ describe('parseBootstrap', () => {
     )
   })
 
-  it('refuses an empty list: that would silently mean nobody', () => {
+  it('refuses an empty list', () => {
     expect(() => parseBootstrap([])).toThrow(expect.objectContaining({ code: 'BAD_BOOTSTRAP' }) as Error)
   })
 
-  it('is asked before an overlay does anything', async () => {
+  it('runs before an overlay opens anything', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'hyoban-bootstrap-'))
     const keyPair = await openIdentity(dir)
-    expect(() => new Overlay({ keyPair, bootstrap: ['nonsense'], clock: systemClock, log: () => {} })).toThrow(
+    expect(() => new Overlay({ keyPair, dht: { bootstrap: ['nonsense'] }, clock: systemClock, log: () => {} })).toThrow(
       HyobanError,
     )
     await rm(dir, { recursive: true })
@@ -63,7 +63,7 @@ describe('topicOf', () => {
     expect(topicOf('a b').equals(topicOf('ab'))).toBe(false)
     expect(topicOf('x')).toHaveLength(32)
   })
-  it('refuses names that are no names', () => {
+  it('refuses invalid names', () => {
     expect(() => normaliseCommunity('  ')).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }) as Error)
     expect(() => normaliseCommunity('x'.repeat(129))).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }) as Error)
   })

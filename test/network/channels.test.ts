@@ -49,7 +49,7 @@ describe('channels', () => {
     expect(heard).toEqual(['hello 評判', 41])
   })
 
-  it('open also when a protocol is registered after the peers have met', async () => {
+  it('open also if a protocol is registered after the peers have connected', async () => {
     const a = makeOverlay(net.bootstrap, 'Ada', { community: 'Late' })
     const b = makeOverlay(net.bootstrap, 'Bob', { community: 'Late' })
     await meet(a, b)
@@ -77,7 +77,7 @@ describe('channels', () => {
     expect(hubs[0].channels.size).toBe(0)
   })
 
-  it('of different versions do not meet', async () => {
+  it('of different versions do not open', async () => {
     const a = makeOverlay(net.bootstrap, 'Ada', { community: 'Versions' })
     const b = makeOverlay(net.bootstrap, 'Bob', { community: 'Versions' })
     const one = a.protocol({ ...talk, version: 2 })

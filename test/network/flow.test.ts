@@ -63,7 +63,7 @@ describe('flow control', () => {
     expect(got).toBe(total)
   })
 
-  it('holds the sender back by what a slow reader has not taken, and goes on when it has', async () => {
+  it('holds a sender back while a slow reader has unprocessed bytes, then resumes', async () => {
     const { from, to } = await pair('Slow')
     let release = (): void => {}
     const released = new Promise<void>((resolve) => (release = resolve))
@@ -94,7 +94,7 @@ describe('flow control', () => {
     expect(from.send('data', Buffer.alloc(CHUNK))).toBe(true)
   })
 
-  it('throws a sender out that goes on without credit', async () => {
+  it('disconnects a sender that continues without credit', async () => {
     const community = 'Ruthless'
     const a = makeOverlay(net.bootstrap, 'Ada', { community })
     const b = makeOverlay(net.bootstrap, 'Bob', { community })
@@ -107,7 +107,7 @@ describe('flow control', () => {
     expect((await rejected).reason).toContain('more than it may')
   })
 
-  it('lets a waiting sender go when the connection ends', async () => {
+  it('releases a waiting sender when the connection ends', async () => {
     const { from, to } = await pair('Gone')
     to.on('data', () => new Promise<void>(() => {}))
     while (from.send('data', Buffer.alloc(CHUNK)));

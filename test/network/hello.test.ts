@@ -36,7 +36,7 @@ describe('sanitiseName', () => {
     expect(sanitiseName(name)).toBe(clean)
   })
 
-  it('never yields anything invisible, and is stable', () => {
+  it('removes invisible characters, and is idempotent', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (name) => {
         const clean = sanitiseName(name)
@@ -50,7 +50,7 @@ describe('sanitiseName', () => {
 })
 
 describe('hello on the wire', () => {
-  it('comes out as it went in, but for the name', () => {
+  it('round-trips, except for the sanitised name', () => {
     fc.assert(
       fc.property(hello, (message) => {
         const wire = encodeWith(encoding, message)
@@ -61,7 +61,7 @@ describe('hello on the wire', () => {
     )
   })
 
-  it('is refused, never thrown over, for any bytes that are not a hello', () => {
+  it('refuses any other bytes without throwing', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
         const message = decodeMessage(encoding, bytes, maxBytes)
@@ -72,7 +72,7 @@ describe('hello on the wire', () => {
     )
   })
 
-  it('is refused when cut off, extended or sent as another version', () => {
+  it('is refused when truncated, extended or of another version', () => {
     fc.assert(
       fc.property(hello, fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 8 }), (message, cut, extra) => {
         const wire = encodeWith(encoding, message)
@@ -88,7 +88,7 @@ describe('hello on the wire', () => {
 describe('credentials on the wire', () => {
   const { encoding: gate, maxBytes: most } = handshakeProtocol.messages.credential
 
-  it('come out as they went in, and never take more than their limit', () => {
+  it('round-trip, and never exceed their limit', () => {
     fc.assert(
       fc.property(
         bytes32,
@@ -127,7 +127,7 @@ describe('strict', () => {
     })
     expect(codec.decode({ start: 0, end: 3, buffer: Buffer.alloc(3) })).toMatchObject({ reason: 'decoded' })
   })
-  it('will not send what the other side must refuse', () => {
+  it('does not send what the receiver must refuse', () => {
     const wide = { name: 'x', appVersion: 'v'.repeat(2000), catalogueKey: Buffer.alloc(32), proofs: [] }
     expect(() => encodeWith(strict(encoding, maxBytes), wide)).toThrow(RangeError)
   })

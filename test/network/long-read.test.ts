@@ -100,7 +100,7 @@ async function sealed(from: NoiseSecretStream, message: Uint8Array): Promise<Uin
 }
 
 describe('long messages', () => {
-  it('come whole and in order, whatever their sizes', async () => {
+  it('arrive whole and in order, whatever their sizes', async () => {
     const { from, to } = await pair()
     const random = seededRandom(20261121)
     const sizes = Array.from({ length: 400 }, () => random.int(2 ** random.int(20)))
@@ -120,7 +120,7 @@ describe('long messages', () => {
     expect(got).toEqual(sent)
   })
 
-  it('are not told packet by packet', async () => {
+  it('are not reported packet by packet', async () => {
     const { from, to, calls } = await pair()
     const count = 32
     let got = 0
@@ -131,7 +131,7 @@ describe('long messages', () => {
     expect(calls()).toBeLessThan(count * 8)
   })
 
-  it('are seen to come although they come slowly', async () => {
+  it('count as activity although they arrive slowly', async () => {
     const { from, to, clock, calls } = await pair()
     const raw = to.rawStream as Raw
     const first = new Promise<Buffer>((resolve) => void to.on('data', resolve))
@@ -159,7 +159,7 @@ describe('long messages', () => {
     expect((await first).equals(message)).toBe(true)
   })
 
-  it('leave no timer behind when the connection ends in the middle of one', async () => {
+  it('leave no timer when the connection ends in the middle of one', async () => {
     const { from, to, clock } = await pair()
     const closed = new Promise<void>((resolve) => void to.on('close', resolve))
     ;(from.rawStream as Raw).write((await sealed(from, Buffer.alloc(LONG, 7))).subarray(0, 50_000))

@@ -21,7 +21,7 @@ const v6 = (address: string): NetworkInterfaceInfo => ({
   scopeid: 0,
 })
 
-test('another network is reported once; no network, loopback and temporary addresses are not', () => {
+test('a new network is reported once; no network, loopback and temporary addresses are not', () => {
   const clock = new ManualClock()
   let here: NetworkInterfaceInfo[] = [v4('127.0.0.1', true), v4('192.0.2.7'), v6('2001:db8:1:2:a:b:c:d')]
   let news = 0
@@ -42,7 +42,7 @@ test('another network is reported once; no network, loopback and temporary addre
   expect(now([v4('203.0.113.9')])).toBe(1)
 })
 
-test('waking from sleep is reported: the time has jumped between two checks', () => {
+test('waking from sleep is reported when the time has jumped between two checks', () => {
   let off = 0
   const timers = new ManualClock()
   let news = 0

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => net.destroy())
 
 describe('a community', () => {
-  it('lets peers find each other and know each other by their keys and hellos', async () => {
+  it('lets peers find each other and exchange keys and hellos', async () => {
     const a = makeOverlay(net.bootstrap, 'Ada', { community: 'Finders' })
     const b = makeOverlay(net.bootstrap, 'Bo\u202Eb', { community: ' FINDERS ' })
     await meet(a, b)
@@ -25,7 +25,7 @@ describe('a community', () => {
     expect(a.status).toEqual({ state: 'online', reason: '' })
   })
 
-  it('tells the others when a name or catalogue changes, and when somebody leaves', async () => {
+  it('announces changed names and catalogues, and reports peers that leave', async () => {
     const a = makeOverlay(net.bootstrap, 'Ada', { community: 'Changers' })
     const b = makeOverlay(net.bootstrap, 'Bob', { community: 'Changers' })
     await meet(a, b)
@@ -40,7 +40,7 @@ describe('a community', () => {
     expect(b.status).toEqual({ state: 'offline', reason: 'noCommunity' })
   })
 
-  it('does not connect those of another one, even if they know the key', async () => {
+  it('does not connect peers of another one, even if they know the key', async () => {
     const a = makeOverlay(net.bootstrap, 'Ada', { community: 'One' })
     const b = makeOverlay(net.bootstrap, 'Bob', { community: 'One' })
     await meet(a, b)
@@ -53,7 +53,7 @@ describe('a community', () => {
     expect(a.peers.size).toBe(0)
   })
 
-  it('survives sleep: suspended peers are gone, resumed ones come back', async () => {
+  it('survives sleep: suspended peers disconnect, resumed ones reconnect', async () => {
     const a = makeOverlay(net.bootstrap, 'Ada', { community: 'Sleepers' })
     const b = makeOverlay(net.bootstrap, 'Bob', { community: 'Sleepers' })
     await meet(a, b)
@@ -68,7 +68,7 @@ describe('a community', () => {
     expect(b.status).toEqual({ state: 'online', reason: '' })
   })
 
-  it('brings all together that start at the same moment', async () => {
+  it('connects all peers that start at the same moment', async () => {
     const peers = Array.from({ length: 6 }, (_, i) =>
       makeOverlay(net.bootstrap, `Peer ${i}`, { community: 'Big bang' }),
     )
@@ -88,7 +88,7 @@ describe('a community', () => {
 })
 
 describe('status', () => {
-  it('says what it is waiting for', async () => {
+  it('names what the node is waiting for', async () => {
     const a = makeOverlay(net.bootstrap, 'Ada', { community: null })
     expect(a.status).toEqual({ state: 'offline', reason: 'switchedOff' })
     await a.start()
@@ -100,7 +100,7 @@ describe('status', () => {
     expect(a.peers.size).toBe(0)
   })
 
-  it('says that the entry point is unreachable, and comes online once it is there', async () => {
+  it('reports an unreachable entry point, and goes online once it is reachable', async () => {
     const port = await freeUdpPort()
     const a = makeOverlay([`127.0.0.1:${port}`], 'Ada')
     await a.start()

@@ -21,7 +21,7 @@ afterAll(() => net.destroy())
 /** Members of one community that do not call each other. */
 async function strangers(count: number): Promise<Overlay[]> {
   const overlays = Array.from({ length: count }, (_, i) =>
-    makeOverlay(net.bootstrap, `s${i}`, { community: 'Strangers', wants: () => false }),
+    makeOverlay(net.bootstrap, `s${i}`, { community: 'Strangers', policy: { wants: () => false } }),
   )
   await Promise.all(
     overlays.map(async (overlay) => {
@@ -40,7 +40,7 @@ async function announced({ rendezvous }: Overlay, seeker: Overlay, topic: string
   while (rendezvous.topics.announced < rendezvous.topics.wanted) await all(seeker.rendezvous.lookup(topic))
 }
 
-it('leads a stranger to who has announced a word, and not any more after it was withdrawn', async () => {
+it('a look-up finds the announcers of a word until they withdraw it', async () => {
   const [holder, seeker] = (await strangers(2)) as [Overlay, Overlay]
   expect(await all(seeker.rendezvous.lookup(TOPIC))).toEqual([])
   expect(holder.rendezvous.announce(TOPIC)).toBe(true)
@@ -52,7 +52,7 @@ it('leads a stranger to who has announced a word, and not any more after it was 
   expect(await all(seeker.rendezvous.lookup(TOPIC))).toEqual([])
 })
 
-it('is withdrawn when the network is left, and announced again when it is back', async () => {
+it('topics are withdrawn when the network closes, and announced again when it returns', async () => {
   const [holder, seeker] = (await strangers(2)) as [Overlay, Overlay]
   const topic = rootTopic(COMMUNITY, 'ab'.repeat(32))
   holder.rendezvous.announce(topic)
@@ -64,7 +64,7 @@ it('is withdrawn when the network is left, and announced again when it is back',
   expect(await all(seeker.rendezvous.lookup(topic))).toEqual([holder.publicKeyHex])
 })
 
-it('a visit connects two strangers; a key that nobody has brings nobody', async () => {
+it('a visit connects two strangers, and fails for a key without a peer', async () => {
   const [holder, seeker] = (await strangers(2)) as [Overlay, Overlay]
   expect(seeker.peers.size).toBe(0)
   expect(
@@ -78,7 +78,7 @@ it('a visit connects two strangers; a key that nobody has brings nobody', async 
   expect(seeker.visits.size).toBe(0)
 })
 
-it('visits are few, the oldest ends first, and one that is of use stays', async () => {
+it('visits are limited: the oldest ends first, unless it is in use', async () => {
   const clock = new ManualClock()
   const connected = new Set<string>()
   const gone: string[] = []
@@ -113,7 +113,7 @@ it('visits are few, the oldest ends first, and one that is of use stays', async 
   expect(connected.has('neighbour')).toBe(true)
 })
 
-it('announces politely: within its budget, two at a time, renewed before it lapses', async () => {
+it('announcements stay within the budget, run two at a time, and are renewed in time', async () => {
   const clock = new ManualClock()
   const calls: string[] = []
   let finish: (() => void)[] = []
@@ -150,7 +150,7 @@ it('announces politely: within its budget, two at a time, renewed before it laps
   expect(calls.length).toBe(2 * MAX_TOPICS)
 })
 
-it('a look-up ends when it is called off', async () => {
+it('a look-up ends when it is aborted', async () => {
   const [, seeker] = (await strangers(2)) as [Overlay, Overlay]
   const stop = new AbortController()
   stop.abort()

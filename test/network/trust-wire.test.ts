@@ -46,7 +46,7 @@ test('hyoban/exclusion 1 is frozen', () => {
     )
 })
 
-test('every exclusion of up to two bytes: the three reasons are taken, all else is refused', () => {
+test('of all exclusions of up to two bytes, exactly the three reasons are accepted', () => {
   const { encoding, maxBytes } = exclusionProtocol.messages.excluded
   const taken: string[] = []
   for (let first = 0; first < 256; first++) {
@@ -58,7 +58,7 @@ test('every exclusion of up to two bytes: the three reasons are taken, all else 
   expect(taken).toEqual([...EXCLUSION_REASONS])
 })
 
-test('proofs: 10,000 mangled ones are refused or encode to the very same bytes', () => {
+test('10,000 mangled proofs are refused or encode to the same bytes', () => {
   const { encoding, maxBytes } = logHeadsProtocol.messages.proof
   const good = Buffer.from(frozen + frozen, 'hex')
   let tried = 0

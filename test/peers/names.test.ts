@@ -25,7 +25,7 @@ function met() {
   }
 }
 
-test('a peer that comes and goes keeps its times and the bytes exchanged', () => {
+test('a peer that reconnects keeps its times and bytes exchanged', () => {
   const { peers, clock, store } = met()
   peers.joined(KEY, 'Aiko')
   expect(peers.isOnline(KEY)).toBe(true)
@@ -54,7 +54,7 @@ test('peers are loaded from the store after a restart', () => {
   expect(again.isOnline(KEY)).toBe(false)
 })
 
-test('at the limit the peers offline longest are forgotten, except partners and excluded ones', () => {
+test('at the limit, peers offline longest are forgotten, except partners and excluded ones', () => {
   const clock = new ManualClock(1000)
   const store = new MemoryStore()
   const peers = new PeerRegistry(store, clock, 20)
@@ -89,7 +89,7 @@ test('leaving twice is one change', () => {
   expect(changes).toBe(1)
 })
 
-test('a peer is named as it announces, otherwise by its fingerprint', () => {
+test('a peer has its announced name, or else its fingerprint', () => {
   const { peers, names } = met()
   peers.joined(KEY, 'Aiko')
   expect(names.named(SELF)).toMatchObject({ name: 'me' })

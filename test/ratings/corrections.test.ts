@@ -7,7 +7,7 @@ import { alice, bob, carol, named, nonce, ended, open } from './acquaintances.ts
 afterEach(cleanBooks)
 
 describe('corrections', () => {
-  test('a later rating of a transfer by the user replaces the first one, for me and for others', async () => {
+  test('a later rating of a transfer by the user replaces the first one, here and at peers', async () => {
     const { ratings, logs } = await open()
     await ratings.onTransferEnded(ended(bob, 1))
     const seq = ratings.ratedTransfer('t1')!
@@ -28,7 +28,7 @@ describe('corrections', () => {
     expect(other.ratings.ignored()).toEqual({})
   })
 
-  test('many corrections of one rating in one batch, and over batches, count once: the last', async () => {
+  test('of many corrections of one rating, within and across batches, only the last counts', async () => {
     for (const mode of ['paper', 'robust'] as const) {
       const { ratings } = await openBook('alice', { mode })
       const say = (score: number, time: number): Uint8Array => servedBlock(carol, bob, 1, { score, time })
@@ -42,7 +42,7 @@ describe('corrections', () => {
     }
   })
 
-  test('a receipt opened shows both signatures checked now; one of another subject corrects nothing', async () => {
+  test('an opened receipt has freshly checked signatures; one of another subject corrects nothing', async () => {
     const { ratings, logs } = await open()
     await ratings.onTransferEnded(ended(bob, 1))
     const view = await ratings.open(alice.publicKey, 0, named)

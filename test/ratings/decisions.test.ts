@@ -43,7 +43,7 @@ const steps = (decisions: Decisions): unknown[] =>
     .toReversed()
     .map(({ from, to, by }) => `${from}>${to} ${by}`)
 
-test('the rule excludes and readmits, each told once; the user beats it, a proof beats it too', () => {
+test('the rule excludes and readmits, emitted once each; the user and proofs override it', () => {
   const clock = new ManualClock(NOW)
   const { decisions, told, rule } = open(clock)
   decisions.reconsider(EVE)
@@ -76,7 +76,7 @@ test('a block with an end expires on time, also while the node is off and beyond
   const clock = new ManualClock(NOW)
   const first = open(clock)
   first.decisions.decide(EVE, 'block', NOW + 60 * DAY)
-  expect(() => first.decisions.decide(EVE, 'block', NOW)).toThrow('passed')
+  expect(() => first.decisions.decide(EVE, 'block', NOW)).toThrow('in the past')
   clock.advance(59 * DAY)
   expect(first.decisions.isExcluded(EVE)).toBe(true)
   first.decisions.close()
@@ -101,14 +101,14 @@ test('a block with an end expires on time, also while the node is off and beyond
   ])
 })
 
-test('what the rule remembers survives a restart, and is forgotten where another rule begins', () => {
+test('the memory of the rule survives a restart, and is cleared for another rule', () => {
   const clock = new ManualClock(NOW)
   const first = open(clock, { standing: 'bad' })
   first.decisions.reconsider(EVE)
   first.decisions.close()
   const second = open(clock, { standing: 'good' })
   expect(second.decisions.held(EVE)).toMatchObject({ standing: 'bad', since: NOW })
-  second.decisions.startAfresh([])
+  second.decisions.restart([])
   expect(second.told).toEqual(['readmitted'])
   expect(second.decisions.decision(EVE)).toEqual({ standing: 'good', excluded: false, by: 'rule' })
 })

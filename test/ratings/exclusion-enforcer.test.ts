@@ -42,7 +42,7 @@ test('an exclusion stops the transfers before the connection closes', () => {
   expect(calls).toEqual([['peers.excluded', 'eve', 1000], ['transfers.exclude', 'eve'], ['applyFirewall']])
 })
 
-test('a readmission opens the way before the transfers go on', () => {
+test('a readmission opens the firewall before transfers continue', () => {
   const { calls, ratings } = enforced()
   ratings.events.emit('readmitted', { subject: 'eve' })
   expect(calls).toEqual([['peers.excluded', 'eve', null], ['applyFirewall'], ['transfers.readmit', 'eve']])
@@ -57,7 +57,7 @@ test('an exclusion of this node by a peer is remembered and stops the downloads 
   ])
 })
 
-test('the reason on the wire says who decided; a peer that is not excluded has none', () => {
+test('the reason on the wire names the cause; a peer that is not excluded has none', () => {
   const reason = (excluded: boolean, by: 'rule' | 'user' | 'proof') =>
     exclusionReason({ decision: () => ({ standing: 'bad', excluded, by }) }, 'eve')
   expect([reason(true, 'rule'), reason(true, 'user'), reason(true, 'proof')]).toEqual(['trust', 'blocked', 'conflict'])

@@ -30,10 +30,12 @@ export function gossipNetwork(count: number, held: Partial<ReplicatedLogs> = {})
         onOpen: (listener) => (hub.listeners.push(listener), () => {}),
       } satisfies ChannelHub<LogHeadMessages>,
       clock,
-      conflicts: () => conflicts,
-      prove: (conflict) =>
-        conflicts.some(({ peer }) => peer === conflict.peer) ? false : (conflicts.push(conflict), true),
-      onHeld: (peer) => void wanted.push(peer),
+      proofs: {
+        conflicts: () => conflicts,
+        admit: (conflict) =>
+          conflicts.some(({ peer }) => peer === conflict.peer) ? false : (conflicts.push(conflict), true),
+      },
+      subscriptions: { offered: (peer) => void wanted.push(peer) },
       logs: {
         heads: () => [],
         head: () => null,

@@ -114,7 +114,7 @@ test('a head is compared again when its log closed during the comparison', async
   }
 })
 
-test('heads with wrong signatures prove nothing; those over the limit of a round are heard in the next', async () => {
+test('heads with wrong signatures prove nothing; those over the limit are processed next round', async () => {
   const [head] = (await headsOf('eve', ['a'])) as [SignedHead]
   const { nodes, say, clock } = gossipNetwork(1)
   const forged = { ...head, hash: new Uint8Array(32).fill(1) }

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
 import type { Conflict } from '../../main/ratings/decisions.ts'
-import { MAX_RATING_BYTES, MAX_RATINGS } from '../../main/logs/rating-logs.ts'
+import { MAX_RATING_BYTES } from '../../main/logs/own-ratings.ts'
+import { MAX_RATINGS } from '../../main/logs/rating-logs.ts'
 import { PeerRegistry } from '../../main/peers/peers.ts'
 import { trackPresence } from '../../main/peers/presence.ts'
 import { ProofAdmission } from '../../main/ratings/equivocation/proof-admission.ts'
@@ -120,7 +121,7 @@ test('logs that stall, jump, flood, overrun or hold large blocks are ignored; an
 
 type Trickster = Awaited<ReturnType<typeof makeTrickster>>
 
-test('512 logs are followed at a time; a peer that connects replaces the one away longest', async () => {
+test('at most 512 logs are followed; a connected peer replaces the one offline longest', async () => {
   const met = Array.from({ length: 520 }, (_, n) => person(`met ${n}`).publicKey)
   const reader = await makeReader('Budget', {}, met)
   expect(new Set(reader.logs.ratings.following)).toEqual(new Set(met.slice(8)))

@@ -26,7 +26,7 @@ describe('my own ratings', () => {
     receipt: encodeReceipt(fullReceipt(bob, alice, { nonce: n.toString(16).padStart(64, '0') })),
   })
 
-  test('a served transfer is rated 1, a failed one 0; each once, and by hand as often as wanted', async () => {
+  test('a served transfer is rated 1 and a failed one 0, once each; manual ratings are unlimited', async () => {
     const { ratings, logs } = await openBook('alice')
     const seen: unknown[] = []
     ratings.events.on('rating', ({ subject, score, reason, own }) => seen.push([subject, score, reason, own]))
@@ -87,7 +87,7 @@ describe('my own ratings', () => {
     expect(ratings.trustOf(bob.publicKey).u).toBe(0)
   })
 
-  test('impossible ratings by hand are refused with a sentence', async () => {
+  test('invalid manual ratings are refused with a message', async () => {
     const { ratings, me, logs } = await openBook('alice')
     for (const [subject, score, comment] of [
       [me.publicKey, 1, ''],
@@ -112,7 +112,7 @@ describe('my own ratings', () => {
     expect(second.ratings.trustOf(bob.publicKey)).toMatchObject({ count: 2, total: 0.5 })
   })
 
-  test('a store that remembers more than the log holds is built again', async () => {
+  test('a store that is ahead of the log is rebuilt', async () => {
     const first = await openBook('alice')
     await first.ratings.ingest(first.me.publicKey, 0, [
       manual(bob.publicKey, 0, NOW),
@@ -126,7 +126,7 @@ describe('my own ratings', () => {
 })
 
 describe('the logs of others', () => {
-  test('what is invalid counts nothing and is counted by its reason', async () => {
+  test('invalid blocks do not count, and are tallied by reason', async () => {
     const { ratings } = await openBook('alice')
     const receipt = (changes = {}): Uint8Array => encodeReceipt(fullReceipt(carol, bob, changes))
     const tampered = Buffer.from(receipt({ nonce: '77'.repeat(32) }))
@@ -164,7 +164,7 @@ describe('the logs of others', () => {
     expect(ratings.position(bob.publicKey)).toBe(13)
   })
 
-  test('a receipt replayed in a later batch, or by somebody else, counts once', async () => {
+  test('a receipt replayed in a later batch or by another rater counts once', async () => {
     const { ratings } = await openBook('alice')
     await ratings.ingest(bob.publicKey, 0, [servedBlock(carol, bob, 1)])
     await ratings.ingest(bob.publicKey, 1, [servedBlock(carol, bob, 1)])
@@ -173,7 +173,7 @@ describe('the logs of others', () => {
     expect(ratings.ignored()).toEqual({ duplicate: 1, 'wrong-rater': 1 })
   })
 
-  test('blocks handed in twice, or overlapping, count once', async () => {
+  test('blocks ingested twice or overlapping count once', async () => {
     const { ratings } = await openBook('alice')
     const blocks = [0, 1, 2, 3].map((n) => servedBlock(carol, bob, n))
     await ratings.ingest(bob.publicKey, 0, blocks.slice(0, 3))

@@ -6,7 +6,7 @@ import { bob, carol, dave, eve, named, ended, open, acquainted, type Person } fr
 afterEach(cleanBooks)
 
 describe('a rebuild of the cache', () => {
-  test('a cache that is thrown away is built again from the logs to the same scores', async () => {
+  test('a cleared cache is rebuilt from the logs to the same scores', async () => {
     const first = await acquainted()
     const keys = [bob, carol, dave, eve].map(({ publicKey }) => publicKey)
     const view = ({ ratings }: Book): unknown =>
@@ -29,7 +29,7 @@ describe('a rebuild of the cache', () => {
     expect(view(await open(first.dir))).toEqual(expected)
   })
 
-  test('while the logs are read again nobody is let in or excluded on a part of the evidence', async () => {
+  test('while logs are read again, no peer is readmitted or excluded on partial evidence', async () => {
     const { ratings } = await open()
     const friends = Array.from({ length: 5 }, (_, i) => person(`friend${i}`))
     let n = 0
@@ -72,7 +72,7 @@ describe('a rebuild of the cache', () => {
     expect(told).toEqual(['excluded'])
   })
 
-  test('ratings from before an equivocation stay when all else is read again; nothing waits for that log', async () => {
+  test('ratings from before an equivocation survive a rebuild, which does not wait for that log', async () => {
     const { ratings } = await acquainted()
     ratings.decisions.prove({ peer: bob.publicKey, length: 4, fork: 0, time: NOW, proof: new Uint8Array(0) })
     const view = () => ({
@@ -89,7 +89,7 @@ describe('a rebuild of the cache', () => {
     expect(ratings.isExcluded(eve.publicKey)).toBe(true)
   })
 
-  test("the user's own word is no cache: it survives a rebuild and a restart, with its end", async () => {
+  test('user decisions survive a rebuild and a restart, with their end', async () => {
     const first = await acquainted()
     const word = ({ ratings }: Book): unknown =>
       [carol, dave, eve].map(({ publicKey }) => [
@@ -112,7 +112,7 @@ describe('a rebuild of the cache', () => {
     expect(word(await open(first.dir))).toEqual(said)
   })
 
-  test('a log that cannot be had again holds up decisions for a minute, no longer', async () => {
+  test('a log that is no longer available delays decisions for at most a minute', async () => {
     const clock = new ManualClock(NOW)
     const { ratings } = await openBook('alice', { mode: 'robust', clock })
     for (let n = 0; n < 4; n++) await ratings.onTransferEnded(ended(bob, n))

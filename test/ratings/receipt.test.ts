@@ -40,7 +40,7 @@ const someBody = fc
   .map((changes): ReceiptBody => receiptBody(alice, bob, changes))
 
 describe('receipts', () => {
-  test('what both sides sign is encoded, decoded and verified; half of it is known as half', () => {
+  test('full and half receipts are encoded, decoded and verified as such', () => {
     fc.assert(
       fc.property(someBody, (body) => {
         const half = signAsRequester(body, bob)
@@ -55,7 +55,7 @@ describe('receipts', () => {
     )
   })
 
-  test('one changed byte anywhere: it does not decode, or its signatures fail', () => {
+  test('with any byte changed, it does not decode or its signatures fail', () => {
     const full = encodeReceipt(fullReceipt(alice, bob))
     fc.assert(
       fc.property(fc.nat(FULL_RECEIPT_BYTES - 1), fc.integer({ min: 1, max: 255 }), (at, bits) => {
@@ -73,7 +73,7 @@ describe('receipts', () => {
     )
   })
 
-  test('signatures are worth nothing in the other role, for another receipt, or by another hand', () => {
+  test('signatures are invalid in the other role, for another receipt, and by another key', () => {
     const body = receiptBody(alice, bob)
     const full = fullReceipt(alice, bob)
     const swapped = {
@@ -93,7 +93,7 @@ describe('receipts', () => {
     ).toBeNull()
   })
 
-  test('noise and cut receipts are refused', () => {
+  test('noise and truncated receipts are refused', () => {
     const full = encodeReceipt(fullReceipt(alice, bob))
     fc.assert(
       fc.property(fc.nat(FULL_RECEIPT_BYTES - 1), (length) => {
@@ -131,7 +131,7 @@ describe('countersigning', () => {
     requesterLogLength: 7,
   }
 
-  test('what is true is signed, and completes to a full receipt', () => {
+  test('a true receipt is signed, and completed to a full one', () => {
     const half = theirs.propose(session)
     const signature = mine.countersign(half, sent) as Uint8Array
     const full = theirs.complete(half, signature) as Uint8Array
@@ -182,7 +182,7 @@ describe('rating blocks', () => {
     })
     .map((block) => ratingBlock(block.subject, block))
 
-  test('survive their encoding, within the limit', () => {
+  test('round-trip within the limit', () => {
     fc.assert(
       fc.property(someBlock, (block) => {
         const encoded = encodeRating(block)
@@ -205,7 +205,7 @@ describe('rating blocks', () => {
     ).toBeLessThanOrEqual(MAX_BLOCK_BYTES)
   })
 
-  test('20,000 mangled blocks: refused, or decoded to what encodes to the same bytes', () => {
+  test('20,000 mangled blocks are refused or encode to the same bytes', () => {
     let tried = 0
     let refused = 0
     fc.assert(

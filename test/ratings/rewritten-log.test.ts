@@ -27,7 +27,7 @@ async function rewritten(): Promise<{ before: SignedHead; after: SignedHead }> {
   }
 }
 
-test('the signed head of a rewritten log convicts by itself, is passed on, and a stranger can verify it', async () => {
+test('the signed head of a rewritten log is a proof that is passed on and verified by strangers', async () => {
   const { before, after } = await rewritten()
   expect([before.fork, before.length, after.fork, after.length]).toEqual([0, 3, 1, 4])
   expect([verifyHead(before), verifyHead(after)]).toEqual([true, true])
@@ -45,7 +45,7 @@ test('the signed head of a rewritten log convicts by itself, is passed on, and a
   expect(late.nodes[1]!.conflicts).toMatchObject([{ peer: eve, fork: 1 }])
 })
 
-test('a log that only grew convicts nobody, and neither does a fork that its owner did not sign', async () => {
+test('a grown log, or a fork that its owner did not sign, proves nothing', async () => {
   const { before, after } = await rewritten()
   const { nodes, say } = gossipNetwork(1)
   await say([before])
@@ -54,7 +54,7 @@ test('a log that only grew convicts nobody, and neither does a fork that its own
   expect(nodes[0]!.conflicts).toEqual([])
 })
 
-test('a head with a fork above 0 speaks for itself, on either side; heads of one log that grew do not', async () => {
+test('a head with a fork above 0 is a proof, on either side; heads of a grown log are not', async () => {
   const { before, after } = await rewritten()
   expect([speaks(after, after), speaks(before, after), speaks(after, before), speaks(before, before)]).toEqual([
     true,

@@ -6,7 +6,7 @@ import { bob, carol, eve, named, ended, open, acquainted } from './acquaintances
 afterEach(cleanBooks)
 
 describe('the robust mode over real logs', () => {
-  test('those whom I know vouch for others; strangers count nothing and are shown as ignored', async () => {
+  test('known peers vouch for others; ratings by strangers are ignored, and shown as such', async () => {
     const { ratings } = await acquainted()
     const before = ratings.trustOf(carol.publicKey)
     expect(before.raters).toBe(1)
@@ -29,7 +29,7 @@ describe('the robust mode over real logs', () => {
     expect(explanation.raters.map(({ peer }) => peer.publicKey)).toEqual([bob.publicKey])
   })
 
-  test('how others see me follows the mode in use', async () => {
+  test('the own score follows the mode in use', async () => {
     const { ratings, me } = await open()
     for (const [rater, failed] of [
       [bob, false],
@@ -60,7 +60,7 @@ describe('the robust mode over real logs', () => {
     expect(ratings.trustOf(me.publicKey)).toEqual(robust)
   })
 
-  test('the course of trust and the standings are there after a restart', async () => {
+  test('the course of trust and the standings survive a restart', async () => {
     const first = await open()
     for (let n = 0; n < 4; n++) await first.ratings.onTransferEnded(ended(eve, n, 'stalled'))
     const seen = [
@@ -80,7 +80,7 @@ describe('the robust mode over real logs', () => {
     expect(ratings.isExcluded(eve.publicKey)).toBe(true)
   })
 
-  test('what would change it: transfers for the rule, nothing but the user for the user', async () => {
+  test('transfers would change a decision of the rule, but not one of the user', async () => {
     const { ratings } = await acquainted()
     expect(ratings.explain(carol.publicKey, named).whatWouldChange).toMatchObject({
       direction: 'exclude',
@@ -98,7 +98,7 @@ describe('the robust mode over real logs', () => {
     })
   })
 
-  test('another mode counts the same evidence its own way, and back; my own word stays', async () => {
+  test('switching modes recomputes trust from the same evidence, and keeps user decisions', async () => {
     const { ratings } = await acquainted()
     const robust = ratings.trustOf(carol.publicKey)
     ratings.decisions.decide(eve.publicKey, 'block', null)

@@ -18,7 +18,7 @@ const manual = (subject: string, score: number, time: number, comment = ''): Uin
   encodeRating(ratingBlock(subject, { score, time, comment }))
 
 describe('trust', () => {
-  test('is the same in any order of arrival, through batches, restarts and a rebuild', async () => {
+  test('does not depend on order of arrival, batches, restarts or a rebuild', async () => {
     const raters = [bob, carol, dave]
     const entry = fc.record({
       rater: fc.nat(2),
@@ -77,7 +77,7 @@ describe('trust', () => {
     )
   })
 
-  test('ten bad ratings exclude, good ones readmit, and each is reported once with its time', async () => {
+  test('ten bad ratings exclude, good ones readmit, each reported once with its time', async () => {
     const { ratings } = await openBook('alice')
     const told: string[] = []
     ratings.events.on('excluded', ({ subject }) => told.push(`excluded ${subject === carol.publicKey}`))
@@ -96,7 +96,7 @@ describe('trust', () => {
     expect(ratings.recentCount(carol.publicKey)).toBe(10)
   })
 
-  test('history has the last 32 points and the timeline the last 500, also when a rating comes late', async () => {
+  test('history has the last 32 points and the timeline the last 500, also after a late rating', async () => {
     const { ratings } = await openBook('alice', { clock: new ManualClock(NOW) })
     const blocks = Array.from({ length: 600 }, (_, n) => manual(carol.publicKey, n % 3 === 0 ? 0 : 1, NOW - 10_000 + n))
     await ratings.ingest(bob.publicKey, 0, blocks)

@@ -27,7 +27,7 @@ function write(megabytes: number): void {
 
 const fileSize = (): number => statSync(database.path).size
 
-test('moves the log into the database in its own thread, also beside readers, and leaves no log behind', async () => {
+test('moves the log into the database in its own thread, beside readers, and leaves no log', async () => {
   const checkpointer = new Checkpointer(database, systemClock)
   write(24)
   // 24 MB are more than SQLite moves by itself without a checkpointer, and less than it moves with one
@@ -53,7 +53,7 @@ test('moves the log into the database in its own thread, also beside readers, an
   expect(existsSync(`${database.path}-wal`)).toBe(false)
 })
 
-test('looks by itself, and leaves a small log alone', async () => {
+test('checks periodically, and ignores a small log', async () => {
   const clock = new ManualClock(1_790_000_000_000)
   const checkpointer = new Checkpointer(database, clock)
   write(1)
@@ -68,7 +68,7 @@ test('looks by itself, and leaves a small log alone', async () => {
   expect(fileSize()).toBeGreaterThan(10 * 1024 * 1024)
 })
 
-test('a thread that cannot open the database says so; the database goes on', async () => {
+test('a thread that cannot open the database reports it; the database keeps working', async () => {
   const elsewhere = { path: join(dir, 'none', 'hyoban.db'), sql: database.sql } as Database
   const checkpointer = new Checkpointer(elsewhere, systemClock)
   expect(await checkpointer.run()).toHaveProperty('problem')
@@ -77,7 +77,7 @@ test('a thread that cannot open the database says so; the database goes on', asy
   await checkpointer.close()
 })
 
-test('where no thread can be had that is said, nothing is thrown, and closing works', async () => {
+test('without a thread, the problem is reported, nothing is thrown, and closing works', async () => {
   const clock = new ManualClock(1_790_000_000_000)
   // what cannot be handed to a thread: the thread is not even made
   const unmade = {

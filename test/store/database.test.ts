@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
 describe('database', () => {
-  test('is made, kept and opened again with what was written', () => {
+  test('is created, closed and reopened with its contents', () => {
     const path = join(dir, 'hyoban.db')
     const first = openDatabase(path, { log })
     expect(first.rebuilt).toBe(false)
@@ -77,7 +77,7 @@ describe('database', () => {
     database.close()
   })
 
-  test('the database of a newer app is refused and left alone', () => {
+  test('the database of a newer version is refused and left unchanged', () => {
     const path = join(dir, 'hyoban.db')
     const newer = { number: 9999, name: 'future', sql: 'CREATE TABLE future (x INTEGER)' }
     openDatabase(path, { log, migrations: [...migrations, newer] }).close()
@@ -87,7 +87,7 @@ describe('database', () => {
     expect(readdirSync(dir).filter((name) => name.includes('corrupt'))).toEqual([])
   })
 
-  test('a file that is no database is moved aside and a fresh one made', () => {
+  test('a file that is not a database is moved aside and a new one created', () => {
     const path = join(dir, 'hyoban.db')
     writeFileSync(path, 'this is not a database, whatever its name says. '.repeat(100))
     const lines: string[] = []
@@ -100,7 +100,7 @@ describe('database', () => {
     database.close()
   })
 
-  test('pages overwritten in the middle are found at start', () => {
+  test('overwritten pages are detected at the start', () => {
     const path = join(dir, 'hyoban.db')
     const database = openDatabase(path, { log })
     const insert = database.sql.prepare('INSERT INTO folders (path, name) VALUES (?, ?)')
@@ -119,7 +119,7 @@ describe('database', () => {
     again.close()
   })
 
-  test('shared folders and settings outlive a damaged database', () => {
+  test('shared folders and settings survive a damaged database', () => {
     const path = join(dir, 'hyoban.db')
     const database = openDatabase(path, { log })
     database.sql.prepare('INSERT INTO folders (path, name) VALUES (?, ?)').run('/home/ann/music', 'music')
@@ -135,7 +135,7 @@ describe('database', () => {
     again.close()
   })
 
-  test('a copy that makes no sense restores nothing and harms nothing', () => {
+  test('an invalid copy restores nothing and does no harm', () => {
     const path = join(dir, 'hyoban.db')
     writeFileSync(path, 'x'.repeat(10_000))
     writeFileSync(
@@ -147,7 +147,7 @@ describe('database', () => {
     database.close()
   })
 
-  test('a directory that does not exist is said so', () => {
+  test('a missing directory is reported', () => {
     expect(() => openDatabase(join(dir, 'missing', 'hyoban.db'), { log })).toThrow(
       expect.objectContaining({ code: 'FOLDER_MISSING' }),
     )

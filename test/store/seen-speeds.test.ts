@@ -7,7 +7,7 @@ import { openDatabase } from '../../main/store/database.ts'
 import { SeenSpeeds } from '../../main/store/transfers/seen-speeds.ts'
 import { TransferJournalStore } from '../../main/store/transfers/transfer-journal-store.ts'
 
-test("a peer's speed is the best of its latest downloads; small ones, failures and uploads say nothing", async () => {
+test("a peer's speed is the best of its latest downloads; small ones, failures and uploads do not count", async () => {
   const dir = await mkdtemp(join(tmpdir(), 'hyoban-speeds-'))
   const database = openDatabase(join(dir, 'hyoban.db'), { log: () => {} })
   onTestFinished(async () => {

@@ -5,27 +5,27 @@
 /** Bytes in flight on one channel: 8 MiB sustain 80 MB/s at 100 ms of round-trip time. */
 export const WINDOW = 8 * 1024 * 1024
 const STEP = WINDOW / 4
-/** A message may start just below the window's end; a sender far beyond that ignores the rules. */
+/** A message may start just below the window's end; a sender far beyond that violates flow control. */
 const TOLERATED = 2 * WINDOW
 
 /** The sender's side. */
 export class CreditOut {
-  #underWay = 0
+  #inFlight = 0
   #ended = false
   #waiting: (() => void)[] = []
 
   get hasRoom(): boolean {
-    return this.#underWay < WINDOW
+    return this.#inFlight < WINDOW
   }
 
   sent(bytes: number): void {
-    this.#underWay += bytes
+    this.#inFlight += bytes
   }
 
   /** Returns credit for processed bytes; false if they exceed the bytes in flight. */
   credited(bytes: number): boolean {
-    if (bytes > this.#underWay) return false
-    this.#underWay -= bytes
+    if (bytes > this.#inFlight) return false
+    this.#inFlight -= bytes
     if (this.hasRoom) for (const resolve of this.#waiting.splice(0)) resolve()
     return true
   }
@@ -45,7 +45,7 @@ export class CreditOut {
 /** The reader's side. */
 export class CreditIn {
   readonly #grant: (bytes: number) => void
-  #held = 0
+  #unprocessed = 0
   #owed = 0
 
   constructor(grant: (bytes: number) => void) {
@@ -54,13 +54,13 @@ export class CreditIn {
 
   /** Counts an arrived message; false if the sender ignores its credit. */
   received(bytes: number): boolean {
-    this.#held += bytes
-    return this.#held <= TOLERATED
+    this.#unprocessed += bytes
+    return this.#unprocessed <= TOLERATED
   }
 
-  /** Counts a processed message and grants credit when enough has come together. */
+  /** Counts a processed message, and grants credit once STEP bytes are due. */
   taken(bytes: number): void {
-    this.#held -= bytes
+    this.#unprocessed -= bytes
     this.#owed += bytes
     if (this.#owed < STEP) return
     const owed = this.#owed

@@ -7,30 +7,40 @@ import { PeerChannel } from './peer-channel.ts'
 import { communityProof } from '../discovery/topic.ts'
 import { type Hello, type HelloMessage, type HelloMessages, handshakeProtocol } from '../../protocol/handshake.ts'
 
-/** How long a peer may take to show that it belongs to a common community, in ms. */
+/** A peer that has proven no common community after this many ms is disconnected. */
 export const HELLO_TIMEOUT_MS = 10_000
-/** How long a newcomer with an invitation may stay connected until its inviter admits it, in ms. */
+/** A newcomer with an invitation is disconnected if its inviter has not admitted it after this many ms. */
 export const LOBBY_MS = 60_000
+
+/** What this node presents in handshakes; its values change while connections are open. */
+export interface LocalNode {
+  readonly key: Buffer
+  readonly hello: Hello
+  /** The communities of this node, by id. */
+  readonly places: ReadonlyMap<string, MeetingPlace>
+}
+
+/** Events of a handshake; `communities` are the ids of those in common. */
+export interface HandshakeEvents {
+  admitted(hello: Hello, communities: ReadonlySet<string>): void
+  /** The hello of the peer, or the communities in common, have changed. */
+  changed(hello: Hello, communities: ReadonlySet<string>): void
+  /** The gate of a community refuses the peer. */
+  refused(community: string, reason: string): void
+}
 
 export interface HandshakeOptions {
   connection: PeerConnection
+  local: LocalNode
+  events: HandshakeEvents
   clock: Clock
   log: (line: string) => void
-  ownKey: Buffer
-  self: () => Hello
-  /** The communities of this node, by id. */
-  places: () => ReadonlyMap<string, MeetingPlace>
-  onFirst: (hello: Hello) => void
-  /** The hello of the peer, or the communities in common, have changed. */
-  onChanged: (hello: Hello) => void
-  /** The gate of a community refuses the peer. */
-  onRefused: (community: string, reason: string) => void
 }
 
 /**
- * The first exchange on a connection: identity and communities. No other protocol opens before there is a community in
- * common, and the connection ends when there is none any more. Each side sends its credential before it admits the
- * other, so a peer that opens protocols has already admitted us.
+ * The first exchange on a connection: identity and communities. No other protocol opens before both sides have a
+ * community in common, and the connection closes when they no longer have one. Each side sends its credential before it
+ * admits the other, so a peer that opens protocols has already admitted this node.
  */
 export class Handshake {
   readonly #options: HandshakeOptions
@@ -64,28 +74,20 @@ export class Handshake {
     return this.#greeted ? this.#hello : null
   }
 
-  /** Ids of the communities in common. */
-  get common(): ReadonlySet<string> {
-    return this.#common
-  }
-
-  /**
-   * Sends our hello and the proofs of our communities; does nothing before the channel is open, which sends them as
-   * well.
-   */
+  /** Sends the hello and community proofs of this node. Does nothing before the channel opens, which sends them too. */
   send(): void {
-    const { places, self } = this.#options
-    this.#channel?.send('hello', { ...self(), proofs: [...places().keys()].map((id) => this.#ownProof(id)) })
+    const { hello, places } = this.#options.local
+    this.#channel?.send('hello', { ...hello, proofs: [...places.keys()].map((id) => this.#ownProof(id)) })
   }
 
-  /** To be called when our communities have changed. */
+  /** To be called when the communities of this node have changed. */
   review(): void {
-    const places = this.#options.places()
+    const { places } = this.#options.local
     for (const id of [...this.#shown]) if (!places.has(id)) this.#forget(id)
     if (this.#hello) this.#review(false)
   }
 
-  /** To be called when our credential for a community, or the view of its gate, has changed. */
+  /** To be called when this node's credential for a community, or the verdict of its gate, has changed. */
   renew(id: string): void {
     this.#verdicts.delete(id)
     this.#shown.delete(id)
@@ -98,7 +100,7 @@ export class Handshake {
 
   #opened(channel: Channel<HelloMessages>): void {
     this.#channel = channel
-    channel.on('hello', (message) => this.#heard(message))
+    channel.on('hello', (message) => this.#onHello(message))
     channel.on('credential', ({ proof, bytes }) => {
       const id = this.#placeOf(proof)
       if (id === undefined) return
@@ -108,37 +110,38 @@ export class Handshake {
     })
     channel.on('grant', ({ proof, bytes }) => {
       const id = this.#placeOf(proof)
-      if (id !== undefined) this.#options.places().get(id)?.gate?.granted(this.#options.connection.peer, bytes)
+      const { connection, local } = this.#options
+      if (id !== undefined) local.places.get(id)?.gate?.granted(connection.peer, bytes)
     })
     this.send()
   }
 
-  #heard({ proofs, ...hello }: HelloMessage): void {
+  #onHello({ proofs, ...hello }: HelloMessage): void {
     this.#hello = hello
     this.#proofs = new Set(proofs.map(toHex))
     this.#review(true)
   }
 
   #review(changed: boolean): void {
-    const { connection, places, onFirst, onChanged } = this.#options
+    const { connection, local, events } = this.#options
     if (connection.closed) return
     const common = new Set<string>()
-    let hope = false
-    for (const place of places().values()) {
+    let waiting = false
+    for (const place of local.places.values()) {
       const standing = this.#standing(place)
       if (standing === 'member') common.add(place.id)
-      else if (standing !== 'refused') hope = true
+      else if (standing === 'waiting') waiting = true
     }
     // not a violation: the peer may have just moved to another community
-    if (common.size === 0 && (this.#greeted || !hope)) return connection.close()
+    if (common.size === 0 && (this.#greeted || !waiting)) return connection.close()
     const moved = common.size !== this.#common.size || [...common].some((id) => !this.#common.has(id))
     this.#common = common
     if (common.size === 0 || !this.#hello) return
     if (!this.#greeted) {
       this.#greeted = true
       this.#cancelTimeout()
-      onFirst(this.#hello)
-    } else if (changed || moved) onChanged(this.#hello)
+      events.admitted(this.#hello, common)
+    } else if (changed || moved) events.changed(this.#hello, common)
   }
 
   #standing({ id, gate }: MeetingPlace): Admission['standing'] {
@@ -158,7 +161,7 @@ export class Handshake {
     if (!credential) return 'waiting'
     const verdict = gate.judge(peer, credential)
     this.#verdicts.set(id, verdict.standing)
-    if (verdict.standing === 'refused') this.#options.onRefused(id, verdict.reason)
+    if (verdict.standing === 'refused') this.#options.events.refused(id, verdict.reason)
     if (verdict.standing === 'waiting') this.#wait(id, verdict.grant)
     return verdict.standing
   }
@@ -179,16 +182,16 @@ export class Handshake {
   }
 
   #ownProof(id: string): Buffer {
-    const { ownKey, connection } = this.#options
-    return communityProof(fromHex(id), ownKey, connection.stream.remotePublicKey)
+    const { local, connection } = this.#options
+    return communityProof(fromHex(id), local.key, connection.stream.remotePublicKey)
   }
 
   #peerProof(id: string): Buffer {
-    const { ownKey, connection } = this.#options
-    return communityProof(fromHex(id), connection.stream.remotePublicKey, ownKey)
+    const { local, connection } = this.#options
+    return communityProof(fromHex(id), connection.stream.remotePublicKey, local.key)
   }
 
   #placeOf(proof: Uint8Array): string | undefined {
-    return [...this.#options.places().keys()].find((id) => this.#peerProof(id).equals(proof))
+    return [...this.#options.local.places.keys()].find((id) => this.#peerProof(id).equals(proof))
   }
 }

@@ -1,4 +1,4 @@
-/** Connections opened by others at a time; those that this node opens are limited by the swarm. */
+/** Maximum concurrent inbound connections; outbound ones are limited by the swarm. */
 const MAX_INBOUND = 256
 
 interface InboundConnection {

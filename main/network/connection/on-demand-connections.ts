@@ -1,22 +1,22 @@
 import type { Clock } from '../../base/clock.ts'
 
-/** Visits at a time, those under way included. */
+/** Maximum concurrent visits, pending ones included. */
 export const MAX_VISITS = 16
-/** A peer that has not connected after this many ms is considered away. */
+/** A peer that has not connected after this many ms is considered offline. */
 const ARRIVE_MS = 8000
-/** A visit ends this many ms after it was last asked for. */
+/** A visit ends this many ms after it was last requested. */
 const STAY_MS = 120_000
 
-/** A running network, as far as dialling goes. */
+/** Dials peers; a running network implements it. */
 export interface Dialer {
   /** Connects to a key, and keeps trying until `hangUp`. */
   dial(peer: string): void
   hangUp(peer: string): void
-  /** True for a peer that was found in a community as well: it stays connected when the visit ends. */
+  /** True for a peer that was also found in a community: it stays connected when the visit ends. */
   isFound(peer: string): boolean
 }
 
-/** The connections that there are. */
+/** The open connections. */
 interface ConnectedPeers {
   readonly peers: { has(peer: string): boolean }
   disconnect(peer: string, reason: string): void
@@ -34,25 +34,25 @@ interface Visit {
   cancel: () => void
 }
 
-/** Connections to peers that are known by their key only: a few, each for as long as it is used ("visits"). */
+/** Connections to a few peers known only by their key ("visits"), each closed when it is no longer used. */
 export class OnDemandConnections {
-  readonly #o: OnDemandConnectionsOptions
+  readonly #options: OnDemandConnectionsOptions
   readonly #visits = new Map<string, Visit>()
-  /** True for a peer that must stay connected for now, such as one that a download runs from. */
+  /** True for a peer that must stay connected for now, such as the source of a running download. */
   isBusy: (peer: string) => boolean = () => false
 
   constructor(options: OnDemandConnectionsOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   get size(): number {
     return this.#visits.size
   }
 
-  /** Connects to a peer; false if it does not answer or there are too many visits. Asking again prolongs a visit. */
+  /** Connects to a peer; false if it does not answer or there are too many visits. Another call prolongs a visit. */
   visit(peer: string): Promise<boolean> {
     const known = this.#visits.get(peer)
-    if (this.#o.connections.peers.has(peer)) {
+    if (this.#options.connections.peers.has(peer)) {
       if (known) this.#stay(peer, known)
       return Promise.resolve(true)
     }
@@ -60,23 +60,26 @@ export class OnDemandConnections {
     if (!known && this.#visits.size >= MAX_VISITS && !this.#makeRoom()) return Promise.resolve(false)
     known?.cancel()
     return new Promise((resolve) => {
-      const visit: Visit = { waiting: [resolve], cancel: this.#o.clock.after(ARRIVE_MS, () => this.#end(peer, false)) }
+      const visit: Visit = {
+        waiting: [resolve],
+        cancel: this.#options.clock.after(ARRIVE_MS, () => this.#end(peer, false)),
+      }
       this.#visits.delete(peer)
       this.#visits.set(peer, visit)
-      this.#o.dialer()?.dial(peer)
+      this.#options.dialer()?.dial(peer)
     })
   }
 
-  /** A peer was admitted. */
+  /** To be called when a peer is admitted. */
   arrived(peer: string): void {
     const visit = this.#visits.get(peer)
     if (!visit) return
     for (const resolve of visit.waiting.splice(0)) resolve(true)
-    this.#o.dialer()?.hangUp(peer)
+    this.#options.dialer()?.hangUp(peer)
     this.#stay(peer, visit)
   }
 
-  /** The connection to a peer has ended. */
+  /** To be called when the connection to a peer has ended. */
   left(peer: string): void {
     if (this.#visits.get(peer)?.waiting.length === 0) this.#end(peer, false)
   }
@@ -88,8 +91,8 @@ export class OnDemandConnections {
 
   #stay(peer: string, visit: Visit): void {
     visit.cancel()
-    visit.cancel = this.#o.clock.after(STAY_MS, () => {
-      if (this.#o.connections.peers.has(peer) && this.isBusy(peer)) this.#stay(peer, visit)
+    visit.cancel = this.#options.clock.after(STAY_MS, () => {
+      if (this.#options.connections.peers.has(peer) && this.isBusy(peer)) this.#stay(peer, visit)
       else this.#end(peer, true)
     })
   }
@@ -105,7 +108,7 @@ export class OnDemandConnections {
   }
 
   #end(peer: string, disconnect: boolean): void {
-    const { connections, dialer } = this.#o
+    const { connections, dialer } = this.#options
     const visit = this.#visits.get(peer)
     if (!visit) return
     this.#visits.delete(peer)

@@ -23,7 +23,7 @@ export interface PeerChannelOptions<M> {
 }
 
 /**
- * One protocol on a connection. Opens itself; `onOpen` is called once the peer has opened it, too. If a listener
+ * One protocol on a connection. Opens itself; `onOpen` is called once the peer has opened it too. If a listener
  * returns a promise, the message counts as processed when it settles; the sender is held back by unprocessed bytes, see
  * flow-control.ts.
  */
@@ -123,7 +123,7 @@ export class PeerChannel<M> implements Channel<M> {
     const size = this.#size
     if (!this.#in.received(size)) return connection.reject(`${protocol.name}: sends more than it may`)
     const failed = (error: unknown): void => {
-      // our own error must not pass through protomux, where it would end the process
+      // an error of a listener must not pass through protomux, where it would end the process
       log(`${protocol.name} ${type}: ${messageOf(error)}`)
       connection.close()
     }

@@ -5,7 +5,7 @@ import { toHex } from '../../base/hex.ts'
 import { FLUSH_MS } from '../patches/long-read.ts'
 import { bypassRawStream } from '../patches/short-way.ts'
 
-/** Bytes queued in one connection before `send` returns false. The library's own mark, 16 KiB, is below one chunk. */
+/** Bytes queued in one connection before `send` returns false. The library's own limit, 16 KiB, is below one chunk. */
 const HIGH_WATER = 512 * 1024
 /** A connection without data is considered dead after this many ms; both sides send a keep-alive every 5 s. */
 export const SILENCE_MS = 20_000
@@ -17,7 +17,7 @@ export interface ConnectionEvents {
   closed(): void
 }
 
-/** One encrypted connection to one peer, shared by all protocols: counts what is queued, and ends once. */
+/** One encrypted connection to one peer, shared by all protocols: counts queued bytes, and ends once. */
 export class PeerConnection {
   readonly peer: string
   readonly stream: NoiseSecretStream
@@ -36,7 +36,7 @@ export class PeerConnection {
     stream.on('error', () => {})
     stream.on('close', () => this.#end())
     stream.on('drain', () => this.#drain())
-    // packets in the middle of a message are noticed this much later, see long-read.ts
+    // packets in the middle of a message are reported up to FLUSH_MS late, see long-read.ts
     stream.setTimeout(SILENCE_MS + FLUSH_MS)
     bypassRawStream(stream, clock)
   }
@@ -50,7 +50,7 @@ export class PeerConnection {
     return this.#queued < HIGH_WATER
   }
 
-  /** Counts bytes written to the stream; `flushed` is true if it took them at once. True if there is still room. */
+  /** Counts bytes written to the stream; `flushed`: it took them at once. Returns whether there is still room. */
   wrote(bytes: number, flushed: boolean): boolean {
     this.#queued = flushed ? 0 : this.#queued + bytes
     return this.hasRoom

@@ -8,6 +8,7 @@ import { type ExclusionMessages, exclusionProtocol } from '../../protocol/exclus
 import type { Hello } from '../../protocol/handshake.ts'
 import type { MeetingPlace } from '../../domain/meeting-place.ts'
 import { Hub } from '../hub.ts'
+import type { ConnectionPolicy } from '../network.ts'
 import { ExclusionNotifier } from './exclusion-notifier.ts'
 import { Handshake } from './handshake.ts'
 import { admitInbound } from './inbound-limit.ts'
@@ -16,7 +17,7 @@ import { PeerConnection } from './peer-connection.ts'
 
 export interface PeerEntry {
   hello: Hello
-  /** When its connection was admitted, ms since the epoch. */
+  /** When it was admitted, ms since the epoch. */
   since: number
   /** Ids of the communities in common. */
   communities: ReadonlySet<string>
@@ -34,33 +35,35 @@ export type PeerEvents = {
   rejected: { key: string; reason: string }
   /** The gate of a community refused a peer. */
   refused: { key: string; community: string; reason: string }
+  /** A peer has come or gone. */
+  peersChanged: null
+  /** An excluded peer was allowed again while it was being notified. It does not dial by itself. */
+  readmitted: { key: string }
 }
 
 /** Which peers get a connection. */
 export interface PeerPolicy {
-  /** True refuses a peer (hex key). Asked at every connection; call `applyFirewall` when its answers change. */
+  /** True refuses a peer (hex key). Asked for each connection; call `applyFirewall` when its answers change. */
   firewall?: ((peer: string) => boolean) | undefined
   /**
-   * Why the firewall refuses a peer: it is sent before the connection is closed, and again now and then when the peer
-   * reconnects. Left out: refused peers are not told.
+   * Why the firewall refuses a peer. Sent before the connection is closed, and at most every ten minutes when the peer
+   * reconnects. Left out: refused peers get no reason.
    */
   exclusionReason?: ((peer: string) => ExclusionReason | null) | undefined
-  /** Connections opened by others at a time; left out: MAX_INBOUND. */
+  /** False: a peer found in a community is not dialled, but may dial. Left out: all are dialled. */
+  wants?: ((peer: string) => boolean) | undefined
+  /** Maximum number of concurrent inbound connections; left out: MAX_INBOUND. */
   maxInbound?: number | undefined
 }
 
 export interface PeerConnectionsOptions {
-  ownKey: Buffer
+  self: { key: Buffer; hello: Hello }
   policy: PeerPolicy
   events: { emit<K extends keyof PeerEvents>(event: K, value: PeerEvents[K]): void }
   /** Null while the network is off. */
   dialer: () => Dialer | null
   clock: Clock
   log: (line: string) => void
-  /** Peers have come or gone. */
-  onChange: () => void
-  /** A peer is allowed again that was being told that it is excluded. */
-  onReadmitted: () => void
 }
 
 interface OpenConnection {
@@ -69,35 +72,34 @@ interface OpenConnection {
 }
 
 /**
- * The open connections, at most one for each peer. A connection starts with the handshake; once its peer is admitted,
- * logs and all protocols attach to it in the same tick, before any listener is called.
+ * The open connections, at most one per peer. A connection starts with the handshake; once its peer is admitted, logs
+ * and all protocols attach to it in the same tick, before any listener is called.
  */
-export class PeerConnections {
+export class PeerConnections implements ConnectionPolicy {
   /** Admitted peers by hex key. */
   readonly peers = new Map<string, PeerEntry>()
   /** Short connections to peers known by their key. */
   readonly visits: OnDemandConnections
-  readonly #o: PeerConnectionsOptions
+  readonly #options: PeerConnectionsOptions
   readonly #hubs = new Map<string, { attach(connection: PeerConnection): void }>()
   readonly #open = new Map<string, OpenConnection>()
   readonly #exclusionHub: Hub<ExclusionMessages>
   readonly #notifier: ExclusionNotifier
   readonly #streamListeners: ((stream: NoiseSecretStream, peer: string) => void)[] = []
-  #self: Hello
-  #places: ReadonlyMap<string, MeetingPlace> = new Map()
+  readonly #local: { key: Buffer; hello: Hello; places: ReadonlyMap<string, MeetingPlace> }
   #rejections = 0
 
-  constructor(options: PeerConnectionsOptions, self: Hello) {
-    this.#o = options
-    this.#self = self
-    const { clock, log, events, policy } = options
+  constructor(options: PeerConnectionsOptions) {
+    this.#options = options
+    const { self, clock, log, events, policy } = options
+    this.#local = { ...self, places: new Map() }
     this.#exclusionHub = new Hub(exclusionProtocol, clock, log)
     this.#hubs.set(this.#exclusionHub.name, this.#exclusionHub)
     this.#notifier = new ExclusionNotifier({
       hub: this.#exclusionHub,
       clock,
       reasonOf: (peer) => policy.exclusionReason?.(peer) ?? null,
-      onHeard: (key, reason) => events.emit('excludedBy', { key, reason }),
+      onExcluded: (key, reason) => events.emit('excludedBy', { key, reason }),
     })
     this.visits = new OnDemandConnections({ clock, connections: this, dialer: options.dialer })
   }
@@ -109,7 +111,7 @@ export class PeerConnections {
 
   /** Registers a protocol; channels open on all connections, present and future. Throws if the name is taken. */
   protocol<M>(wire: WireProtocol<M>): ChannelHub<M> {
-    const hub = new Hub(wire, this.#o.clock, this.#o.log)
+    const hub = new Hub(wire, this.#options.clock, this.#options.log)
     if (this.#hubs.has(hub.name)) throw new Error(`protocol ${hub.name} is registered twice`)
     this.#hubs.set(hub.name, hub)
     for (const { connection, handshake } of this.#open.values()) if (handshake.hello) hub.attach(connection)
@@ -123,9 +125,9 @@ export class PeerConnections {
       if (handshake.hello) listener(connection.stream, connection.peer)
   }
 
-  /** Takes a new stream; `accepting` is false while no connection is wanted at all. */
+  /** Adds a new stream, or destroys it if it is refused; `accepting` is false while all connections are refused. */
   add(stream: NoiseSecretStream, accepting: boolean): void {
-    const { clock, log, ownKey, policy, events } = this.#o
+    const { clock, log, policy } = this.#options
     const peer = toHex(stream.remotePublicKey)
     const hasRoom = (): boolean =>
       stream.isInitiator || this.#open.has(peer) || admitInbound(this.#open.values(), policy.maxInbound)
@@ -134,31 +136,28 @@ export class PeerConnections {
       stream.destroy()
       return
     }
-    const connection = new PeerConnection(stream, clock, {
+    const connection: PeerConnection = new PeerConnection(stream, clock, {
       rejected: (reason) => this.#onRejected(peer, reason),
       closed: () => this.#onClosed(connection),
     })
     this.#open.get(peer)?.connection.close()
     const handshake = new Handshake({
       connection,
+      local: this.#local,
+      events: {
+        admitted: (hello, communities) => this.#onAdmitted(connection, hello, communities),
+        changed: (hello, communities) => this.#onHello(peer, hello, communities),
+        refused: (community, reason) => this.#onRefused(peer, community, reason),
+      },
       clock,
       log,
-      ownKey,
-      self: () => this.#self,
-      places: () => this.#places,
-      onFirst: (hello) => this.#onAdmitted(connection, hello, handshake.common),
-      onChanged: (hello) => this.#onHello(peer, hello, handshake.common),
-      onRefused: (community, reason) => {
-        log(`peer ${peer.slice(0, 8)} is not let in: ${reason}`)
-        events.emit('refused', { key: peer, community, reason })
-      },
     })
     this.#open.set(peer, { connection, handshake })
   }
 
   /** Sets the communities that this node is in, and closes connections to peers with none in common. */
   meetIn(places: ReadonlyMap<string, MeetingPlace>): void {
-    this.#places = places
+    this.#local.places = places
     if (places.size === 0) this.closeAll()
     for (const { handshake } of [...this.#open.values()]) {
       handshake.send()
@@ -171,9 +170,9 @@ export class PeerConnections {
     for (const { handshake } of [...this.#open.values()]) handshake.renew(community)
   }
 
-  /** Sets the hello of this node and sends it to connected peers. */
-  announce(self: Hello): void {
-    this.#self = self
+  /** Changes the hello of this node and sends it to connected peers. */
+  announce(changes: Pick<Hello, 'name' | 'catalogueKey'>): void {
+    this.#local.hello = { ...this.#local.hello, ...changes }
     for (const { handshake } of this.#open.values()) handshake.send()
   }
 
@@ -181,17 +180,22 @@ export class PeerConnections {
   disconnect(peer: string, reason: string): void {
     const open = this.#open.get(peer)
     if (!open) return
-    this.#o.log(`connection to ${peer.slice(0, 8)} closed: ${reason}`)
+    this.#options.log(`connection to ${peer.slice(0, 8)} closed: ${reason}`)
     open.connection.close()
   }
 
-  /** True for a peer that gets no connection: refused, and no longer to be told. */
+  /** True for a peer that gets no connection: refused, and notified of it if there is a reason to send. */
   refuses(peer: string): boolean {
-    const { firewall, exclusionReason } = this.#o.policy
-    return (firewall?.(peer) ?? false) && (!exclusionReason || this.#notifier.hasTold(peer))
+    const { firewall, exclusionReason } = this.#options.policy
+    return (firewall?.(peer) ?? false) && (!exclusionReason || this.#notifier.hasNotified(peer))
   }
 
-  /** True if this peer said recently that it excludes this node. */
+  /** False for a peer found in a community that is not to be dialled. */
+  wants(peer: string): boolean {
+    return this.#options.policy.wants?.(peer) ?? true
+  }
+
+  /** True if this peer recently sent that it excludes this node. */
   excludesUs(peer: string): boolean {
     return this.#notifier.isExcludedBy(peer)
   }
@@ -199,7 +203,7 @@ export class PeerConnections {
   /** Closes connections that the firewall refuses now. */
   closeRefused(): void {
     for (const [peer, { connection, handshake }] of [...this.#open]) {
-      if (!this.#o.policy.firewall?.(peer)) continue
+      if (!this.#options.policy.firewall?.(peer)) continue
       if (handshake.hello) this.#exclude(connection)
       else this.disconnect(peer, 'refused by the firewall')
     }
@@ -207,7 +211,7 @@ export class PeerConnections {
 
   /** True if the firewall allows a peer; its next exclusion is announced anew. */
   readmits(peer: string): boolean {
-    if (this.#o.policy.firewall?.(peer)) return false
+    if (this.#options.policy.firewall?.(peer)) return false
     this.#notifier.forget(peer)
     return true
   }
@@ -219,17 +223,18 @@ export class PeerConnections {
   /** Closes a connection that the firewall refuses, after sending the reason if there is one. */
   #exclude(connection: PeerConnection): void {
     const key = connection.peer
-    if (!this.#o.policy.exclusionReason?.(key)) return this.disconnect(key, 'refused by the firewall')
+    if (!this.#options.policy.exclusionReason?.(key)) return this.disconnect(key, 'refused by the firewall')
     this.#notifier.notify(connection)
-    if (this.peers.delete(key)) this.#o.events.emit('peerLeft', { key })
-    this.#o.onChange()
+    const { events } = this.#options
+    if (this.peers.delete(key)) events.emit('peerLeft', { key })
+    events.emit('peersChanged', null)
   }
 
   #onAdmitted(connection: PeerConnection, hello: Hello, communities: ReadonlySet<string>): void {
-    const { policy, events, clock, onChange } = this.#o
+    const { policy, events, clock } = this.#options
     const key = connection.peer
     if (policy.firewall?.(key)) {
-      // admitted only to be told why it is excluded
+      // admitted only to be sent the reason
       this.#exclusionHub.attach(connection)
       return this.#exclude(connection)
     }
@@ -239,7 +244,7 @@ export class PeerConnections {
     for (const hub of this.#hubs.values()) hub.attach(connection)
     events.emit('peer', { key, hello })
     this.visits.arrived(key)
-    onChange()
+    events.emit('peersChanged', null)
   }
 
   #onHello(key: string, hello: Hello, communities: ReadonlySet<string>): void {
@@ -247,13 +252,18 @@ export class PeerConnections {
     if (!entry) return
     entry.hello = hello
     entry.communities = communities
-    this.#o.events.emit('hello', { key, hello })
+    this.#options.events.emit('hello', { key, hello })
+  }
+
+  #onRefused(key: string, community: string, reason: string): void {
+    this.#options.log(`peer ${key.slice(0, 8)} is not let in: ${reason}`)
+    this.#options.events.emit('refused', { key, community, reason })
   }
 
   #onRejected(key: string, reason: string): void {
     this.#rejections++
-    this.#o.log(`peer ${key.slice(0, 8)} broke the protocol: ${reason}`)
-    this.#o.events.emit('rejected', { key, reason })
+    this.#options.log(`peer ${key.slice(0, 8)} broke the protocol: ${reason}`)
+    this.#options.events.emit('rejected', { key, reason })
   }
 
   #onClosed(connection: PeerConnection): void {
@@ -263,10 +273,10 @@ export class PeerConnections {
     open.handshake.stop()
     const readmitted = this.#notifier.ended(connection)
     this.#open.delete(key)
-    if (this.peers.delete(key)) this.#o.events.emit('peerLeft', { key })
+    const { events } = this.#options
+    if (this.peers.delete(key)) events.emit('peerLeft', { key })
     this.visits.left(key)
-    this.#o.onChange()
-    // the peer does not dial by itself
-    if (readmitted) this.#o.onReadmitted()
+    events.emit('peersChanged', null)
+    if (readmitted) events.emit('readmitted', { key })
   }
 }

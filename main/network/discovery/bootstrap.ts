@@ -32,7 +32,7 @@ function parseOne(text: string): BootstrapAddress {
   if (colon < 0) throw bad('the port is missing')
   const host = text.slice(0, colon)
   const port = text.slice(colon + 1)
-  if (host.includes(':') || host.startsWith('[')) throw bad('the DHT speaks IPv4 only')
+  if (host.includes(':') || host.startsWith('[')) throw bad('the DHT supports IPv4 only')
   if (!/^[0-9]{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535)
     throw bad('the port must be a number from 1 to 65535')
   const looksNumeric = /^[0-9.]+$/.test(host)

@@ -1,7 +1,7 @@
 import crypto from 'hypercore-crypto'
 import { fromHex } from '../../base/hex.ts'
 
-/** Names the community of a query to its members only: 16 bytes as hex. `community` is its id, 64 hex digits. */
+/** Identifies the community of a query to its members only: 16 bytes as hex. `community` is its id, 64 hex digits. */
 export function queryTag(community: string): string {
   return crypto
     .hash([Buffer.from('hyoban query 1\0'), fromHex(community)])

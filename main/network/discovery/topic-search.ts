@@ -1,9 +1,7 @@
 import type { PeerDiscoverySession } from 'hyperswarm'
 import type { Clock } from '../../base/clock.ts'
 
-/**
- * Pauses between two look-ups in the DHT, in ms; the last one repeats. The early ones find peers that start together.
- */
+/** Pauses between look-ups in the DHT, in ms; the last one repeats. The short ones find peers that start together. */
 const PAUSES_MS = [300, 700, 1500, 3000, 6000, 12_000, 25_000, 60_000]
 const MAX_RETRY_MS = 15_000
 
@@ -35,7 +33,7 @@ export class TopicSearch {
     return this.#announced
   }
 
-  /** Looks for peers now rather than at the next turn. */
+  /** Looks for peers now instead of waiting for the next look-up. */
   searchNow(): void {
     if (!this.#ended) this.#search(0)
   }
@@ -47,7 +45,7 @@ export class TopicSearch {
     this.#announced = false
   }
 
-  /** Ends for good; `leave` withdraws the announcement. */
+  /** Ends permanently; `leave` withdraws the announcement. */
   end(leave: boolean): void {
     this.#ended = true
     this.pause()

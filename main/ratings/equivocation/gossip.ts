@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Channel, ChannelHub } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Conflict } from '../decisions.ts'
@@ -8,13 +9,13 @@ import { type SignedHead, sameHead } from '../../domain/signed-head.ts'
 
 /** Interval at which changed heads are announced, in ms. */
 const ROUND_MS = 1000
-/** Heads kept of one log, to compare with others of the same length. */
+/** Heads remembered per log, to compare with others of the same length. */
 const MAX_HEADS_PER_LOG = 64
-/** Logs of which heads are kept. */
+/** Logs whose heads are remembered. */
 const MAX_LOGS = 2048
-/** Heads of one log that wait until the log on this disk is long enough to compare. */
+/** Heads per log that wait until the local copy is long enough to compare. */
 const MAX_UNCOMPARED = 16
-/** Signatures verified for one peer in a round; further heads are dropped, since the peer announces again. */
+/** Signatures verified per peer and round. Further heads are dropped: the peer announces them again. */
 const MAX_CHECKS = 512
 
 /** The rating logs on this disk; the logs room implements it. */
@@ -22,9 +23,9 @@ export interface ReplicatedLogs {
   /** Current heads of all logs on this disk. */
   heads(): SignedHead[]
   head(peer: string): SignedHead | null
-  /** Whether a log had this tree hash at this length; null if the copy here is too short to tell. */
+  /** Whether a log had this tree hash at this length; null if the local copy is too short. */
   agrees(head: SignedHead): Promise<boolean | null>
-  /** Proves that a log never was what `head` states; null if the copy here cannot prove it. */
+  /** Proves that a log never was what `head` states; null if the local copy cannot prove it. */
   contradiction(head: SignedHead): Promise<EquivocationProof | null>
   verify(head: SignedHead): boolean
   /** Verifies two heads and the tree nodes between them. */
@@ -35,27 +36,40 @@ export interface ReplicatedLogs {
   onRead(listener: (peer: string) => void): () => void
 }
 
+/** The proofs of equivocation known so far; `ProofAdmission` implements it. */
+interface KnownProofs {
+  conflicts(): Conflict[]
+  /** Records a verified proof; true if it is the first against that peer and is kept. */
+  admit(conflict: Conflict): boolean
+}
+
+/** The logs that this node reads; `LogSubscriptions` implements it. */
+interface OfferedLogs {
+  /** A neighbour has the log of `peer`: it is followed if it is of interest. */
+  offered(peer: string): void
+}
+
 export interface GossipOptions {
   hub: ChannelHub<LogHeadMessages>
   logs: ReplicatedLogs
+  proofs: KnownProofs
+  subscriptions: OfferedLogs
   clock: Clock
-  /** Proofs known so far. */
-  conflicts(): Conflict[]
-  /** Records a proof; true if it is the first against that peer. */
-  prove(conflict: Conflict): boolean
-  /** A neighbour has this log: follow it if it is of interest. */
-  onHeld(peer: string): void
 }
 
 /**
- * Neighbours announce which rating logs they have, and how long. Two signed heads of one length with different hashes
- * (or a fork above 0) prove equivocation; heads of different lengths do so together with the tree nodes between them,
- * which a holder of the longer log adds. A proof is stored and sent to all neighbours at once.
+ * Neighbours announce which rating logs they have, and their lengths. Two signed heads of one length with different
+ * hashes (or a fork above 0) prove equivocation; heads of different lengths do so together with the tree nodes between
+ * them, which a holder of the longer log adds. A proof is stored and sent to all neighbours at once.
  */
 export class Gossip {
-  readonly #o: GossipOptions
-  readonly #seen = new Map<string, Map<number, SignedHead>>()
+  readonly #options: GossipOptions
   readonly #uncompared = new Map<string, SignedHead[]>()
+  /** Heads by log and length. Read with `peek`: the log that was met first is dropped first. */
+  readonly #seen = new LRUCache<string, Map<number, SignedHead>>({
+    max: MAX_LOGS,
+    dispose: (_, peer) => this.#uncompared.delete(peer),
+  })
   readonly #changed = new Set<string>()
   readonly #checks = new Map<string, number>()
   readonly #outboxes = new WeakMap<Channel<LogHeadMessages>, Outbox>()
@@ -63,7 +77,7 @@ export class Gossip {
   readonly #off: (() => void)[]
 
   constructor(options: GossipOptions) {
-    this.#o = options
+    this.#options = options
     this.#off = [
       options.hub.onOpen((channel) => this.#opened(channel)),
       options.logs.onGrown((peer) => this.#onGrown(peer)),
@@ -80,10 +94,11 @@ export class Gossip {
   /** Records that a log on this disk was found to conflict, and announces what proves it. */
   conflict(peer: string, length: number, fork: number, split: EquivocationProof | null = null): void {
     if (split) return this.#recordProof(split)
-    const { clock, logs } = this.#o
-    const head = logs.head(peer) ?? [...(this.#seen.get(peer)?.values() ?? [])].at(-1)
+    const { clock, logs } = this.#options
+    const head = logs.head(peer) ?? [...(this.#seen.peek(peer)?.values() ?? [])].at(-1)
     const proof = head ? encodeProof({ one: head, other: head, parts: [] }) : new Uint8Array(0)
-    if (this.#o.prove({ peer, length, fork, time: clock.now(), proof }) && head) this.#announce([head])
+    const isNew = this.#options.proofs.admit({ peer, length, fork, time: clock.now(), proof })
+    if (isNew && head) this.#announce([head])
   }
 
   #opened(channel: Channel<LogHeadMessages>): void {
@@ -92,19 +107,19 @@ export class Gossip {
     })
     channel.on('proof', ({ one, other }) => this.#onProof({ one, other, parts: [] }))
     channel.on('split', (split) => this.#onProof(split))
-    const heads = this.#o.logs.heads()
+    const heads = this.#options.logs.heads()
     for (let from = 0; from < heads.length; from += MAX_HEADS)
       this.#outbox(channel).send('heads', { heads: heads.slice(from, from + MAX_HEADS) })
-    for (const { proof } of this.#o.conflicts()) {
+    for (const { proof } of this.#options.proofs.conflicts()) {
       const known = decodeProof(proof)
       if (known) this.#send(channel, known)
     }
   }
 
   async #onHead(from: string, head: SignedHead): Promise<void> {
-    const { logs } = this.#o
-    const known = this.#seen.get(head.peer)?.get(head.length)
-    if (known && sameHead(known, head)) return this.#o.onHeld(head.peer)
+    const { logs, subscriptions } = this.#options
+    const known = this.#seen.peek(head.peer)?.get(head.length)
+    if (known && sameHead(known, head)) return subscriptions.offered(head.peer)
     const checks = this.#checks.get(from) ?? 0
     if (head.length === 0 || checks >= MAX_CHECKS) return
     this.#checks.set(from, checks + 1)
@@ -112,13 +127,13 @@ export class Gossip {
     if (known) return this.#recordProof({ one: known, other: head, parts: [] })
     if (head.fork > 0) return this.#recordProof({ one: head, other: head, parts: [] })
     this.#remember(head)
-    this.#o.onHeld(head.peer)
+    subscriptions.offered(head.peer)
     await this.#compare(head)
   }
 
-  /** Compares a head with the log on this disk; queues it while that is too short. */
+  /** Compares a head with the local copy; defers it while that is too short. */
   async #compare(head: SignedHead): Promise<void> {
-    const { logs } = this.#o
+    const { logs } = this.#options
     const agrees = await logs.agrees(head)
     if (agrees === null) return this.#defer(head)
     if (agrees) return
@@ -143,9 +158,9 @@ export class Gossip {
   }
 
   #onGrown(peer: string): void {
-    const head = this.#o.logs.head(peer)
+    const head = this.#options.logs.head(peer)
     if (!head) return
-    const known = this.#seen.get(peer)?.get(head.length)
+    const known = this.#seen.peek(peer)?.get(head.length)
     if (known && !sameHead(known, head)) this.#recordProof({ one: known, other: head, parts: [] })
     this.#remember(head)
     this.#changed.add(peer)
@@ -153,8 +168,8 @@ export class Gossip {
 
   #onProof(proof: EquivocationProof): void {
     const { one, other, parts } = proof
-    if (one.peer !== other.peer || this.#o.conflicts().some(({ peer }) => peer === one.peer)) return
-    const { logs } = this.#o
+    if (one.peer !== other.peer || this.#options.proofs.conflicts().some(({ peer }) => peer === one.peer)) return
+    const { logs } = this.#options
     if (
       parts.length > 0
         ? logs.verifyEquivocationProof(proof)
@@ -165,11 +180,11 @@ export class Gossip {
 
   /** Records a proof whose heads are both signed by the owner of the log, and sends it to all neighbours. */
   #recordProof(found: EquivocationProof): void {
-    const { clock, hub } = this.#o
+    const { clock, hub, proofs } = this.#options
     const { one, other } = found
     const length = Math.min(one.length, other.length)
     if (
-      !this.#o.prove({
+      !proofs.admit({
         peer: one.peer,
         length,
         fork: Math.max(one.fork, other.fork),
@@ -182,7 +197,7 @@ export class Gossip {
     for (const channel of hub.channels.values()) this.#send(channel, found)
   }
 
-  /** Sends a neighbour what it can verify; without tree nodes, holders of the log find the proof in their own copy. */
+  /** Sends a proof that the neighbour can verify. Without tree nodes, holders of the log find them in their copy. */
   #send(channel: Channel<LogHeadMessages>, found: EquivocationProof): void {
     const { one, other, parts } = found
     const outbox = this.#outbox(channel)
@@ -192,12 +207,12 @@ export class Gossip {
   }
 
   #announce(heads: SignedHead[]): void {
-    for (const channel of this.#o.hub.channels.values()) this.#outbox(channel).send('heads', { heads })
+    for (const channel of this.#options.hub.channels.values()) this.#outbox(channel).send('heads', { heads })
   }
 
   #outbox(channel: Channel<LogHeadMessages>): Outbox {
     let outbox = this.#outboxes.get(channel)
-    if (!outbox) this.#outboxes.set(channel, (outbox = new Outbox(channel, this.#o.clock)))
+    if (!outbox) this.#outboxes.set(channel, (outbox = new Outbox(channel, this.#options.clock)))
     return outbox
   }
 
@@ -205,24 +220,16 @@ export class Gossip {
     this.#checks.clear()
     const heads = [...this.#changed].slice(0, MAX_HEADS).flatMap((peer) => {
       this.#changed.delete(peer)
-      return this.#o.logs.head(peer) ?? []
+      return this.#options.logs.head(peer) ?? []
     })
     if (heads.length > 0) this.#announce(heads)
-    this.#cancelRound = this.#o.clock.after(ROUND_MS, () => this.#round())
+    this.#cancelRound = this.#options.clock.after(ROUND_MS, () => this.#round())
   }
 
   #remember(head: SignedHead): void {
-    let heads = this.#seen.get(head.peer)
-    if (!heads) {
-      if (this.#seen.size >= MAX_LOGS) this.#forget(this.#seen.keys().next().value as string)
-      this.#seen.set(head.peer, (heads = new Map()))
-    }
+    let heads = this.#seen.peek(head.peer)
+    if (!heads) this.#seen.set(head.peer, (heads = new Map()))
     heads.set(head.length, head)
     if (heads.size > MAX_HEADS_PER_LOG) heads.delete(heads.keys().next().value as number)
-  }
-
-  #forget(peer: string): void {
-    this.#seen.delete(peer)
-    this.#uncompared.delete(peer)
   }
 }

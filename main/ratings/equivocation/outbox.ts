@@ -3,12 +3,12 @@ import type { Clock } from '../../base/clock.ts'
 import { TokenBucket } from '../../base/token-bucket.ts'
 import type { LogHeadMessages } from '../../protocol/log-heads.ts'
 
-/** Below the limit of `hyoban/heads`: messages sent apart may arrive together. */
+/** Below the limit of `hyoban/heads`, since messages sent apart may arrive together. */
 const RATE = { burst: 40, perSecond: 3 }
-/** Messages queued for one neighbour; the rest is sent when it connects again. */
+/** Maximum messages queued for one neighbour; dropped ones are sent when it reconnects. */
 const MAX_QUEUED = 2048
 
-/** Messages to one neighbour, paced: a peer that exceeds the protocol's rate is disconnected. */
+/** Messages to one neighbour, paced, since a peer that exceeds the protocol's rate is disconnected. */
 export class Outbox {
   readonly #channel: Channel<LogHeadMessages>
   readonly #clock: Clock

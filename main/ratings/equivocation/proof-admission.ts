@@ -1,9 +1,6 @@
 import type { Conflict, Decisions } from '../decisions.ts'
 
-/**
- * Proofs kept against peers that were never met: anybody can create keys that contradict themselves, and each proof
- * is passed on to all neighbours.
- */
+/** Proofs kept against peers never met: anyone can create keys that equivocate, and proofs go to all neighbours. */
 const MAX_PROVEN_STRANGERS = 1024
 
 export interface ProofAdmissionOptions {
@@ -16,24 +13,29 @@ export interface ProofAdmissionOptions {
 
 /** Decides which proofs of equivocation are kept: all against peers that were met, a bounded number against others. */
 export class ProofAdmission {
-  readonly #o: ProofAdmissionOptions
+  readonly #options: ProofAdmissionOptions
 
   constructor(options: ProofAdmissionOptions) {
-    this.#o = options
+    this.#options = options
+  }
+
+  /** The proofs known so far. */
+  conflicts(): Conflict[] {
+    return this.#options.decisions.conflicts()
   }
 
   /** Takes a proof that has been verified; true if it is new and kept. */
   admit(conflict: Conflict): boolean {
-    const { self, decisions } = this.#o
+    const { self, decisions } = this.#options
     return conflict.peer !== self && this.#hasRoomFor(conflict.peer) && decisions.prove(conflict)
   }
 
   #hasRoomFor(peer: string): boolean {
-    const { decisions, max = MAX_PROVEN_STRANGERS } = this.#o
+    const { decisions, max = MAX_PROVEN_STRANGERS } = this.#options
     return this.#isMet(peer) || decisions.conflicts().filter((proven) => !this.#isMet(proven.peer)).length < max
   }
 
   #isMet(peer: string): boolean {
-    return (this.#o.peers.get(peer)?.lastSeen ?? 0) > 0
+    return (this.#options.peers.get(peer)?.lastSeen ?? 0) > 0
   }
 }

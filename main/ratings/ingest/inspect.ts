@@ -7,13 +7,13 @@ import type { Signer } from '../../domain/signer.ts'
 /** Reasons that need no receipt. */
 const NEEDS_NO_RECEIPT = new Set(['refused', 'manual', 'fake-content', 'abusive'])
 
-/** The place of a block, and what is needed to inspect it. */
+/** Where a block is from, and what is needed to inspect it. */
 export interface BlockContext {
   rater: string
   seq: number
   now: number
   signer: Pick<Signer, 'verify'>
-  /** The earlier rating by this rater for the receipt with this nonce. */
+  /** The earlier rating by this rater with the receipt of this nonce. */
   earlier(nonce: Uint8Array): StoredRating | null
 }
 

@@ -1,33 +1,24 @@
 import { LRUCache } from 'lru-cache'
 import type { Subscribable } from '../../base/emitter.ts'
 import type { Ratings } from '../ratings.ts'
-import type { BlockRefusal } from '../ports.ts'
+import type { BlockRefusal, FollowableLogs } from '../ports.ts'
 
-// Which rating logs are replicated: that of every connected peer, and those of peers met or rated before, as long as
-// the budget lasts. Any neighbour that holds such a log can serve it. Reading continues at the position up to which
-// the store has read the log; when over budget, the peer that was away longest is dropped.
+// Replicated rating logs: those of all connected peers, and of peers met or rated before, within a budget. Any
+// neighbour that holds a log can serve it. Reading continues at the position in the store. Over budget, the log of the
+// peer that has been offline longest is dropped.
 
-/** Rating logs followed at a time, those of connected peers included. */
+/** Maximum rating logs followed, those of connected peers included. */
 const MAX_LOGS = 512
-/** Total blocks in the logs of absent peers above which no further log is followed: under 1 GiB. */
+/** Total blocks above which no further log of an absent peer is followed: under 1 GiB. */
 const MAX_BLOCKS = 1_000_000
 /** Logs that broke a limit, remembered so that they are not read again. */
 const MAX_REFUSED = 10_000
 
-/** Rating logs that are replicated from the peers that hold them; the logs room implements it. */
-interface ReplicatedRatingLogs extends Subscribable<{
-  refused: { peer: string; kind: BlockRefusal }
-  stalled: { peer: string }
-}> {
+interface ReplicatedRatingLogs
+  extends FollowableLogs, Subscribable<{ refused: { peer: string; kind: BlockRefusal }; stalled: { peer: string } }> {
   /** Peers whose logs are followed. */
   readonly following: readonly string[]
   heads(): readonly { length: number }[]
-  follow(
-    peer: string,
-    from: number,
-    onBlocks: (peer: string, from: number, blocks: Uint8Array[]) => void | Promise<void>,
-  ): void
-  unfollow(peer: string): Promise<void>
 }
 
 /** Peers met so far; the peers room implements it. */
@@ -36,7 +27,7 @@ interface MetPeers {
   get(key: string): { lastSeen: number } | undefined
 }
 
-/** Peers that are connected; the overlay implements it. */
+/** Connected peers; the overlay implements it. */
 interface ConnectedPeers extends Subscribable<{ peer: { key: string } }> {
   readonly peers: { has(key: string): boolean }
 }
@@ -47,18 +38,18 @@ export interface LogSubscriptionsOptions {
   ratings: Ratings
   peers: MetPeers
   overlay: ConnectedPeers
-  /** Most blocks of one log that are read. */
+  /** Maximum blocks read from one log. */
   maxLogBlocks: number
 }
 
 /** Feeds the rating logs of other peers into the ratings, within a budget. */
 export class LogSubscriptions {
-  readonly #o: LogSubscriptionsOptions
-  /** Not followed again, whatever neighbours offer, until the cache is rebuilt. */
+  readonly #options: LogSubscriptionsOptions
+  /** Not followed again until the cache is rebuilt, even if neighbours offer them. */
   readonly #refused = new LRUCache<string, true>({ max: MAX_REFUSED })
 
   constructor(options: LogSubscriptionsOptions) {
-    this.#o = options
+    this.#options = options
     const { logs, ratings, peers, overlay } = options
     const latest = peers.all().sort((a, b) => b.lastSeen - a.lastSeen)
     for (const { key } of latest.slice(0, MAX_LOGS)) if (!ratings.decisions.conflict(key)) this.#follow(key)
@@ -69,16 +60,16 @@ export class LogSubscriptions {
     })
     logs.on('stalled', ({ peer }) => ratings.countIgnored(peer, 'stalled'))
     ratings.decisions.events.on('proven', ({ peer }) => {
-      // Whatever it publishes from now on could belong to either version of its log.
+      // further blocks could belong to either version of its log
       ratings.countIgnored(peer, 'conflict')
       void logs.unfollow(peer)
     })
     ratings.events.on('rebuilt', ({ logs: read }) => this.#followAgain(read))
   }
 
-  /** A neighbour holds this log. It is followed if its owner was met or rated: the log of a stranger is of no use. */
+  /** A neighbour holds this log. It is followed if its owner was met or rated: strangers' ratings have no weight. */
   offered(key: string): void {
-    const { self, logs, ratings, peers, maxLogBlocks } = this.#o
+    const { self, logs, ratings, peers, maxLogBlocks } = this.#options
     if (key === self || this.#follows(key) || logs.following.length >= MAX_LOGS) return
     const blocks = logs.heads().reduce((sum, { length }) => sum + Math.min(length, maxLogBlocks), 0)
     if (blocks >= MAX_BLOCKS || ratings.decisions.conflict(key) !== null) return
@@ -86,23 +77,23 @@ export class LogSubscriptions {
   }
 
   #follows(key: string): boolean {
-    return this.#o.logs.following.includes(key)
+    return this.#options.logs.following.includes(key)
   }
 
   #follow(key: string): void {
-    const { logs, ratings } = this.#o
+    const { logs, ratings } = this.#options
     if (this.#refused.has(key)) return
     logs.follow(key, ratings.position(key), (peer, from, blocks) => ratings.ingest(peer, from, blocks))
   }
 
   #connected(key: string): void {
-    if (!this.#follows(key) && !this.#o.ratings.decisions.conflict(key)) this.#follow(key)
+    if (!this.#follows(key) && !this.#options.ratings.decisions.conflict(key)) this.#follow(key)
     this.#keepBudget()
   }
 
   /** Drops the logs of the peers that have been away longest. */
   #keepBudget(): void {
-    const { logs, peers, overlay } = this.#o
+    const { logs, peers, overlay } = this.#options
     const { following } = logs
     if (following.length <= MAX_LOGS) return
     const away = following
@@ -111,9 +102,9 @@ export class LogSubscriptions {
     for (const key of away.slice(0, following.length - MAX_LOGS)) void logs.unfollow(key)
   }
 
-  /** The cache was rebuilt: also reads logs that are no longer followed, as they were counted and are on this disk. */
+  /** After a rebuild of the cache: also reads logs that are no longer followed, which had counted and are on disk. */
   #followAgain(read: readonly string[]): void {
-    const { self, logs, ratings } = this.#o
+    const { self, logs, ratings } = this.#options
     this.#refused.clear()
     for (const key of new Set([...logs.following, ...read]))
       if (key !== self && !ratings.decisions.conflict(key)) this.#follow(key)

@@ -4,7 +4,7 @@ import { SCORE_STEPS } from '../../reputation/paper/state.ts'
 import { FULL_RECEIPT_BYTES, HALF_RECEIPT_BYTES } from '../../domain/receipt.ts'
 import { RATING_REASONS, type RatingReason } from '../../domain/reasons.ts'
 
-/** Characters and bytes of a comment. */
+/** Maximum length of a comment in characters (UTF-16 code units). */
 export const MAX_COMMENT = 500
 const MAX_COMMENT_BYTES = 4 * MAX_COMMENT
 /** The largest block of version 1. */
@@ -25,7 +25,7 @@ export interface RatingBlock {
   time: number
 }
 
-/** Reasons by their number in version 1, frozen: new ones are added at the end. */
+/** Reasons by their number in version 1, frozen; new ones go to the end. */
 const REASON_CODES: readonly RatingReason[] = [
   'served',
   'refused',

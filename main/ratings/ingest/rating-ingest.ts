@@ -1,10 +1,11 @@
 import type { Clock } from '../../base/clock.ts'
+import { Emitter } from '../../base/emitter.ts'
 import type { SerialQueue } from '../../base/serial-queue.ts'
 import type { Signer } from '../../domain/signer.ts'
 import type { BlockRefusal, IngestedBatch, OwnLog, RatingStore, StoredRating } from '../ports.ts'
 import { inspect } from './inspect.ts'
 
-/** Batches that share a transaction; more of them would delay a rating of my own. */
+/** Batches per transaction; more would delay a rating of this node. */
 const MAX_BATCHES = 8
 
 /** Inspected blocks of one log; `replaced`: the rating that a rating corrects. */
@@ -28,21 +29,21 @@ export interface RatingIngestOptions {
   clock: Clock
   /** Shared with the writer, so that positions never overtake each other. */
   queue: SerialQueue
-  /** Called when ratings are in the store. */
-  onStored(judged: Judged): void
 }
 
 /**
- * The way of blocks into the store: inspected, stored, reported. Blocks of several logs that are queued at the same
- * time share one transaction, since that costs more than the ratings in it; between two of them the event loop runs.
+ * Inspects blocks of rating logs and stores the ratings in them; 'stored' follows. Blocks of several logs that are
+ * queued at the same time share one transaction, which costs more than the ratings in it. The event loop runs between
+ * two logs.
  */
 export class RatingIngest {
-  readonly #o: RatingIngestOptions
+  readonly events = new Emitter<{ stored: Judged }>()
+  readonly #options: RatingIngestOptions
   readonly #queued: QueuedBlocks[] = []
   #scheduled = false
 
   constructor(options: RatingIngestOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   /** True while blocks are queued. */
@@ -50,7 +51,7 @@ export class RatingIngest {
     return this.#scheduled
   }
 
-  /** Takes blocks of a log from number `from` on, in order; resolves when they are stored and reported. */
+  /** Takes blocks of a log from number `from` on, in order; resolves when they are stored and 'stored' was emitted. */
   add(rater: string, from: number, blocks: Uint8Array[]): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#queued.push({ rater, from, blocks, resolve, reject })
@@ -58,9 +59,9 @@ export class RatingIngest {
     })
   }
 
-  /** Reads what my own log has and the store has not. Only for work that runs on the queue. */
+  /** Reads the blocks of my own log that the store does not have. Only to be called from work on the queue. */
   async readOwn(): Promise<void> {
-    const { store, log, signer, onStored } = this.#o
+    const { store, log, signer } = this.#options
     const from = store.position(signer.publicKey)
     if (from >= log.length) return
     const blocks: Uint8Array[] = []
@@ -68,13 +69,13 @@ export class RatingIngest {
     const judged = this.#judge(signer.publicKey, from, blocks)
     if (!judged) return
     store.commit([judged])
-    onStored(judged)
+    this.events.emit('stored', judged)
   }
 
   #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
-    void this.#o.queue.run(() => this.#storeQueued())
+    void this.#options.queue.run(() => this.#storeQueued())
   }
 
   async #storeQueued(): Promise<void> {
@@ -91,8 +92,8 @@ export class RatingIngest {
         const found = this.#judge(next.rater, next.from, next.blocks)
         if (found) judged.push(found)
       }
-      if (judged.length > 0) this.#o.store.commit(judged)
-      for (const one of judged) this.#o.onStored(one)
+      if (judged.length > 0) this.#options.store.commit(judged)
+      for (const one of judged) this.events.emit('stored', one)
       for (const { resolve } of taken) resolve()
     } catch (error) {
       for (const { reject } of taken) reject(error)
@@ -102,12 +103,12 @@ export class RatingIngest {
     }
   }
 
-  /** Null if all of it was read before, or if there is a gap before it. */
+  /** Null if all blocks were read before, or if there is a gap before them. */
   #judge(rater: string, from: number, blocks: Uint8Array[]): Judged | null {
-    const { store, signer, clock } = this.#o
+    const { store, signer, clock } = this.#options
     const position = store.position(rater)
     if (from + blocks.length <= position) return null
-    // queued before the cache was cleared: the log is being read from its beginning again
+    // queued before the cache was cleared: the log is read from its start again
     if (from > position) return null
     const ratings: StoredRating[] = []
     const replaced = new Map<StoredRating, StoredRating>()

@@ -20,22 +20,22 @@ export interface RatingWriterOptions {
   clock: Clock
 }
 
-/** Writes my ratings: appends them to my own log, then reads them from there like those of anybody. */
+/** Writes the ratings of this node: appends them to its log, then ingests them from there like those of any peer. */
 export class RatingWriter {
-  readonly #o: RatingWriterOptions
+  readonly #options: RatingWriterOptions
   readonly #refusals = new RepeatedRefusals()
 
   constructor(options: RatingWriterOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   /**
-   * Rates the provider of a transfer attempt that ended; returns the score written, or null for a refusal that repeats
-   * one of the last minute. Reporting the same outcome twice (after a crash in between) writes one rating. Waits until
-   * the log may be written.
+   * Rates the provider of a transfer attempt that ended. Returns the score written, or null for a refusal that repeats
+   * one of the last minute. Reporting an outcome twice (a crash came in between) writes one rating. Waits until the log
+   * can be written.
    */
   async rateTransfer(ended: EndedTransfer): Promise<number | null> {
-    const { store, log, ingest, queue, signer, behaviour } = this.#o
+    const { store, log, ingest, queue, signer, behaviour } = this.#options
     if (log.ready) await log.ready
     return queue.run(async () => {
       const { peer, reason, receipt } = ended
@@ -58,22 +58,23 @@ export class RatingWriter {
 
   /** Appends a rating given by the user. Throws BAD_INPUT like `checkedComment`. */
   async rateByHand(subject: string, score: number, comment: string, reason: RatingReason): Promise<void> {
-    const { queue, signer, clock } = this.#o
+    const { queue, signer, clock } = this.#options
     const text = checkedComment(signer.publicKey, { subject, score, comment })
     await queue.run(() => this.#append({ subject, receipt: null, score, reason, comment: text, time: clock.now() }))
   }
 
   /**
-   * Replaces my rating number `seq`: appends one with the same receipt, which supersedes the earlier one; a rating
-   * without a receipt is followed by another. Throws NOT_FOUND if there is no such rating, BAD_INPUT like `rateByHand`.
+   * Replaces the own rating number `seq`: appends one with the same receipt, which supersedes the earlier one. A rating
+   * without a receipt stays and is followed by another. Throws NOT_FOUND if there is no such rating, BAD_INPUT like
+   * `rateByHand`.
    */
   async correct(seq: number, score: number, comment: string, reason: RatingReason): Promise<void> {
-    const { queue, signer, log, store, clock } = this.#o
+    const { queue, signer, log, store, clock } = this.#options
     await queue.run(async () => {
       const before = store.at(signer.publicKey, seq)
       if (!before)
-        throw new HyobanError('NOT_FOUND', 'This rating is not in your log, or was corrected already.', {
-          hint: 'Choose the newest one.',
+        throw new HyobanError('NOT_FOUND', 'This rating is not in your log, or has already been corrected.', {
+          hint: 'Choose the latest rating.',
         })
       const text = checkedComment(signer.publicKey, { subject: before.subject, score, comment })
       let receipt: Uint8Array | null = null
@@ -83,8 +84,8 @@ export class RatingWriter {
   }
 
   async #append(rating: Omit<RatingBlock, 'version'>): Promise<number> {
-    const seq = await this.#o.log.append(encodeRating({ version: 1, ...rating, time: Math.round(rating.time) }))
-    await this.#o.ingest.readOwn()
+    const seq = await this.#options.log.append(encodeRating({ version: 1, ...rating, time: Math.round(rating.time) }))
+    await this.#options.ingest.readOwn()
     return seq
   }
 }
@@ -97,9 +98,8 @@ function checkedComment(
   me: string,
   { subject, score, comment }: { subject: string; score: number; comment: string },
 ): string {
-  if (!isHex32(subject)) throw new HyobanError('BAD_INPUT', 'This is no public key.')
-  if (subject === me)
-    throw new HyobanError('BAD_INPUT', 'Nobody can rate themselves.', { hint: 'Choose another peer.' })
+  if (!isHex32(subject)) throw new HyobanError('BAD_INPUT', 'This is not a public key.')
+  if (subject === me) throw new HyobanError('BAD_INPUT', 'You cannot rate yourself.', { hint: 'Choose another peer.' })
   if (!(score >= 0 && score <= 1)) throw new HyobanError('BAD_INPUT', 'A rating is a number from 0 to 1.')
   const text = comment.trim()
   if (text.length > MAX_COMMENT)

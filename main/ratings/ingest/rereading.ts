@@ -1,11 +1,11 @@
 import type { Clock } from '../../base/clock.ts'
 
-/** A log that no peer sends again holds up decisions for at most this many ms. */
+/** A log that no peer sends again delays decisions for at most this many ms. */
 const MAX_WAIT_MS = 60_000
 
 /**
- * The wait for logs that are read again after the cache was cleared, each as far as it had been read. A decision made
- * meanwhile would rest on a part of the evidence, so pending ones are collected here and earlier ones stay in force.
+ * Waits until logs have been read again after the cache was cleared, each up to its former position. A decision made
+ * meanwhile would rest on part of the evidence, so pending ones are collected here and earlier ones stay in force.
  */
 export class Rereading {
   readonly #goals: Map<string, number>
@@ -14,14 +14,14 @@ export class Rereading {
   readonly #cancel: () => void
   #ended = false
 
-  /** `goals`: by log, how many of its blocks had been read. `done` is called once, with the peers to decide on. */
+  /** `goals`: former position by log. `done` is called once, with the peers to decide on. */
   constructor(goals: Map<string, number>, clock: Clock, done: (pending: Iterable<string>) => void) {
     this.#goals = goals
     this.#done = done
     this.#cancel = clock.after(MAX_WAIT_MS, () => this.#end())
   }
 
-  /** Evidence on a peer has changed: it is decided on when the wait ends. */
+  /** To be called when evidence on a peer has changed: it is decided on when the wait ends. */
   defer(peer: string): void {
     this.#pending.add(peer)
   }

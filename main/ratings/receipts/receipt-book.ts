@@ -15,7 +15,7 @@ import type { Signer } from '../../domain/signer.ts'
 /** Tolerated difference between the clocks of two peers, in ms. */
 export const CLOCK_SLACK_MS = 10 * 60_000
 
-/** Makes, checks and completes encoded receipts with my identity. */
+/** Makes, checks and completes encoded receipts with the identity of this node. */
 export class ReceiptBook {
   readonly #signer: Signer
   readonly #log: { readonly length: number }
@@ -31,7 +31,7 @@ export class ReceiptBook {
     return this.#log.length
   }
 
-  /** An encoded receipt that I signed as requester. */
+  /** An encoded receipt signed by this node as requester. */
   propose(session: ReceivedSession): Uint8Array {
     const body: ReceiptBody = {
       version: 1,
@@ -49,7 +49,7 @@ export class ReceiptBook {
     return encodeReceipt(signAsRequester(body, this.#signer))
   }
 
-  /** My receipt completed with the provider's signature; null if the signature is invalid. */
+  /** The own receipt completed with the provider's signature; null if the signature is invalid. */
   complete(half: Uint8Array, signature: Uint8Array): Uint8Array | null {
     if (signature.byteLength !== 64) return null
     const receipt: Receipt = { ...decodeReceipt(half), providerSignature: signature }
@@ -57,8 +57,9 @@ export class ReceiptBook {
   }
 
   /**
-   * My signature as provider, or null if the receipt does not match the session: another session, more bytes than I
-   * sent, a finished transfer with fewer, implausible times, an accusation (corrupt, abusive) or an invalid signature.
+   * This node's signature as provider, or null if the receipt does not match the session: another session, more bytes
+   * than sent, a finished transfer with fewer, implausible times, an accusation (corrupt, abusive) or an invalid
+   * signature.
    */
   countersign(half: Uint8Array, mine: SentSession): Uint8Array | null {
     let receipt: Receipt

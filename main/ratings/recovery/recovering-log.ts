@@ -1,10 +1,10 @@
 import type { Clock } from '../../base/clock.ts'
 import { HyobanError, messageOf } from '../../base/errors.ts'
-import type { OwnLog } from '../ports.ts'
+import type { FollowableLogs, OwnLog } from '../ports.ts'
 
-// A restored identity (from a phrase or a file) has a rating log elsewhere. Appending before that log is back would
-// make a second log of the same key: an equivocation that others can prove. So the log stays read-only until it has
-// been fetched from peers that have it. A log that only offline peers have cannot be waited for.
+// A restored identity (from a phrase or a file) has a rating log elsewhere. Appending before that log is recovered
+// would make a second log of the same key: an equivocation that others can prove. So the log stays read-only until it
+// has been fetched from peers that have it. Peers that are offline are not waited for.
 
 /** The log is considered complete when it has not grown for this many ms. */
 const QUIET_MS = 3000
@@ -12,15 +12,15 @@ const QUIET_MS = 3000
 const MAX_WAIT_MS = 60_000
 const CHECK_INTERVAL_MS = 500
 
-/** The error that the user sees until the log is back. */
+/** The error that the user sees until the log is recovered. */
 export function comingBack(): HyobanError {
-  return new HyobanError('IN_USE', 'Your own ratings are still coming back from your peers.', {
-    hint: 'Ratings can be given again when they are here, at most a minute after the first peer is met.',
+  return new HyobanError('IN_USE', 'Your own ratings are still being recovered from your peers.', {
+    hint: 'You can rate again once they have arrived, at most a minute after the first peer connects.',
     details: { problem: 'comingBack' },
   })
 }
 
-/** My own rating log, read-only until it is complete. */
+/** The rating log of this node, read-only until it is complete. */
 export class RecoveringLog implements OwnLog {
   readonly #own: OwnLog
   readonly #position: () => number
@@ -36,7 +36,8 @@ export class RecoveringLog implements OwnLog {
     this.#position = position
     this.#ready = new Promise((resolve, reject) => {
       this.#release = resolve
-      this.#giveUp = () => reject(new HyobanError('CANCELLED', 'The node was closed before its own ratings were back.'))
+      this.#giveUp = () =>
+        reject(new HyobanError('CANCELLED', 'The node was closed before its own ratings were recovered.'))
     })
     this.#ready.catch(() => {})
     if (!held) this.#release()
@@ -46,12 +47,12 @@ export class RecoveringLog implements OwnLog {
     return this.#held
   }
 
-  /** Resolves when the log can be written; rejects with CANCELLED if the node is closed before. */
+  /** Resolves when the log can be written; rejects with CANCELLED if the node closes first. */
   get ready(): Promise<void> {
     return this.#ready
   }
 
-  /** While it is held, blocks arrive by following the log, and none must be read from here. */
+  /** While it is held, blocks arrive by following the log: this reports no more than those. */
   get length(): number {
     return this.#held ? this.#position() : this.#own.length
   }
@@ -75,38 +76,31 @@ export class RecoveringLog implements OwnLog {
   }
 }
 
-/** Rating logs fetched from any peer that has them; the logs room implements it. */
-interface FollowedLogs {
-  /** My log as it is on this disk. */
+interface RecoverableLogs extends FollowableLogs {
+  /** The log of this node as it is on this disk. */
   readonly own: { readonly length: number }
-  follow(
-    peer: string,
-    from: number,
-    onBlocks: (peer: string, from: number, blocks: Uint8Array[]) => void | Promise<void>,
-  ): void
-  unfollow(peer: string): Promise<void>
 }
 
-/** Where the blocks go. */
+/** Ingests the blocks. */
 interface BlockReader {
   position(peer: string): number
   ingest(peer: string, from: number, blocks: Uint8Array[]): Promise<void>
 }
 
 export interface RecoveryParts {
-  /** My key. */
+  /** The key of this node. */
   self: string
   log: RecoveringLog
-  logs: FollowedLogs
+  logs: RecoverableLogs
   ratings: BlockReader
   network: { readonly peers: { readonly size: number } }
   clock: Clock
   logLine: (line: string) => void
-  /** Called once when the log is back. */
+  /** Called once when the log is recovered. */
   done: () => Promise<void>
 }
 
-/** Fetches my own rating log from peers, then allows writing; returns a function that stops it. */
+/** Fetches the own rating log from peers, then allows writing; returns a function that stops it. */
 export function recoverOwnLog({ self, log, logs, ratings, network, clock, logLine, done }: RecoveryParts): () => void {
   if (!log.held) return () => {}
   let connectedAt: number | null = null
@@ -132,7 +126,7 @@ export function recoverOwnLog({ self, log, logs, ratings, network, clock, logLin
       return
     }
     void finish().catch((error: unknown) => {
-      logLine(`the own rating log is back, but cannot be used: ${messageOf(error)}`)
+      logLine(`the own rating log was recovered, but cannot be used: ${messageOf(error)}`)
       log.giveUp()
     })
   }

@@ -7,7 +7,7 @@ const MAX_RATERS = 100
 const SHOWN = 5
 const MAX_CONTRIBUTIONS = 200
 
-/** What an explanation needs besides the result of the model. */
+/** The inputs of an explanation besides the result of the model. */
 export interface ExplainContext {
   me: string
   named(peer: string): NamedPeer
@@ -23,7 +23,7 @@ export interface ExplainContext {
 type Part = ExplanationView['contributions'][number]
 const nothing = { peer: null, seq: null, time: null, value: null, weight: null, count: null }
 
-/** An explanation of either mode as pages get it: keys of sentences, numbers and named peers. */
+/** An explanation of either mode for pages: keys of sentences, numbers and named peers. */
 export function explainView(explanation: Explanation | RobustExplanation, context: ExplainContext): ExplanationView {
   const { since, until } = context
   const view = explanation.mode === 'paper' ? paperView(explanation, context) : robustView(explanation, context)
@@ -33,8 +33,8 @@ export function explainView(explanation: Explanation | RobustExplanation, contex
 }
 
 /**
- * Sums of the reasons given by some raters; `full` counts only ratings with a receipt signed by both, since others are
- * no hearsay.
+ * Sums the reasons given by some raters; `full` counts only ratings with a receipt signed by both sides, since others
+ * have no weight as hearsay.
  */
 function sumReasons(
   context: ExplainContext,
@@ -47,17 +47,19 @@ function sumReasons(
   return [...sums].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count)
 }
 
+type RatingKey = { rater: string; seq: number; score: number; time: number }
+type RatingRef = ExplanationView['strongest']['for'][number]
+
+/** A rating as explanations refer to it. */
+function ratingRef({ rater, seq, score, time }: RatingKey, { me, named }: ExplainContext): RatingRef {
+  return { rater: named(rater), own: rater === me, seq, score, time }
+}
+
 function robustView(e: RobustExplanation, context: ExplainContext): ExplanationView {
   const { me, named } = context
   const { parameters, sources } = e
   const trusted = new Set(e.raters.map(({ rater }) => rater))
-  const ref = ({ rater, seq, score, time }: { rater: string; seq: number; score: number; time: number }) => ({
-    rater: named(rater),
-    own: rater === me,
-    seq,
-    score,
-    time,
-  })
+  const ref = (rating: RatingKey): RatingRef => ratingRef(rating, context)
   const contributions = e.contributions.map(({ of, part }): Part => {
     if ('own' in of && !('recent' in of))
       return { ...nothing, kind: 'own', peer: named(me), weight: 1, count: of.own, part }
@@ -110,13 +112,7 @@ function paperView(e: Explanation, context: ExplainContext): ExplanationView {
   const { score, parameters, decision } = e
   const { exclusionThreshold: threshold } = parameters
   const votes = e.contributions.flatMap(({ of }) => ('rating' in of ? [of.rating] : []))
-  const ref = ({ rater, seq, score, time }: { rater: string; seq: number; score: number; time: number }) => ({
-    rater: named(rater),
-    own: rater === me,
-    seq,
-    score,
-    time,
-  })
+  const ref = (rating: RatingKey): RatingRef => ratingRef(rating, context)
   const mine = e.raters.find(({ rater }) => rater === me)?.count ?? 0
   const values: Record<string, number> = {
     u: score.u ?? 0,
@@ -183,7 +179,7 @@ function paperView(e: Explanation, context: ExplainContext): ExplanationView {
 }
 
 /**
- * How many transfers would change the decision; null for the user's own decision and for a proof, which they cannot.
+ * How many transfers would change the decision; null if it is the user's or rests on a proof, which none can change.
  */
 function change(
   { decision, goodUntilReadmitted, badUntilExcluded }: Explanation | RobustExplanation,
@@ -202,7 +198,7 @@ function paperSentence({ decision, score }: Explanation): Sentence['key'] {
   return decision.excluded ? 'excluded' : 'good'
 }
 
-/** Bounds the list: the largest parts one by one, the rest as one line, so that the sum stays the same. */
+/** Bounds the list: the largest parts one by one, the rest as one row, so that the sum stays the same. */
 function bounded(parts: Part[]): Part[] {
   if (parts.length <= MAX_CONTRIBUTIONS) return parts
   const ordered = parts.toSorted((a, b) => Math.abs(b.part) - Math.abs(a.part))

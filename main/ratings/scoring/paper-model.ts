@@ -25,7 +25,7 @@ export class PaperTrustModel implements TrustModel {
     const { subject: peer } = rating
     this.#changed.add(peer)
     if (!corrected) return this.#subject(peer).add(rating)
-    // sums cannot be undone rating by rating: the store has the corrected row already
+    // sums cannot be undone rating by rating: all are folded again from the store, which has the corrected one
     this.#subjects.delete(peer)
     for (const one of this.#ratingsOf(peer)) this.#subject(peer).add(one)
   }

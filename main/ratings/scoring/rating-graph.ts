@@ -8,11 +8,11 @@ export interface Edge {
   count: number
 }
 
-/** Peers and edges of a graph for display. */
+/** Limits of the displayed graph. */
 const MAX_NODES = 500
 const MAX_EDGES = 5000
 
-/** Who rated whom: count and sum of each pair, updated rating by rating. */
+/** Count and sum of the ratings of each pair of rater and subject, updated rating by rating. */
 export class RatingGraph {
   readonly #given = new Map<string, Map<string, { sum: number; count: number }>>()
 
@@ -45,8 +45,8 @@ export class RatingGraph {
   }
 
   /**
-   * `me`, then peers with most ratings from or by me, then those with most ratings; and the heaviest edges among them.
-   * `more`: peers left out.
+   * `me`, then the peers with most ratings by or of `me`, then those with most ratings, and the heaviest edges among
+   * them. `more`: number of peers left out.
    */
   read(me: string): { nodes: string[]; edges: Edge[]; more: number } {
     const weight = new Map<string, number>()

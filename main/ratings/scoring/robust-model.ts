@@ -27,7 +27,7 @@ export class RobustTrustModel implements TrustModel {
   readonly #known = new Map<string, TrustPoint[]>()
   readonly #dirty = new Set<string>()
 
-  /** `me` is my key. */
+  /** `me` is the key of this node. */
   constructor(me: string, parameters: Readonly<RobustParameters>, courses: CourseStore) {
     this.#view = createView(me, parameters)
     this.#courses = courses

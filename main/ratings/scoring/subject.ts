@@ -3,7 +3,7 @@ import { compareRatings, type Rating } from '../../reputation/rating.ts'
 import type { TrustPoint } from '../ports.ts'
 import { decide, emptyState, fold, score, type SubjectState } from '../../reputation/reputation.ts'
 
-/** TrustPoints that the sparkline and the timeline show. */
+/** Points in the sparkline and in the timeline. */
 const HISTORY = 32
 const TIMELINE = 500
 
@@ -14,7 +14,7 @@ interface Course {
 
 /**
  * One rated peer: its folded state, which does not depend on the order of arrival, and the course of its trust, which
- * is updated while ratings arrive in order and computed again after a late one.
+ * is updated while ratings arrive in order and recomputed after a late one.
  */
 export class Subject {
   readonly state: SubjectState
@@ -54,13 +54,13 @@ export class Subject {
 
   /** u after each of the latest ratings, oldest first. `ratings` are all of this subject's, oldest first. */
   history(ratings: () => Iterable<Rating>): number[] {
-    this.#mend(ratings)
+    this.#recomputeIfLate(ratings)
     return [...this.#history]
   }
 
   /** Time of the rating that led to the present exclusion; null if it is not excluded. */
   excludedSince(ratings: () => Iterable<Rating>): number | null {
-    this.#mend(ratings)
+    this.#recomputeIfLate(ratings)
     return this.#excludedSince
   }
 
@@ -70,7 +70,7 @@ export class Subject {
     return [...this.#course.points]
   }
 
-  #mend(ratings: () => Iterable<Rating>): void {
+  #recomputeIfLate(ratings: () => Iterable<Rating>): void {
     if (!this.#late) return
     this.#late = false
     this.#course = this.#walk(ratings())

@@ -5,8 +5,8 @@ import type { Ignored, RobustExplanation } from '../../reputation/robust/explana
 import type { StoredRating, TrustMode, TrustPoint } from '../ports.ts'
 
 /**
- * A peer's score for lists. u, total and recent are null without evidence, low and high also in a mode without
- * interval.
+ * A peer's score for lists. `u`, `total` and `recent` are null without evidence, `low` and `high` also in a mode
+ * without an interval.
  */
 export interface Scored {
   u: number | null
@@ -25,10 +25,10 @@ export interface BlameShare {
   fraction: number
 }
 
-/** A way to turn evidence into scores and standings: the modes of reputation/ as this room uses them. */
+/** Turns evidence into scores and standings: a mode of reputation/ as this room uses it. */
 export interface TrustModel {
   readonly mode: TrustMode
-  /** Adds a stored rating; `corrected`: in place of an earlier one for the same receipt. */
+  /** Adds a stored rating; `corrected`: it replaces an earlier one for the same receipt. */
   fold(rating: StoredRating, corrected: boolean): void
   /** Records the score of a peer at `time` (ms) in its course. */
   mark(peer: string, time: number): void
@@ -44,12 +44,12 @@ export interface TrustModel {
   timeline(peer: string): TrustPoint[]
   /** How many ratings count as recent. */
   recentCount(peer: string): number
-  /** Replaces who shares the blame for whose bad evidence; a mode without shared blame ignores it. */
+  /** Replaces the shares of blame; a mode without shared blame ignores it. */
   shareBlame(shares: readonly BlameShare[]): void
   /** Stored ratings of a peer that do not count, by reason. */
   ignored(peer: string): Ignored[]
   /** All peers with evidence on them. */
   peers(): Iterable<string>
-  /** Saves what is only in memory. */
+  /** Saves changes that are only in memory. */
   save(): void
 }

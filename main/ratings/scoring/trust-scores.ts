@@ -16,7 +16,7 @@ export class TrustScores {
   #model: TrustModel
   #blame: readonly BlameShare[] = []
 
-  /** `me` is my key; `parameters` are those of the paper mode. */
+  /** `me` is the key of this node; `parameters` are those of the paper mode. */
   constructor(me: string, store: RatingStore, mode: TrustMode, parameters: Parameters = DEFAULT_PARAMETERS) {
     this.#me = me
     this.#store = store
@@ -38,20 +38,20 @@ export class TrustScores {
     this.#model.takeChanged()
   }
 
-  /** Replaces who shares the blame for whom; see `TrustModel.shareBlame`. */
+  /** Replaces the shares of blame; see `TrustModel.shareBlame`. */
   shareBlame(shares: readonly BlameShare[]): void {
     this.#blame = shares
     this.#model.shareBlame(shares)
   }
 
-  /** Starts again from what the store holds now; courses that the former model has not saved are lost. */
+  /** Rebuilds the model and graph from the store; unsaved courses of the former model are lost. */
   reload(): void {
     this.graph.clear()
     this.#model = this.#create(this.#model.mode)
     for (const rating of this.#store.all()) this.#add(rating, false)
   }
 
-  /** Takes in ratings that the store holds by now. */
+  /** Adds ratings that are in the store by now. */
   fold({ ratings, replaced }: Judged): void {
     // a rating corrected in the same batch never reached the store
     const gone = new Set([...replaced.values()].filter((before) => ratings.includes(before)))

@@ -1,4 +1,4 @@
-/** Shared folders and their files; catalogues of peers (my own too) with a trigram index over their names. */
+/** Shared folders and their files; catalogues of all peers, this node included, with a trigram index of their names. */
 export const sql = `
 CREATE TABLE folders (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,4 +1,4 @@
-/** Transfers with their verified chunks; ratings read from the logs (a cache that can be built again from them). */
+/** Transfers with their verified chunks; ratings read from the logs (a cache that can be rebuilt). */
 export const sql = `
 CREATE TABLE transfers (
   id TEXT PRIMARY KEY,

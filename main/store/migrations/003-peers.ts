@@ -1,4 +1,4 @@
-/** Settings, activity feed and the peers that were met. */
+/** Settings, activity feed and the peers met. */
 export const sql = `
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 

@@ -1,4 +1,4 @@
-/** Saved experiments of the simulator: what the list shows, and the whole as the JSON that is exported. */
+/** Saved experiments of the simulator: columns for the list, and the whole as the exported JSON. */
 export const sql = `
 CREATE TABLE experiments (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

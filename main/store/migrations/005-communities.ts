@@ -1,4 +1,4 @@
-/** Communities joined, invitations given, and the members met with the chains that they have shown. */
+/** Communities joined, invitations issued, and members met with the chains that they presented. */
 export const sql = `
 -- identity: whose membership it is; empty in an open community.
 -- proof: chain to the founder, or the invitation while waiting

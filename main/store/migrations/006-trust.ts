@@ -1,6 +1,6 @@
 /**
- * Decisions over peers and the user's own word (local only), conflicting heads of rating logs, the course of each
- * peer's trust, and which of my ratings belongs to which transfer.
+ * Decisions on peers by the rule and by the user (local only), conflicting heads of rating logs, the course of each
+ * peer's trust, and which own rating belongs to which transfer.
  */
 export const sql = `
 -- the rule's standing with its memory, what it comes to with the user's word and proofs (label),

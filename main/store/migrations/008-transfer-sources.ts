@@ -1,4 +1,4 @@
-/** Downloads take from several peers, and may belong into a folder of their own. */
+/** Downloads have several sources, and may have a target folder of their own. */
 export const sql = `
 ALTER TABLE transfers ADD COLUMN target TEXT NOT NULL DEFAULT '';
 

@@ -1,7 +1,4 @@
-/**
- * The queue of downloads beside their rows, what ended (kept when it leaves the list), and bytes exchanged by day and
- * peer.
- */
+/** The download queue, ended transfers (kept when they leave the list), and bytes exchanged by day and peer. */
 export const sql = `
 CREATE TABLE transferQueue (
   id TEXT PRIMARY KEY,

@@ -1,7 +1,6 @@
 /**
- * The library at scale: who sees a folder, what is left out of it, the disk that it lies on, totals kept up to date by
- * triggers (counting 100,000 rows at each change would hold the node up), and an index that lists one directory in
- * order.
+ * The library at scale: visibility, exclusion patterns and disk of a folder, totals kept up to date by triggers
+ * (counting 100,000 rows at each change would block the node), and an index that lists one directory in order.
  */
 export const sql = `
 -- visibility: all | community | nobody; patterns: JSON list of gitignore lines;

@@ -1,4 +1,4 @@
-/** What is known of each content of my own, by root: looked into once, however many files have it. */
+/** Metadata of each shared content by root, read once for all files with that content. */
 export const sql = `
 -- state: 'waiting', 'done', or why there is none; fields: as they are published, null if there is nothing to say;
 -- thumbnail: one can be made; extractor: the version that looked

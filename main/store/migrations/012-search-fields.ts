@@ -1,7 +1,4 @@
-/**
- * What files say of themselves in the index, words of one and two letters, kept searches, wishes and the history of
- * queries.
- */
+/** Metadata of files in the index, words of one and two letters, saved searches, wishes and the query history. */
 export const sql = `
 -- added: when it was first met here (ms); metadata: JSON as it was read, null if it says nothing;
 -- the numbers are its own, for filters

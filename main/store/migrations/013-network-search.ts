@@ -1,4 +1,4 @@
-/** What neighbours answered to which words (local only), and how much of whose catalogue is kept here. */
+/** Neighbours' answers by word (local only), and how much of each peer's catalogue is stored here. */
 export const sql = `
 CREATE TABLE learned (
   word TEXT NOT NULL,

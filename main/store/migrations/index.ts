@@ -12,10 +12,7 @@ import { sql as searchFields } from './012-search-fields.ts'
 import { sql as networkSearch } from './013-network-search.ts'
 import { sql as firstAnswers } from './018-first-answers.ts'
 
-/**
- * One step of the schema: a number of its own, a name, and the SQL that takes a database from the step before to this
- * one.
- */
+/** One step of the schema: a unique number, a name, and the SQL that upgrades a database from the previous step. */
 export interface Migration {
   number: number
   name: string
@@ -23,11 +20,11 @@ export interface Migration {
 }
 
 /**
- * Every migration, in the order in which they are applied.
+ * All migrations, in the order in which they are applied.
  *
- * The rule: to change the schema add a file `NNN-name.ts` that exports `sql`, with the next free number, and list it
- * here. Never edit a migration that was released; never reuse a number. Each runs once, in a transaction of its own,
- * and is remembered in the table `migrations`. SQL lives in strings so that it works run directly and bundled alike.
+ * To change the schema, add a file `NNN-name.ts` that exports `sql`, with the next free number, and list it here. Never
+ * edit a released migration; never reuse a number. Each migration runs once, in its own transaction, and is recorded in
+ * the table `migrations`. SQL is in strings so that it works both from source and bundled.
  */
 export const migrations: readonly Migration[] = [
   { number: 1, name: 'library-search', sql: librarySearch },

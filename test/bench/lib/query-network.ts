@@ -90,11 +90,10 @@ export async function buildNetwork(net: LocalNet, dir: string, count: number, ra
     const mine = files[i] as Node['files']
     const overlay = new Overlay({
       keyPair,
-      bootstrap: net.bootstrap,
-      host: '127.0.0.1',
+      dht: { bootstrap: net.bootstrap, host: '127.0.0.1' },
       clock: systemClock,
       log: () => {},
-      wants: (peer) => near[i]?.has(peer) ?? false,
+      policy: { wants: (peer) => near[i]?.has(peer) ?? false },
     })
     overlay.announce({ name: `n${i}`, catalogueKey: Buffer.alloc(32) })
     overlay.join(COMMUNITY)

@@ -34,8 +34,7 @@ async function startNode(task: Task): Promise<{ transfers: Transfers; overlay: O
   const identity = await openIdentity(task.dir)
   const overlay = new Overlay({
     keyPair: identity,
-    bootstrap: task.bootstrap,
-    host: '127.0.0.1',
+    dht: { bootstrap: task.bootstrap, host: '127.0.0.1' },
     clock: systemClock,
     log: () => {},
   })

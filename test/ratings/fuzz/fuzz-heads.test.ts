@@ -92,9 +92,8 @@ test(
     const gossip = new Gossip({
       hub: { channels: new Map(), onOpen: (listener) => ((open = listener), () => {}) },
       clock,
-      conflicts: () => conflicts,
-      onHeld: (peer) => void held.push(peer),
-      prove: (conflict) => (conflicts.push(conflict), true),
+      proofs: { conflicts: () => conflicts, admit: (conflict) => (conflicts.push(conflict), true) },
+      subscriptions: { offered: (peer) => void held.push(peer) },
       // the real one: it looks at signatures last
       logs: {
         heads: () => [],

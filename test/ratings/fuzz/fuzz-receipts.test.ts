@@ -187,5 +187,5 @@ const oftenIn = (counts: Record<string, number>): string[] =>
     .filter((key) => (counts[key] as number) > CASES / 200)
     .sort()
 
-test('a receipt is as long as it must be', () =>
+test('a receipt has its fixed length', () =>
   expect([HALF_RECEIPT_BYTES, FULL_RECEIPT_BYTES]).toEqual([RECEIPT_BODY_BYTES + 64, RECEIPT_BODY_BYTES + 128]))

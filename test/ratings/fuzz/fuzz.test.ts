@@ -89,7 +89,7 @@ const place = (seq: number, earlier: BlockContext['earlier']): BlockContext => (
   signer: { verify: (_domain, _message, signature) => known.has(Buffer.from(signature).toString('hex')) },
 })
 
-test('each kind of bad rating is named for what it is, with real signatures', () => {
+test('each kind of bad rating gets its reason, with real signatures', () => {
   for (const [block, reason] of blocks) {
     const found = inspect(block, { ...place(0, () => null), signer: bob })
     if (reason === null) expect(found).toMatchObject({ rater: bob.publicKey, subject: carol.publicKey })

@@ -61,7 +61,7 @@ export async function connectQueryNodes(
     const overlay = makeOverlay(bootstrap, `v${i}`, {
       community,
       keyPair,
-      wants: (peer) => near[i]?.has(peer) ?? false,
+      policy: { wants: (peer) => near[i]?.has(peer) ?? false },
     })
     const hub = overlay.protocol(queryProtocol)
     const node = {

@@ -38,11 +38,10 @@ async function join(n: number): Promise<void> {
   // they do not call each other
   const overlay = new Overlay({
     keyPair: callingKey(),
-    bootstrap,
-    host: '127.0.0.1',
+    dht: { bootstrap, host: '127.0.0.1' },
     clock: systemClock,
     log: () => {},
-    wants: (peer) => peer === provider,
+    policy: { wants: (peer) => peer === provider },
   })
   overlays.push(overlay)
   overlay.announce({ name: `Peer ${n}`, catalogueKey: Buffer.alloc(32) })

@@ -98,7 +98,13 @@ export async function startNode(options: TestNodeOptions): Promise<TestNode> {
     log,
   })
   await ratings.start()
-  const overlay = new Overlay({ keyPair: identity, bootstrap, host, clock: systemClock, log, ...(wants && { wants }) })
+  const overlay = new Overlay({
+    keyPair: identity,
+    dht: { bootstrap, host },
+    policy: { wants },
+    clock: systemClock,
+    log,
+  })
   overlay.onConnection((stream) => logs.replicate(stream))
   overlay.on('peer', ({ key }) =>
     logs.ratings.follow(key, ratings.position(key), (peer, from, blocks) => ratings.ingest(peer, from, blocks)),

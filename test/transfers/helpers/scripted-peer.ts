@@ -29,7 +29,12 @@ export async function meetScriptedPeer(
     sign: (domain, message) => sign(domain, message, identity.secretKey),
     verify,
   }
-  const overlay = new Overlay({ keyPair: identity, bootstrap, host: '127.0.0.1', clock: systemClock, log: () => {} })
+  const overlay = new Overlay({
+    keyPair: identity,
+    dht: { bootstrap, host: '127.0.0.1' },
+    clock: systemClock,
+    log: () => {},
+  })
   let left: Promise<void> | null = null
   const leave = (): Promise<void> => (left ??= overlay.destroy())
   alsoClean(leave)

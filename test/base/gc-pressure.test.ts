@@ -2,7 +2,7 @@ import { constants, PerformanceObserver, type PerformanceEntry } from 'node:perf
 import { expect, test } from 'vitest'
 import { reportExternalBytes } from '../../main/base/gc-pressure.ts'
 
-test('each 16 MiB of messages handed to the wire, the young generation is collected', async () => {
+test('a minor collection runs for each 16 MiB of reported bytes', async () => {
   const seen = new Promise<PerformanceEntry>((resolve) => {
     const observer = new PerformanceObserver((list) => {
       const forced = list.getEntries().find((entry) => {

@@ -28,7 +28,7 @@ async function story(name: string, common: number, length: number): Promise<{ co
 }
 const at = (heads: SignedHead[], length: number): SignedHead => heads[length - 1] as SignedHead
 
-test('heads of different lengths: a log that does not begin alike is proven, for all lengths', async () => {
+test('heads of different lengths prove a rewritten beginning, for all lengths', async () => {
   const common = 5
   const long = await story('long', common, 40)
   const short = await story('short', common, 33)
@@ -43,7 +43,7 @@ test('heads of different lengths: a log that does not begin alike is proven, for
   expect(await equivocationFrom(short.core, at(long.heads, 40))).toBeNull()
 })
 
-test('no altered proof, and nothing made of an honest log, proves anything', async () => {
+test('altered proofs, and proofs made from an honest log, prove nothing', async () => {
   const long = await story('long', 5, 23)
   const short = await story('short', 5, 14)
   const good = (await equivocationFrom(long.core, at(short.heads, 14))) as EquivocationProof
