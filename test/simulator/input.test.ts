@@ -76,7 +76,7 @@ describe('bad input is refused in one clear line', () => {
     await cli('fig6', ...SMALL, '--replications', '1', '--json').then(([line]) => writeFileSync(path, line as string))
     await expect(cli('merge', path)).rejects.toMatchObject({
       code: 'BAD_INPUT',
-      message: expect.stringContaining('no single runs'),
+      message: expect.stringContaining('not contain individual runs'),
     })
   })
 })

@@ -80,9 +80,9 @@ describe('the worker pool', () => {
     )
   })
 
-  it('gives up on a task that kills every worker, with a word', async () => {
+  it('fails the batch when a task kills its worker three times', async () => {
     const doomed = pool({ workers: 1, spawn: () => new Worker('process.exit(1)', { eval: true }) })
-    await expect(doomed.start([endless], { onValues: () => {} }).done).rejects.toThrow(/ended its worker/)
+    await expect(doomed.start([endless], { onValues: () => {} }).done).rejects.toThrow(/crashed its worker 3 times/)
   })
 
   it('cancels in the middle of a long replication, and is ready again', async () => {

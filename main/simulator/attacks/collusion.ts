@@ -2,13 +2,10 @@ import { BOTH, NEIGHBOURS, type Attack } from './attack.ts'
 import { Society } from './society.ts'
 
 const EPOCHS = 8
-/** Invented good ratings that each member gets in an epoch. */
+/** Invented good ratings that each member gets per epoch. */
 const INVENTED = 3
 
-/**
- * A ring of 10 % serves badly half of the time; its members praise one another with receipts for transfers that never
- * were.
- */
+/** A ring of 10 % serves badly half of the time; members praise each other with receipts for invented transfers. */
 export const collusion: Attack = {
   name: 'collusion',
   title: 'a collusion ring of 10 %',

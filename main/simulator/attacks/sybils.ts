@@ -4,17 +4,16 @@ import { Society } from './society.ts'
 const SYBILS = 50
 /** Invented transfers of each Sybil. */
 const INVENTED = 20
-/** Real downloads of each Sybil, rated truthfully, so that its opinions agree with those of honest peers. */
+/** Real downloads of each Sybil, rated truthfully so that it agrees with honest peers. */
 const DOWNLOADS = 8
-/** Peers that are stuffed in one run. */
+/** Peers with stuffed ratings per run. */
 const STUFFED = 5
-/** How often the stuffed peer serves well. */
+/** Share of services that the stuffed peer does well. */
 const QUALITY = 0.7
 
 /**
- * 50 names of one user praise a peer of middling quality, each many times, with receipts that its owner signs. They
- * agree with honest peers on what they have downloaded. Either nobody but the stuffed peer vouches for them, or an
- * accomplice with a good name does.
+ * 50 names of one user praise a mediocre peer many times each, with receipts that the peer signs. They agree with
+ * honest peers on real downloads. Either only the stuffed peer vouches for them, or a trusted accomplice does too.
  */
 export const sybils: Attack = {
   name: 'sybils',
@@ -53,7 +52,7 @@ export const sybils: Attack = {
     const gains = { alone: 0, beyond: 0, total: 0 }
     for (const target of stuffed) {
       const near = (society.neighbours[target] as number[]).filter((peer) => !society.attacker[peer])
-      // the accomplice: the neighbour that has most neighbours in common with the target
+      // the accomplice is the neighbour that shares the most neighbours with the target
       const common = (peer: number): number =>
         (society.neighbours[peer] as number[]).filter((other) => near.includes(other)).length
       const accomplice = near.reduce((best, peer) => (common(peer) > common(best) ? peer : best), near[0] as number)

@@ -1,11 +1,11 @@
 import { BOTH, NEIGHBOURS, type Attack } from './attack.ts'
 import { Society } from './society.ts'
 
-/** Traitors asked to make amends in one run. */
+/** Traitors per run whose readmission is measured. */
 const ASKED = 20
 const PATIENCE = 200
 
-/** 10 % serve well until they are known, then give bad content to everybody. */
+/** 10 % serve well until they are trusted, then give everybody bad content. */
 export const traitors: Attack = {
   name: 'traitors',
   title: '10 % traitors, good for 6 meetings an edge, then bad',
@@ -47,7 +47,7 @@ export const traitors: Attack = {
     society.meetings(6)
     const bads = chosen.map((peer) => society.badBy[peer] as number)
     const wronged = 100 * society.excludedShare(false)
-    // what brings one back: good uploads to honest peers around, one after the other, until this peer readmits it
+    // readmission: good uploads to the honest neighbours, one at a time, until the observer readmits the traitor
     const ratios: number[] = []
     for (const traitor of chosen) {
       if (ratios.length >= ASKED) break
