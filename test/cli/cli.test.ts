@@ -184,7 +184,7 @@ describe('hyoban serve', () => {
     ],
     [
       ['get', 'magnet:?xt=urn:btmh:1220ab'],
-      'hyoban: A magnet link names a torrent, not a content. Give a root, a Hyoban link or words to search for.',
+      'hyoban: Magnet links are not supported: they identify a torrent, not a file. Use a root, a Hyoban link or search words.',
     ],
     [['get'], "hyoban: missing required argument 'root-link-or-text'"],
     [
@@ -194,8 +194,8 @@ describe('hyoban serve', () => {
     ],
     [
       [],
-      'hyoban: Which command? There are: serve, demo, share, search, get, torrent, hash, simulate, ' +
-        'attack. hyoban --help says more.',
+      'hyoban: No command was given. There are: serve, demo, share, search, get, torrent, hash, simulate, ' +
+        'attack. Run hyoban --help for details.',
     ],
   ])('%j is bad usage: one line, code 2', async (args, line) => {
     expect(await judged(...args)).toEqual({ code: 2, out: '', err: `${line}\n` })

@@ -19,7 +19,6 @@ export interface AttackPoolOptions {
   signal?: AbortSignal | undefined
 }
 
-
 const startThread = () => workerThread(new URL('./attack-worker.ts', import.meta.url), { name: 'attack' })
 
 /**
