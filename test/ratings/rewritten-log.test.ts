@@ -2,7 +2,7 @@ import Corestore from 'corestore'
 import { afterEach, expect, test } from 'vitest'
 import type { SignedHead } from '../../main/domain/signed-head.ts'
 import { headOf, verifyHead } from '../../main/logs/head.ts'
-import { decodeProof, isProof, speaks } from '../../main/domain/equivocation-proof.ts'
+import { decodeProof, isProof, contradict } from '../../main/domain/equivocation-proof.ts'
 import { temporaryFolder } from '../helpers/peer.ts'
 import { cleanGossip, gossipNetwork } from './gossip-network.ts'
 import { keyPair, person } from './people.ts'
@@ -54,9 +54,9 @@ test('a log that only grew convicts nobody, and neither does a fork that its own
   expect(nodes[0]!.conflicts).toEqual([])
 })
 
-test('a head with a fork above 0 speaks for itself, on either side; heads of one log that grew do not', async () => {
+test('a head with a fork above 0 contradict for itself, on either side; heads of one log that grew do not', async () => {
   const { before, after } = await rewritten()
-  expect([speaks(after, after), speaks(before, after), speaks(after, before), speaks(before, before)]).toEqual([
+  expect([contradict(after, after), contradict(before, after), contradict(after, before), contradict(before, before)]).toEqual([
     true,
     true,
     true,

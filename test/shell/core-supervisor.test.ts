@@ -52,9 +52,9 @@ beforeEach(() => {
     },
     init: { dataDir: '/data' },
     clock,
-    onState: (state) => states.push(state),
-    onMessage: (message) => heard.push(message),
   })
+  core.events.on('state', (state) => states.push(state))
+  core.events.on('message', (message) => heard.push(message))
   core.start()
 })
 
@@ -100,7 +100,7 @@ describe('the keeper of the core', () => {
     expect(forks).toHaveLength(6)
     expect(states.at(-1)).toEqual({
       state: 'stopped',
-      message: 'The core ended with code 1. It was started 6 times in vain.',
+      message: 'The core ended with code 1. It failed 6 times in a row.',
     })
   })
 
