@@ -184,7 +184,8 @@ describe('hyoban serve', () => {
     ],
     [
       ['get', 'magnet:?xt=urn:btmh:1220ab'],
-      'hyoban: Magnet links are not supported: they identify a torrent, not a file. Use a root, a Hyoban link or search words.',
+      'hyoban: Magnet links are not supported: they identify a torrent, not a file. ' +
+        'Use a root, a Hyoban link or search words.',
     ],
     [['get'], "hyoban: missing required argument 'root-link-or-text'"],
     [

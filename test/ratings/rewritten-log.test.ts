@@ -54,14 +54,14 @@ test('a log that only grew convicts nobody, and neither does a fork that its own
   expect(nodes[0]!.conflicts).toEqual([])
 })
 
-test('a head with a fork above 0 contradict for itself, on either side; heads of one log that grew do not', async () => {
+test('a head of a forked log is a proof on either side; heads of a log that grew are not', async () => {
   const { before, after } = await rewritten()
-  expect([contradict(after, after), contradict(before, after), contradict(after, before), contradict(before, before)]).toEqual([
-    true,
-    true,
-    true,
-    false,
-  ])
+  expect([
+    contradict(after, after),
+    contradict(before, after),
+    contradict(after, before),
+    contradict(before, before),
+  ]).toEqual([true, true, true, false])
   expect(isProof({ one: after, other: after, parts: [] })).toBe(true)
   expect(isProof({ one: before, other: before, parts: [] })).toBe(false)
 })

@@ -265,7 +265,7 @@ describe('keeping experiments', () => {
       ['{}', 'CORRUPT', /not a simulation result/],
       ['[1]', 'CORRUPT', /not a simulation result/],
       [JSON.stringify({ ...good, series: 'none' }), 'CORRUPT', /series/],
-      [JSON.stringify({ ...good, runs: [...good.runs, { task: 99_999, values: [1] }] }), 'CORRUPT', /does not have/],
+      [JSON.stringify({ ...good, runs: [...good.runs, { task: 99_999, values: [1] }] }), 'CORRUPT', /not part of/],
       [JSON.stringify({ ...good, runs: undefined }), 'BAD_INPUT', /means only/],
       [JSON.stringify({ ...good, model: 99 }), 'BAD_INPUT', /version 99/],
       [

@@ -1,7 +1,13 @@
 import type { Channel, ChannelHub } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Conflict } from '../decisions.ts'
-import { contradict, type EquivocationProof, decodeProof, encodeProof, isProof } from '../../domain/equivocation-proof.ts'
+import {
+  contradict,
+  type EquivocationProof,
+  decodeProof,
+  encodeProof,
+  isProof,
+} from '../../domain/equivocation-proof.ts'
 import { Outbox } from './outbox.ts'
 import { MAX_HEADS, type LogHeadMessages } from '../../protocol/log-heads.ts'
 import { type SignedHead, sameHead } from '../../domain/signed-head.ts'
