@@ -20,25 +20,25 @@ export interface RpcConnection {
 type PeerSocket = Parameters<RPCHandler<Record<never, never>>['message']>[0]
 
 /**
- * Serves a contract router over any message transport: `createRpcServer(router)(wire)`, once per connection. Messages
- * that are too large or malformed close the transport.
+ * Serves a contract router over any message transport: `createRpcServer(router)(transport)`, once per connection.
+ * Messages that are too large or malformed close the transport.
  */
 export function createRpcServer(
   router: AnyRouter,
   maxBytes = MAX_MESSAGE_BYTES,
-): (wire: RpcTransport) => RpcConnection {
+): (transport: RpcTransport) => RpcConnection {
   const handler = new RPCHandler(router)
-  return (wire) => {
+  return (transport) => {
     // oRPC's handler only calls `send`, and awaits its result
-    const socket = { send: wire.send } as unknown as PeerSocket
+    const socket = { send: transport.send } as unknown as PeerSocket
     return {
       async message(data) {
         const size = sizeOf(data)
-        if (size > maxBytes) return wire.refuse(size === Infinity ? 'not a message' : 'message too large')
+        if (size > maxBytes) return transport.refuse(size === Infinity ? 'not a message' : 'message too large')
         try {
           await handler.message(socket, data as string | ArrayBuffer)
         } catch {
-          wire.refuse('not a message')
+          transport.refuse('not a message')
         }
       },
       closed: () => handler.close(socket),

@@ -8,7 +8,7 @@ import { HyobanError } from '../../main/base/errors.ts'
 import type { DesktopPort, HyobanNode } from '../../main/node.ts'
 import type { FromCore, ToCore } from '../../main/shell/electron/core/core-messages.ts'
 import { serveCore, type ParentPort } from '../../main/shell/electron/core/core-server.ts'
-import type { PortLike } from '../../main/shell/electron/core/port-wire.ts'
+import type { PortLike } from '../../main/shell/electron/core/port-transport.ts'
 import { KEY, smallHandlers } from '../contract/small-handlers.ts'
 import type { ContractClient } from '../contract/transports.ts'
 

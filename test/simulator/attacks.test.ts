@@ -4,7 +4,7 @@ import { runAttacks, type AttackTask } from '../../main/simulator/attacks/attack
 import { reportRows, type AttackRow } from '../../main/simulator/attacks/attack-report.ts'
 import { ATTACKS } from '../../main/simulator/attacks/attacks.ts'
 import type { Attack } from '../../main/simulator/attacks/attack.ts'
-import type { Mode } from '../../main/simulator/attacks/judge.ts'
+import type { Mode } from '../../main/simulator/attacks/reputation-system.ts'
 import { perTier } from '../helpers/tier.ts'
 
 /** A small community, a few seeds: the docs have the table for 1000 peers and 30 seeds. */

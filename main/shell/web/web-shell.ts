@@ -10,7 +10,7 @@ import { MAX_MESSAGE_BYTES, SUBPROTOCOL } from '../limits.ts'
 import { createRpcServer } from '../rpc-server.ts'
 import { upgradeProblem } from './guard.ts'
 import { pageServer } from './pages.ts'
-import { socketWire } from './socket-wire.ts'
+import { socketTransport } from './socket-transport.ts'
 
 const LOOPBACK = '127.0.0.1'
 /** Interval between pings; a socket that has not answered by the next one is closed. */
@@ -81,7 +81,7 @@ export async function startWebShell(options: WebShellOptions): Promise<WebShell>
       return
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const peer = servePeer(socketWire(webSocket))
+      const peer = servePeer(socketTransport(webSocket))
       let answered = true
       const ping = setInterval(() => {
         if (!answered) return webSocket.terminate()

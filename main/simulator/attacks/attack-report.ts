@@ -1,6 +1,6 @@
 import { summarise } from '../metrics/summary.ts'
 import type { Attack, AttackMeasure } from './attack.ts'
-import type { Mode } from './judge.ts'
+import type { Mode } from './reputation-system.ts'
 
 /** A table row: one measure in one mode, over all seeds. */
 export interface AttackRow {

@@ -1,4 +1,4 @@
-import type { Mode } from './judge.ts'
+import type { Mode } from './reputation-system.ts'
 
 /** A number that an attack yields, and the bar it must meet. */
 export interface AttackMeasure {

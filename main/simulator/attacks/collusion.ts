@@ -23,7 +23,7 @@ export const collusion: Attack = {
   run({ mode, seed, peers }) {
     const play = (colludes: boolean): { bad: number; wronged: number } => {
       const society = new Society({ mode, seed, peers, neighbours: NEIGHBOURS })
-      const { judge, random } = society
+      const { reputation, random } = society
       const ring = society.turn(0.1, () => ({
         serves: () => (random.next() < 0.5 ? 'bad' : 'good'),
         rates: (truth) => truth,
@@ -32,7 +32,7 @@ export const collusion: Attack = {
         for (const member of colludes ? ring : []) {
           for (let i = 0; i < INVENTED; i++) {
             const friend = ring[random.int(ring.length)] as number
-            if (friend !== member) judge.rate(friend, member, 1, 2)
+            if (friend !== member) reputation.rate(friend, member, 1, 2)
           }
         }
         society.meetings(1)

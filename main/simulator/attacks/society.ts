@@ -8,7 +8,7 @@ import {
   type StrangerRecord,
 } from '../../reputation/newcomers.ts'
 import { ROBUST_DEFAULTS } from '../../reputation/robust/parameters.ts'
-import { createJudge, type Judge, type Mode } from './judge.ts'
+import { createReputationSystem, type ReputationSystem, type Mode } from './reputation-system.ts'
 
 /** Outcome of a request: good content, fake content that the provider signs for, or none. */
 export type Outcome = 'good' | 'bad' | 'refused'
@@ -40,12 +40,12 @@ const REWIRED = 0.2
  * changes their conduct.
  */
 export class Society {
-  readonly judge: Judge
+  readonly reputation: ReputationSystem
   readonly random: Random
   readonly conduct: Conduct[] = []
   readonly edges: [number, number][] = []
   readonly neighbours: number[][] = []
-  /** By peer; used for attacker behaviour and metrics, never by the judge. */
+  /** By peer; used for attacker behaviour and metrics, never by the reputation system. */
   readonly attacker: boolean[] = []
   /** Services to honest peers so far, and how many of them were bad. */
   honestServed = 0
@@ -59,7 +59,7 @@ export class Society {
   readonly #honest: Conduct
 
   constructor({ mode, seed, peers, neighbours }: SocietySettings) {
-    this.judge = createJudge(mode)
+    this.reputation = createReputationSystem(mode)
     this.random = seededRandom(seed, 7)
     this.#honest = { serves: () => (this.random.next() < HONEST_FAILURE ? 'bad' : 'good'), rates: (truth) => truth }
     for (let peer = 0; peer < peers; peer++) this.join()
@@ -76,7 +76,7 @@ export class Society {
   /** Adds an honest peer without neighbours and returns its number. */
   join(): number {
     const peer = this.conduct.push(this.#honest) - 1
-    this.judge.add()
+    this.reputation.add()
     this.neighbours.push([])
     this.attacker.push(false)
     this.badBy.push(0)
@@ -89,7 +89,7 @@ export class Society {
     ;(this.neighbours[a] as number[]).push(b)
     ;(this.neighbours[b] as number[]).push(a)
     this.edges.push([a, b])
-    this.judge.connect(a, b)
+    this.reputation.connect(a, b)
   }
 
   /** Gives the user behind `peer` a new name with the same neighbours and no record; returns the name. */
@@ -104,7 +104,7 @@ export class Society {
       const other = edge[1 - side] as number
       ;(this.neighbours[name] as number[]).push(other)
       ;(this.neighbours[other] as number[]).push(name)
-      this.judge.connect(name, other)
+      this.reputation.connect(name, other)
     }
     return name
   }
@@ -144,8 +144,8 @@ export class Society {
 
   /** Each requests a service from the other, unless one excludes the other. Attackers exclude nobody. */
   meet(a: number, b: number): boolean {
-    const ofB = this.attacker[a] ? 'good' : this.judge.standing(a, b)
-    const ofA = this.attacker[b] ? 'good' : this.judge.standing(b, a)
+    const ofB = this.attacker[a] ? 'good' : this.reputation.standing(a, b)
+    const ofA = this.attacker[b] ? 'good' : this.reputation.standing(b, a)
     if (ofA === 'bad' || ofB === 'bad') return false
     this.#ask(a, b, ofA === 'new', ofB === 'new')
     this.#ask(b, a, ofB === 'new', ofA === 'new')
@@ -154,8 +154,8 @@ export class Society {
 
   /** `fresh`: the provider does not know the asker; `unknown`: the asker does not know the provider. */
   #ask(asker: number, provider: number, fresh: boolean, unknown: boolean): void {
-    const { judge } = this
-    if (fresh && judge.mode === 'robust' && !this.attacker[provider] && !this.#takesIn(provider, asker)) return
+    const { reputation } = this
+    if (fresh && reputation.mode === 'robust' && !this.attacker[provider] && !this.#takesIn(provider, asker)) return
     const outcome = (this.conduct[provider] as Conduct).serves(asker)
     if (!this.attacker[asker] && outcome !== 'refused') {
       this.honestServed++
@@ -164,7 +164,7 @@ export class Society {
     if (outcome === 'bad' && !this.attacker[asker]) this.badBy[provider] = (this.badBy[provider] as number) + 1
     if (unknown && outcome === 'good') this.#strangers[asker] = strangerGave(this.#strangers[asker] as StrangerRecord)
     const rating = (this.conduct[asker] as Conduct).rates(outcome === 'good' ? 1 : 0)
-    judge.rate(asker, provider, rating, outcome === 'refused' ? 0 : 2)
+    reputation.rate(asker, provider, rating, outcome === 'refused' ? 0 : 2)
     this.onService(provider, asker, outcome)
   }
 
@@ -188,7 +188,7 @@ export class Society {
       for (const subject of this.neighbours[observer] as number[]) {
         if (this.attacker[subject] !== attackers) continue
         pairs++
-        if (this.judge.standing(observer, subject) === 'bad') excluded++
+        if (this.reputation.standing(observer, subject) === 'bad') excluded++
       }
     }
     return pairs === 0 ? 0 : excluded / pairs

@@ -43,7 +43,7 @@ export const sybils: Attack = {
   ],
   run({ mode, seed, peers }) {
     const society = new Society({ mode, seed, peers, neighbours: NEIGHBOURS })
-    const { judge, random } = society
+    const { reputation, random } = society
     const stuffed = society.turn(STUFFED / peers, () => ({
       serves: () => (random.next() < QUALITY ? 'good' : 'bad'),
       rates: (truth) => truth,
@@ -57,7 +57,7 @@ export const sybils: Attack = {
         (society.neighbours[peer] as number[]).filter((other) => near.includes(other)).length
       const accomplice = near.reduce((best, peer) => (common(peer) > common(best) ? peer : best), near[0] as number)
       const watching = near.filter((peer) => peer !== accomplice)
-      const trust = (): number => watching.reduce((sum, peer) => sum + (judge.trust(peer, target) ?? 0), 0)
+      const trust = (): number => watching.reduce((sum, peer) => sum + (reputation.trust(peer, target) ?? 0), 0)
       const before = trust()
       const names = Array.from({ length: SYBILS }, () => {
         const name = society.join()
@@ -65,18 +65,18 @@ export const sybils: Attack = {
         return name
       })
       for (const name of names) {
-        for (let i = 0; i < DOWNLOADS; i++) judge.rate(name, near[random.int(near.length)] as number, 1, 2)
+        for (let i = 0; i < DOWNLOADS; i++) reputation.rate(name, near[random.int(near.length)] as number, 1, 2)
         for (let i = 0; i < INVENTED; i++) {
-          judge.rate(target, name, 1, 2)
-          judge.rate(name, target, 1, 2)
+          reputation.rate(target, name, 1, 2)
+          reputation.rate(name, target, 1, 2)
         }
       }
       const after = trust()
-      for (let i = 0; i < INVENTED; i++) judge.rate(accomplice, target, 1, 2)
+      for (let i = 0; i < INVENTED; i++) reputation.rate(accomplice, target, 1, 2)
       const praised = trust()
       for (const name of names) {
-        for (let i = 0; i < INVENTED; i++) judge.rate(accomplice, name, 1, 2)
-        judge.rate(name, target, 1, 2)
+        for (let i = 0; i < INVENTED; i++) reputation.rate(accomplice, name, 1, 2)
+        reputation.rate(name, target, 1, 2)
       }
       const all = trust()
       gains.alone += (after - before) / before / stuffed.length

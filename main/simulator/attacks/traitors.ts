@@ -33,7 +33,7 @@ export const traitors: Attack = {
   ],
   run({ mode, seed, peers }) {
     const society = new Society({ mode, seed, peers, neighbours: NEIGHBOURS })
-    const { judge, random } = society
+    const { reputation, random } = society
     let turned = false
     const chosen = society.turn(0.1, () => ({ serves: () => (turned ? 'bad' : 'good'), rates: (truth) => truth }))
     society.meetings(6)
@@ -52,14 +52,14 @@ export const traitors: Attack = {
     for (const traitor of chosen) {
       if (ratios.length >= ASKED) break
       const near = (society.neighbours[traitor] as number[]).filter((peer) => !society.attacker[peer])
-      const observer = near.find((peer) => judge.standing(peer, traitor) === 'bad')
+      const observer = near.find((peer) => reputation.standing(peer, traitor) === 'bad')
       const bad = society.badBy[traitor] as number
       if (observer === undefined || near.length < 2 || bad === 0) continue
       let good = 0
-      while (good < PATIENCE && judge.standing(observer, traitor) === 'bad') {
+      while (good < PATIENCE && reputation.standing(observer, traitor) === 'bad') {
         const other = near[random.int(near.length)] as number
         if (other === observer) continue
-        judge.rate(other, traitor, 1, 2)
+        reputation.rate(other, traitor, 1, 2)
         good++
       }
       ratios.push(good / bad)

@@ -6,7 +6,7 @@ import type { DesktopPort, HyobanNode } from '../../../node.ts'
 import { serveContent } from './content-relay.ts'
 import type { CoreInit, FromCore, ToCore } from './core-messages.ts'
 import { RemoteDesktop } from './desktop-port.ts'
-import { createPortServer, type PortLike } from './port-wire.ts'
+import { createPortServer, type PortLike } from './port-transport.ts'
 import type { TrayStatus } from '../window/tray-text.ts'
 
 /** Minimum interval between status messages. */

@@ -14,7 +14,7 @@ export type Mode = 'paper' | 'robust'
 type Kind = 0 | 1 | 2
 
 /** The reputation system of a simulated society. Peers are numbered from 0. */
-export interface Judge {
+export interface ReputationSystem {
   readonly mode: Mode
   /** Adds a peer. */
   add(): void
@@ -28,7 +28,7 @@ export interface Judge {
 }
 
 /** The founding paper's formula: one score for all observers, every rating counts; same arithmetic as the model. */
-class PaperJudge implements Judge {
+class PaperReputation implements ReputationSystem {
   readonly mode = 'paper'
   #count = new Int32Array(16)
   #sum = new Float64Array(16)
@@ -75,7 +75,7 @@ class PaperJudge implements Judge {
 }
 
 /** The robust mode: one ledger, and a view with its own standings for each peer. */
-class RobustJudge implements Judge {
+class RobustReputation implements ReputationSystem {
   readonly mode = 'robust'
   readonly ledger = new Ledger()
   readonly parameters: Readonly<RobustParameters>
@@ -143,6 +143,6 @@ class RobustJudge implements Judge {
   }
 }
 
-export function createJudge(mode: Mode): Judge {
-  return mode === 'paper' ? new PaperJudge() : new RobustJudge()
+export function createReputationSystem(mode: Mode): ReputationSystem {
+  return mode === 'paper' ? new PaperReputation() : new RobustReputation()
 }

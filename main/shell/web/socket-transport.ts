@@ -8,7 +8,7 @@ const HIGH_WATER_BYTES = 1024 * 1024
 const POLICY_VIOLATION = 1008
 
 /** Adapts a WebSocket; a slow reader slows its streams down instead of filling memory. */
-export function socketWire(socket: WebSocket): RpcTransport {
+export function socketTransport(socket: WebSocket): RpcTransport {
   return {
     send(message) {
       if (socket.readyState !== socket.OPEN) return
