@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer } from 'electron'
 
-/** The only bridge: a port to the core and the core's state. Features use the port and need nothing here. */
+/** The only bridge: a port to the core, and the core's state. Features use the port. */
 const bridge: HyobanBridge = {
   shell: 'electron',
   requestPort: () => ipcRenderer.send('hyoban:port'),
@@ -13,7 +13,7 @@ const bridge: HyobanBridge = {
   },
 }
 
-// A port cannot cross the context bridge; a message to the window transfers it.
+// a port cannot cross the context bridge, so a window message transfers it
 ipcRenderer.on('hyoban:port', (event) =>
   window.postMessage('hyoban:port', window.location.origin === 'null' ? '*' : window.location.origin, event.ports),
 )

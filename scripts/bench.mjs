@@ -1,5 +1,5 @@
-// One benchmark: installs if needed, then runs test/bench/NAME.ts on Node 24; see scripts/lib/bench-runner.mjs.
-// Ratios stand the same way up everywhere: bigger is better, 1 is equal to the reference (--help says more).
+// Runs a benchmark: installs if needed, then runs test/bench/NAME.ts on Node 24; see scripts/lib/bench-runner.mjs.
+// Ratios always read the same way: higher is better, 1 equals the reference (see --help).
 import { requireNode } from './lib/node-version.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { inRoot } from './lib/paths.mjs'

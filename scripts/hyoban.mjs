@@ -1,5 +1,4 @@
-// The `hyoban` command: installs if needed (said on stderr, stdout stays the command's own), then runs main/cli.ts on
-// Node 24.
+// The `hyoban` command: installs if needed (output on stderr only), then runs main/cli.ts on Node 24.
 import { requireNode } from './lib/node-version.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { ensureBuilt } from './lib/build.mjs'

@@ -1,6 +1,5 @@
-// Draws the app's icons from build/icon.svg with a Chromium: build/icon.png for the installers,
-// renderer/public/icon.png for
-// window and tray. Run it after a change of the drawing: node scripts/icons.mjs
+// Renders build/icon.svg with Chromium to build/icon.png (installers) and renderer/public/icon.png (window, tray).
+// Run after changing the drawing: node scripts/icons.mjs
 import { readFileSync } from 'node:fs'
 import { chromium } from 'playwright'
 import { findBrowser } from './lib/browser.mjs'

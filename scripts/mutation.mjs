@@ -1,6 +1,5 @@
-// Mutation testing with Stryker: npm run mutation -- [TARGET ...] [--file GLOB]; the targets are in
-// mutation/targets.mjs.
-// Ends with one line a target, "NAME: score N %, K survived"; every surviving mutant is printed with its place.
+// Mutation testing with Stryker: npm run mutation -- [TARGET ...] [--file GLOB]; targets are in mutation/targets.mjs.
+// Prints each surviving mutant with its location, and ends with a line per target: "NAME: score N %, K survived".
 import { parseArgs } from 'node:util'
 import { ensureInstalled } from './lib/install.mjs'
 import { MUTATION_TARGETS } from './mutation/targets.mjs'

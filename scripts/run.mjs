@@ -1,4 +1,4 @@
-// Runs one TypeScript file of the project on its own Node 24: node scripts/run.mjs FILE [ARGUMENTS]
+// Runs a TypeScript file on the project's Node 24: node scripts/run.mjs FILE [ARGUMENTS]
 import { requireNode } from './lib/node-version.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { run } from './lib/run.mjs'

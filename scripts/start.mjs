@@ -1,4 +1,4 @@
-// npm start: installs, builds and opens the desktop app; where it cannot, serves the same UI to a browser and says why.
+// npm start: installs, builds and opens the desktop app, or serves the same UI to a browser and says why.
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { requireNode } from './lib/node-version.mjs'
@@ -30,7 +30,7 @@ const demo = args.includes('--demo')
 const headless = args.includes('--headless')
 const rest = args.filter((arg) => arg !== '--demo' && arg !== '--headless')
 
-/** Serves the UI on 127.0.0.1 and opens a browser on it; ends with the server. */
+/** Serves the UI on 127.0.0.1 and opens it in a browser; returns when the server ends. */
 async function serve(why) {
   console.log(`hyoban: ${why}, so the same app is served to your browser instead.`)
   const command = demo ? 'demo' : 'serve'
@@ -64,6 +64,6 @@ if (flags.includes('--no-sandbox'))
   console.log('hyoban: running as root, where Chromium has no sandbox; use an ordinary account for daily use.')
 const started = Date.now()
 const exit = await run(electron.path, [...flags, root, ...args.filter((arg) => arg !== '--headless')])
-// Missing system libraries or a broken display show at once; the browser can still be used then.
+// missing system libraries or a broken display fail immediately: fall back to the browser
 if (exit !== 0 && exit < 128 && Date.now() - started < 3_000) await serve(`Electron ended at once with code ${exit}`)
 process.exit(exit)

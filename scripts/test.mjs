@@ -1,6 +1,6 @@
-// npm test: installs what is missing (browser included), then build, type check, format and lint, Vitest, Playwright.
-// npm run test:soak (--soak): the long tests, *.soak.test.ts and *.soak.spec.ts, and nothing else.
-// The last line of both is always "N passed, N failed, N skipped".
+// npm test: installs what is missing (including a browser), then runs build, type check, format, lint, Vitest and
+// Playwright. npm run test:soak (--soak) runs only the long tests, *.soak.test.ts and *.soak.spec.ts.
+// Both end with the line "N passed, N failed, N skipped".
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,15 +18,15 @@ const started = Date.now()
 const node = await ensureInstalled()
 const soak = process.argv.includes('--soak')
 const filters = process.argv.slice(2).filter((argument) => argument !== '--soak')
-/** A stage that takes longer hangs: five times what it takes on two idle cores. */
+/** Time limit of a stage: five times its duration on two idle cores. */
 const STAGE_LIMIT_MS = (soak ? 45 : 20) * 60_000
-/** Which tests the two runners take, and how much of something a test does: see test/helpers/tier.ts. */
+/** Selects the tests of the two runners and their number of iterations; see test/helpers/tier.ts. */
 const tier = { HYOBAN_SOAK: soak ? '1' : '' }
 const work = mkdtempSync(join(tmpdir(), 'hyoban-test-'))
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`
 const say = (text) => console.log(`\n=== ${text}`)
 
-/** A check without tests of its own counts as one test. */
+/** Runs a check that counts as one test. */
 async function check(name, args) {
   const since = Date.now()
   const { code, output } = await capture(node, args, { timeout: STAGE_LIMIT_MS })
@@ -39,7 +39,7 @@ function single(name, code, output, since) {
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], failures: code === 0 ? [] : [name] }
 }
 
-/** Runs a test runner with our terminal and reads its JSON report; a runner that dies counts as a failure. */
+/** Runs a test runner in this terminal and reads its JSON report; a crash counts as a failure. */
 async function suite(name, args, reportFile, read, env = {}) {
   const since = Date.now()
   let late = false
@@ -81,7 +81,7 @@ if (soak) {
   const since = Date.now()
   const { code, output } = await ensureBuilt(node, { force: true })
   results.push(single('build', code, output, since))
-  // Not beside the build: it writes passing files into the root that a linter may find and then miss.
+  // not parallel to the build, whose temporary files in the root could disappear under the linter
   results.push(
     ...(await Promise.all([
       check('type check', [inRoot('node_modules', 'typescript7', 'bin', 'tsc'), '-p', 'tsconfig.json', '--noEmit']),

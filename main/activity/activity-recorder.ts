@@ -7,7 +7,7 @@ import type { Trust } from '../contract/trust.ts'
 import type { Activity } from './activity.ts'
 import { limitedFeed } from './feed-limit.ts'
 
-/** Peers on the network; the overlay implements it. */
+/** Peers on the network; implemented by the overlay. */
 type PeerActivityEvents = Subscribable<{
   peer: { key: string }
   peerLeft: { key: string }
@@ -15,13 +15,13 @@ type PeerActivityEvents = Subscribable<{
   rejected: { key: string; reason: string }
 }>
 
-/** Rating logs that contradict themselves or break a limit; the logs room implements it. */
+/** Rating logs that equivocate or exceed a limit; implemented by the logs room. */
 type LogEvents = Subscribable<{
   conflict: { length: number; own: boolean }
   refused: { peer: string; reason: string }
 }>
 
-/** Shared folders and their problems; the library implements it. */
+/** Shared folders and their problems; implemented by the library. */
 type SharingEvents = Subscribable<{
   shared: { path: string }
   unshared: { path: string }
@@ -36,7 +36,7 @@ type TransferEndEvents = Subscribable<{
   uploadRefused: { peer: string; reason: string }
 }>
 
-/** Ratings given and received, and the decisions that follow from them. */
+/** Ratings given and received, and resulting decisions. */
 interface RatingActivity {
   readonly events: Subscribable<{
     rating: { rater: string; subject: string; score: number; reason: RatingReason; own: boolean }
@@ -66,7 +66,7 @@ export interface ActivityRecorderOptions {
   clock: Clock
 }
 
-/** Writes into the activity feed what the other rooms report. */
+/** Records events of the other rooms in the activity feed. */
 export function recordActivity({ self, activity, names, sources, clock }: ActivityRecorderOptions): void {
   const { connections, logs, sharing, catalogues, transfers, ratings } = sources
   const addLimited = limitedFeed(activity, clock)
@@ -108,7 +108,7 @@ export function recordActivity({ self, activity, names, sources, clock }: Activi
   })
 }
 
-/** Why a peer is excluded: the explanation's sentence, with whom transfers failed, and how many of the recent ones. */
+/** Why a peer is excluded: the explanation's sentence, whose transfers failed, and how many recent ones. */
 function exclusionValues(
   ratings: RatingActivity,
   names: ActivityRecorderOptions['names'],

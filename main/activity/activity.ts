@@ -2,10 +2,10 @@ import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { ActivityEntry } from '../contract/activity.ts'
 
-/** One stored line; `peer` is a public key. */
+/** A stored line; `peer` is a public key. */
 export type ActivityRow = Omit<ActivityEntry, 'peer'> & { peer: string | null }
 
-/** Where lines are stored; the store room implements it. */
+/** Storage for lines; implemented by the store room. */
 export interface ActivityStore {
   add(row: Omit<ActivityRow, 'id'>): void
   /** Newest first. */

@@ -10,7 +10,7 @@ const REFRESH_MS = 250
 export interface ActivityHandlersOptions {
   activity: Activity
   notices: Notices
-  /** Current names of peers, so that old lines show them, too. */
+  /** Current names of peers, which old lines show too. */
   names: { named(key: string): NamedPeer }
   clock: Clock
 }

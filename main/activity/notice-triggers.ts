@@ -4,9 +4,9 @@ import type { ErrorCode } from '../base/errors.ts'
 import type { Activity } from './activity.ts'
 import type { Notices } from './notices.ts'
 
-/** Failures that retrying cannot solve: a person has to free space, plug in a disk or change a permission. */
-const NEEDS_A_PERSON = new Set<ErrorCode>(['NO_SPACE', 'READ_ONLY', 'FOLDER_MISSING', 'FOLDER_UNREADABLE'])
-/** Failed downloads remembered so that each failure is reported once. */
+/** Failures that retries cannot solve: the user has to free space, connect a disk or change a permission. */
+const NEEDS_USER = new Set<ErrorCode>(['NO_SPACE', 'READ_ONLY', 'FOLDER_MISSING', 'FOLDER_UNREADABLE'])
+/** Failed downloads remembered, so that each failure is reported once. */
 const MAX_FAILURES = 10_000
 
 export interface NoticeSources {
@@ -45,16 +45,16 @@ export function triggerNotices(notices: Notices, { activity, transfers, ratings,
     notices.add({ kind: 'downloadDone', name })
   })
   transfers.events.on('downloadFailed', ({ id, name, code }) => reportFailure(id, name, code as ErrorCode))
-  // These are retried automatically, but in vain.
+  // retried automatically, but will fail until the user acts
   transfers.events.on('ended', ({ id, direction, state, name, problem }) => {
-    if (direction === 'down' && state === 'failed' && problem && NEEDS_A_PERSON.has(problem.code))
+    if (direction === 'down' && state === 'failed' && problem && NEEDS_USER.has(problem.code))
       reportFailure(id, name, problem.code)
   })
   activity.events.on('added', ({ kind, values }) => {
     if (kind === 'wishFound') notices.add({ kind, name: String(values.name ?? ''), count: Number(values.count) || 1 })
   })
   ratings.events.on('excluded', ({ subject }) => {
-    // A person who excludes a peer by hand knows it already.
+    // a user who excludes a peer by hand needs no notice
     if (ratings.decisions.decision(subject).by !== 'user')
       notices.add({ kind: 'peerExcluded', name: names.named(subject).name })
   })

@@ -2,23 +2,23 @@ import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { Notice } from '../contract/activity.ts'
 
-/** Events within this time of the first one become one notice, in ms. */
-const GATHER_MS = 1500
-/** Minimum time between two notices of a kind, in ms; events in between are reported together. */
+/** Events within this many ms of the first one are merged. */
+const MERGE_MS = 1500
+/** Minimum interval between notices of one kind, in ms; events in between are merged. */
 const INTERVAL_MS = 15_000
 /** Names listed in one notice. */
 const MAX_NAMES = 3
 
-/** One event worth a notice; `name` is that of the file, the search or the peer. */
+/** An event worth a notice; `name` is that of the file, search or peer. */
 export interface NoticeEvent {
   kind: Notice['kind']
   name: string
-  /** How many things at once, such as results of a wish; 1 if left out. */
+  /** Number of items, such as results of a wish; defaults to 1. */
   count?: number
   code?: Notice['code']
 }
 
-/** Desktop notices: rate-limited by kind, with events that arrive together merged into one notice. */
+/** Desktop notices, rate-limited per kind; events close together are merged into one notice. */
 export class Notices {
   readonly #events = new Emitter<{ notice: Notice }>()
   readonly #clock: Clock
@@ -34,8 +34,8 @@ export class Notices {
     const gathered = this.#gathered.get(kind)
     if (gathered) return void gathered.push(event)
     this.#gathered.set(kind, [event])
-    // After a notice of this kind the end of the interval is waited for.
-    if (!this.#resting.has(kind)) this.#clock.after(GATHER_MS, () => this.#flush(kind))
+    // after a notice of this kind, the end of the interval flushes the next one
+    if (!this.#resting.has(kind)) this.#clock.after(MERGE_MS, () => this.#flush(kind))
   }
 
   #flush(kind: Notice['kind']): void {
@@ -54,7 +54,7 @@ export class Notices {
     })
   }
 
-  /** Every notice from now on, until `signal` aborts. */
+  /** Yields notices from now on until `signal` aborts. */
   async *stream(signal: AbortSignal): AsyncGenerator<Notice, void, void> {
     const waiting: Notice[] = []
     let wake = (): void => {}

@@ -5,7 +5,7 @@ import type { Attack } from '../simulator/attacks/attack.ts'
 import { runAttacks, type AttackTask } from '../simulator/attacks/attack-pool.ts'
 import { attackTable, barText, figure, reportRows, type AttackRow } from '../simulator/attacks/attack-report.ts'
 import { ATTACKS } from '../simulator/attacks/attacks.ts'
-import type { Mode } from '../simulator/attacks/judge.ts'
+import type { Mode } from '../simulator/attacks/reputation-system.ts'
 import { readNumber } from '../simulator/model/check-settings.ts'
 import type { CliIo } from './io.ts'
 import { progressBar, type Terminal } from './progress-bar.ts'
@@ -20,7 +20,7 @@ interface Options {
   markdown?: boolean
 }
 
-/** Adds `attack NAME`. Bad arguments reject with HyobanError BAD_INPUT. */
+/** `hyoban attack NAME`. Rejects with HyobanError BAD_INPUT. */
 export function attackCommand(program: Command, io: CliIo, terminal: Terminal = process.stderr): void {
   program
     .command('attack')
@@ -41,7 +41,9 @@ export function attackCommand(program: Command, io: CliIo, terminal: Terminal = 
       const workers = options.workers === undefined ? undefined : count('--workers', options.workers, 1, 256)
       const plan = attacks.flatMap((attack) => modesOf(attack, options.mode).map((mode) => ({ attack, mode })))
       if (plan.length === 0)
-        throw new HyobanError('BAD_INPUT', `${name} knows no ${options.mode} mode.`, { hint: 'Leave --mode out.' })
+        throw new HyobanError('BAD_INPUT', `${name} does not support the mode ${options.mode}.`, {
+          hint: 'Omit --mode.',
+        })
       const tasks = plan.flatMap(({ attack, mode }) =>
         Array.from({ length: seeds }, (_, i): AttackTask => ({
           attack: attack.name,
@@ -80,7 +82,7 @@ function modesOf(attack: Attack, mode: string | undefined): readonly Mode[] {
   if (mode === undefined) return attack.modes
   if (mode !== 'paper' && mode !== 'robust')
     throw new HyobanError('BAD_INPUT', `--mode must be paper or robust, not "${mode}".`, {
-      hint: 'Leave it out for both.',
+      hint: 'Omit it to run both.',
     })
   return attack.modes.filter((one) => one === mode)
 }
@@ -91,7 +93,7 @@ function count(name: string, text: string, min: number, max: number): number {
   return value
 }
 
-/** `holds` speaks of the robust mode, the default; with --mode paper of that. */
+/** The verdict is that of the robust mode, unless --mode paper is given. */
 function print(
   name: string,
   rows: readonly AttackRow[],

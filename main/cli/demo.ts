@@ -17,7 +17,7 @@ interface DemoFlags {
   seed?: string
 }
 
-/** `hyoban demo`: a community of real peers on this machine, and a node in it with its UI. */
+/** `hyoban demo`: runs a community of real peers on this machine and serves the UI of one of them. */
 export function demoCommand(program: Command, io: CliIo): void {
   program
     .command('demo')

@@ -1,19 +1,19 @@
 import type { SearchHit, SearchResult } from '../contract/search.ts'
 import type { HyobanNode } from '../node.ts'
 
-/** How long nothing may arrive before the answer counts as whole, ms. */
+/** The result is considered complete after this many ms without change. */
 const QUIET_MS = 2_000
 
 export interface FindOptions {
   text: string
   limit: number
   timeoutMs: number
-  /** Ends the search early as soon as it is true. */
+  /** Ends the search early once it returns true. */
   enough: (result: SearchResult) => boolean
   signal: AbortSignal
 }
 
-/** Searches until `enough`, until every known catalogue has arrived and nothing changes, or until the time is up. */
+/** Searches until `enough`, until all known catalogues are in and nothing changes, or until the timeout. */
 export async function find(node: HyobanNode, options: FindOptions): Promise<SearchResult> {
   const quiet = new AbortController()
   const signal = AbortSignal.any([options.signal, quiet.signal, AbortSignal.timeout(options.timeoutMs)])
@@ -37,7 +37,7 @@ export async function find(node: HyobanNode, options: FindOptions): Promise<Sear
   return result
 }
 
-/** The sources that can be asked now, the most trusted first; nobody rated counts as a half. */
+/** Online sources, most trusted first; one without ratings counts as 0.5. */
 export function bestSources(hit: SearchHit): SearchHit['sources'] {
   const score = (source: SearchHit['sources'][number]): number =>
     source.trust.decision === 'bad' ? -1 : (source.trust.u ?? 0.5)

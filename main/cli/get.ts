@@ -30,15 +30,12 @@ const FAULTS: Record<LinkFault, string> = {
   name: 'it has no usable name',
 }
 
-/**
- * The Hyoban link that `what` is, null if it is something else. Throws BAD_INPUT with the fault of a bad one, and for
- * links of other kinds.
- */
+/** Parses a Hyoban link; null for text that is no link. Throws BAD_INPUT for malformed links and magnet links. */
 function linkOf(what: string): HyobanLink | null {
   const scheme = what.trim().toLowerCase()
   if (scheme.startsWith('magnet:'))
-    throw new HyobanError('BAD_INPUT', 'A magnet link names a torrent, not a content.', {
-      hint: 'Give a root, a Hyoban link or words to search for.',
+    throw new HyobanError('BAD_INPUT', 'Magnet links are not supported: they identify a torrent, not a file.', {
+      hint: 'Use a root, a Hyoban link or search words.',
     })
   if (!scheme.startsWith(LINK_SCHEME)) return null
   const { link, fault } = readLink(what)
@@ -48,7 +45,7 @@ function linkOf(what: string): HyobanLink | null {
   })
 }
 
-/** Follows one transfer to its end; tells of progress on stderr. */
+/** Waits for a transfer to end, with progress on stderr. */
 async function follow(node: HyobanNode, id: string, io: CliIo): Promise<Transfer> {
   let last = -1
   for await (const transfers of node.handlers.transfers.list(undefined, { signal: io.signal })) {
@@ -64,12 +61,11 @@ async function follow(node: HyobanNode, id: string, io: CliIo): Promise<Transfer
       throw new HyobanError(problem.code, problem.message, { hint: problem.hint, details: problem.details })
     }
   }
-  throw new HyobanError('CANCELLED', 'The download was stopped.', { hint: 'Start it again to go on where it was.' })
+  throw new HyobanError('CANCELLED', 'The download was stopped.', { hint: 'Run the command again to resume it.' })
 }
 
 /**
- * `hyoban get ROOT|LINK|TEXT`: downloads one file from all who have it, the first picked by trust, and prints where it
- * lies.
+ * `hyoban get ROOT|LINK|TEXT`: downloads one file from all its sources, the most trusted first, and prints its path.
  */
 export function getCommand(program: Command, io: CliIo): void {
   withNodeFlags(

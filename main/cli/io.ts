@@ -1,10 +1,10 @@
-/** What a command writes to and reads from; tests give their own. */
+/** A command's input and output; tests substitute their own. */
 export interface CliIo {
-  /** One line on stdout: results only. */
+  /** Writes a line to stdout: results only. */
   out(line: string): void
-  /** One line on stderr: progress and problems. */
+  /** Writes a line to stderr: progress and problems. */
   err(line: string): void
   env: Readonly<Record<string, string | undefined>>
-  /** Aborts when the user ends the command (SIGINT, SIGTERM). */
+  /** Aborts when the user interrupts the command (SIGINT, SIGTERM). */
   signal: AbortSignal
 }

@@ -9,7 +9,7 @@ import { isLoopback, bootstrapArgument } from '../shell/arguments.ts'
 import { defaultDataDir } from '../shell/data-dir.ts'
 import type { CliIo } from './io.ts'
 
-/** What every command that starts a node takes. */
+/** Options of every command that starts a node. */
 export interface NodeFlags {
   dataDir?: string
   bootstrap?: string
@@ -28,12 +28,12 @@ export function withNodeFlags(command: Command): Command {
     .option('--host-only', 'keep all traffic on this machine (implied by entry points on 127.0.0.1)')
 }
 
-/** A seed that no two nodes share; peers on one machine must not act in step. */
+/** A random seed, so that peers on one machine do not act in lockstep. */
 export function freshSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
 }
 
-/** The options of a node that a command line asks for. Throws HyobanError BAD_BOOTSTRAP or BAD_INPUT. */
+/** Converts flags to node options. Throws HyobanError BAD_BOOTSTRAP or BAD_INPUT. */
 export function nodeOptions(
   flags: NodeFlags,
   io: CliIo,
@@ -60,7 +60,7 @@ export function nodeOptions(
   }
 }
 
-/** Starts a node, does `work` with it and closes it again, whatever happens. */
+/** Runs `work` with a node and closes the node afterwards, even on failure. */
 export async function withNode<T>(options: NodeOptions, work: (node: HyobanNode) => Promise<T>): Promise<T> {
   const node = await composeNode(options)
   try {

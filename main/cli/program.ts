@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { HyobanError } from '../base/errors.ts'
 import type { CliIo } from './io.ts'
 
-/** Commands are loaded when they are named: `hash` must not wait for the network's modules. */
+/** Commands load on demand: `hash` must not wait for the network modules. */
 const COMMANDS: Record<string, (program: Command, io: CliIo) => Promise<void>> = {
   serve: async (program, io) => (await import('./serve.ts')).serveCommand(program, io),
   demo: async (program, io) => (await import('./demo.ts')).demoCommand(program, io),
@@ -15,9 +15,7 @@ const COMMANDS: Record<string, (program: Command, io: CliIo) => Promise<void>> =
   attack: async (program, io) => (await import('./attack.ts')).attackCommand(program, io),
 }
 
-/**
- * Runs one command line (without node and file). Throws HyobanError, or commander's error after it has printed usage.
- */
+/** Runs a command line (without node and script). Throws HyobanError, or commander's error once usage is printed. */
 export async function runCli(args: readonly string[], io: CliIo, version: string): Promise<void> {
   const program = new Command('hyoban')
     .description('Share files in a pure peer-to-peer network and see how far each peer can be trusted.')
@@ -29,7 +27,7 @@ export async function runCli(args: readonly string[], io: CliIo, version: string
     })
   const names = `There are: ${Object.keys(COMMANDS).join(', ')}.`
   if (args.length === 0)
-    throw new HyobanError('BAD_INPUT', 'Which command?', { hint: `${names} hyoban --help says more.` })
+    throw new HyobanError('BAD_INPUT', 'No command was given.', { hint: `${names} Run hyoban --help for details.` })
   const name = args.find((arg) => !arg.startsWith('-'))
   const wanted = name === undefined || name === 'help' ? Object.keys(COMMANDS) : [name]
   for (const command of wanted) {

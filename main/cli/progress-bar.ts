@@ -1,10 +1,10 @@
-/** What a bar is drawn on. */
+/** The stream that a bar is drawn on. */
 export interface Terminal {
   isTTY?: boolean
   write(text: string): unknown
 }
 
-/** A bar on one line of a terminal; draws nothing where `stream` is no terminal. */
+/** A one-line progress bar; draws nothing if `stream` is not a terminal. */
 export function progressBar(stream: Terminal): { show(fraction: number): void; clear(): void } {
   if (!stream.isTTY) return { show: () => {}, clear: () => {} }
   const width = 40

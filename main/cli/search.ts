@@ -10,7 +10,7 @@ interface SearchFlags extends NodeFlags {
   json?: boolean
 }
 
-/** `hyoban search WORDS`: asks the catalogues of the community and prints what matches. */
+/** `hyoban search WORDS`: searches the community's catalogues and prints the matches. */
 export function searchCommand(program: Command, io: CliIo): void {
   const command = program.command('search').description('search the community and print what is found')
   withNodeFlags(command.argument('[words...]', 'words to look for; none lists the newest'))

@@ -10,13 +10,13 @@ import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-ses
 
 const RENDERER_DIR = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'out', 'renderer')
 
-/** Resolves once `signal` has aborted. */
+/** Resolves once `signal` aborts. */
 export function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
 
-/** Serves `node` to browsers on this machine until `io.signal` aborts; prints where, as one JSON line. */
+/** Serves `node` on 127.0.0.1 until `io.signal` aborts; prints URL and token as one JSON line. */
 export async function serveNode(node: HyobanNode, port: number, io: CliIo): Promise<void> {
   const shell = await startWebShell({
     router: createRouter(node.handlers),
@@ -36,7 +36,7 @@ interface ServeFlags extends NodeFlags {
   downloads?: string
 }
 
-/** `hyoban serve`: a node without a window; its UI is served on 127.0.0.1. */
+/** `hyoban serve`: runs a node without a window and serves its UI on 127.0.0.1. */
 export function serveCommand(program: Command, io: CliIo): void {
   withNodeFlags(program.command('serve').description('run a node without a window and serve its UI on 127.0.0.1'))
     .option('--port <port>', 'port of the UI (0: any free one)', '0')

@@ -6,7 +6,7 @@ import type { HyobanNode } from '../node.ts'
 import type { CliIo } from './io.ts'
 import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
 
-/** Waits until none of `ids` is being read any more; tells of progress on stderr. Returns their last state. */
+/** Waits until no folder of `ids` is being read, with progress on stderr; returns their final state. */
 async function untilRead(node: HyobanNode, ids: ReadonlySet<number>, io: CliIo): Promise<SharedFolder[]> {
   let last = ''
   for await (const all of node.handlers.library.folders(undefined, { signal: io.signal })) {
@@ -16,7 +16,9 @@ async function untilRead(node: HyobanNode, ids: ReadonlySet<number>, io: CliIo):
     last = line
     if (folders.every((folder) => folder.state === 'ready' || folder.state === 'problem')) return folders
   }
-  throw new HyobanError('CANCELLED', 'Stopped before all files were read.', { hint: 'Share again to go on.' })
+  throw new HyobanError('CANCELLED', 'Stopped before all files were read.', {
+    hint: 'Run the command again to continue.',
+  })
 }
 
 /** `hyoban share DIR...`: adds folders to the library of a node that is not running. */

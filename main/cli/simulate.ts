@@ -35,9 +35,7 @@ Examples:
   simulate custom --sweep turnover=0.001..1:13:log --sweep exclusionThreshold=0.4,0.6,0.8 --json
   simulate fig6 --replications 100 --shard 3/8 --json > part3.json`
 
-/**
- * Adds `simulate SCENARIO` and `simulate merge FILES...`. Bad arguments reject with HyobanError BAD_INPUT or CORRUPT.
- */
+/** `hyoban simulate SCENARIO` and `simulate merge FILES...`. Reject with HyobanError BAD_INPUT or CORRUPT. */
 export function simulateCommand(program: Command, io: CliIo, terminal: Terminal = process.stderr): void {
   program
     .command('simulate')
@@ -100,12 +98,12 @@ function readShard(text: string): { index: number; of: number } {
   return { index, of }
 }
 
-/** Reads key=a,b,c or key=from..to:count[:log]. */
+/** Parses key=a,b,c or key=from..to:count[:log]. */
 function readSweep(text: string): Sweep {
   const at = text.indexOf('=')
   const parameter = at < 1 ? undefined : parameterName(text.slice(0, at))
   if (!parameter || parameter === 'identity')
-    throw new HyobanError('BAD_INPUT', `"${text}" is no sweep.`, {
+    throw new HyobanError('BAD_INPUT', `"${text}" is not a sweep.`, {
       hint: 'For instance: --sweep turnover=0.01,0.1,0.5',
     })
   const spec = text.slice(at + 1)
@@ -226,7 +224,7 @@ const claimLine = ({
 
 async function claims(options: Options, io: CliIo, terminal: Terminal): Promise<void> {
   if (options.shard !== undefined || options.csv !== undefined || options.svg !== undefined) {
-    throw new HyobanError('BAD_INPUT', 'claims takes neither --shard nor --csv nor --svg.', {
+    throw new HyobanError('BAD_INPUT', 'claims does not support --shard, --csv or --svg.', {
       hint: 'Use them with a single figure.',
     })
   }

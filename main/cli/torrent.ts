@@ -13,13 +13,13 @@ interface TorrentFlags extends NodeFlags {
   json?: boolean
 }
 
-/** What goes wrong there says where. */
+/** Adds `path` to the errors of `work`. */
 const at = <T>(path: string, work: Promise<T>): Promise<T> =>
   work.catch((error: unknown) => {
     throw asHyobanError(error, path)
   })
 
-/** The files of a folder in a fixed order, hidden ones and links left out. */
+/** The files below a folder in a stable order, without hidden files and symbolic links. */
 async function filesBelow(dir: string, below: string[] = []): Promise<string[][]> {
   const found: string[][] = []
   for (const entry of (await at(join(dir, ...below), readdir(join(dir, ...below), { withFileTypes: true }))).sort(
@@ -32,7 +32,7 @@ async function filesBelow(dir: string, below: string[] = []): Promise<string[][]
   return found
 }
 
-/** A torrent of a file or folder on this disk, shared or not. Throws HyobanError FOLDER_MISSING, NOT_FOUND. */
+/** Makes a torrent of a local file or folder, shared or not. Throws HyobanError FOLDER_MISSING, NOT_FOUND. */
 async function fromPath(
   path: string,
   io: CliIo,
@@ -42,7 +42,7 @@ async function fromPath(
   const paths = folder ? await filesBelow(whole) : [[basename(whole)]]
   if (paths.length === 0)
     throw new HyobanError('NOT_FOUND', `There are no files in ${whole}.`, {
-      hint: 'Name a folder with files; hidden ones and links do not count.',
+      hint: 'Choose a folder that contains files; hidden files and symbolic links are ignored.',
     })
   const hasher = new Hasher()
   try {
@@ -58,10 +58,7 @@ async function fromPath(
   }
 }
 
-/**
- * `hyoban torrent ROOT|PATH`: writes a v2 .torrent (BEP 52) and prints its magnet link. A root must be of a file that
- * this node shares.
- */
+/** `hyoban torrent ROOT|PATH`: writes a v2 .torrent (BEP 52) and prints its magnet link. ROOT must be shared here. */
 export function torrentCommand(program: Command, io: CliIo): void {
   withNodeFlags(
     program

@@ -52,9 +52,7 @@ export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Ha
   const status = new NodeStatusView({
     overlay,
     transfers,
-    library,
-    metadata,
-    indexer,
+    files: { library, metadata, indexer },
     notices: profile.notices,
     names,
   })

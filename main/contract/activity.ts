@@ -23,7 +23,7 @@ export const ACTIVITY_KINDS = [
   'problem',
 ] as const
 
-/** One line of the activity feed; `values` fills the translated sentence of `kind`. */
+/** A line of the activity feed; `values` fills the translated sentence of `kind`. */
 const activityEntry = z.object({
   id: z.number().int(),
   time,
@@ -36,23 +36,23 @@ export type ActivityEntry = z.infer<typeof activityEntry>
 
 export const NOTICE_KINDS = ['downloadDone', 'downloadFailed', 'wishFound', 'peerExcluded'] as const
 
-/** Something that a person is told of even when looking elsewhere; what comes together is one. */
+/** A desktop notification; events close together are merged into one. */
 const notice = z.object({
   kind: z.enum(NOTICE_KINDS),
-  /** How many: downloads, results of wishes, peers. */
+  /** Number of downloads, wish results or peers. */
   count: z.number().int(),
-  /** Of files, wishes or peers; the first three. */
+  /** Names of the first three files, wishes or peers. */
   names: z.array(z.string()),
-  /** Why downloads failed, if for one reason. */
+  /** Common error code of failed downloads, if any. */
   code: problem.shape.code.nullable(),
 })
 export type Notice = z.infer<typeof notice>
 
 export const activityContract = {
-  /** The latest entries, newest first, again after each change. */
+  /** Latest entries, newest first, repeated after each change. */
   list: procedure
     .input(z.object({ limit: z.number().int().min(1).max(500).default(200) }))
     .output(eventIterator(z.array(activityEntry))),
-  /** Each notice from now on: at most one of a kind in 15 seconds. */
+  /** Notices from now on, at most one of each kind per 15 seconds. */
   notices: procedure.output(eventIterator(notice)),
 }

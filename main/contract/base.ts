@@ -8,7 +8,7 @@ export const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal 
 export const time = z.number().nonnegative()
 export const bytes = z.number().int().nonnegative()
 
-/** What a person needs to know of a failure; `details` fills the translated sentence of `code`. */
+/** A failure as shown to the user; `details` fills the translated sentence of `code`. */
 export const problem = z.object({
   code: z.enum(ERROR_CODES),
   message: z.string(),
@@ -17,5 +17,5 @@ export const problem = z.object({
 })
 export type Problem = z.infer<typeof problem>
 
-/** Every procedure may fail with a PROBLEM; the client gets it typed, never a stack trace. */
+/** Every procedure may fail with a typed PROBLEM; clients never see a stack trace. */
 export const procedure = oc.errors({ PROBLEM: { status: 400, data: problem } })

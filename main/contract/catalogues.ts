@@ -3,10 +3,7 @@ import { z } from 'zod'
 import { bytes, hex32, procedure } from './base.ts'
 import { peerBadge } from './trust.ts'
 
-/**
- * Why a peer's catalogue is read no further: its share is used up, or all room is, or its log is longer than any honest
- * one.
- */
+/** Why indexing of a peer's catalogue stopped: its quota or the total quota is used up, or its log is too long. */
 const CUTS = ['', 'entries', 'bytes', 'total', 'changes'] as const
 
 const replicaView = z.object({
@@ -14,26 +11,26 @@ const replicaView = z.object({
   online: z.boolean(),
   entries: z.number().int(),
   bytes,
-  /** Entries that this peer may have here. */
+  /** Quota of this peer, in entries. */
   allowance: z.number().int(),
   cut: z.enum(CUTS),
   arriving: z.boolean(),
 })
 
-/** How much of others' catalogues is kept here, and how much may be. */
+/** Usage and limits of the index of other peers' catalogues. */
 const replicationView = z.object({
   entries: z.number().int(),
   bytes,
   mostEntries: z.number().int(),
   mostBytes: bytes,
-  /** The largest first, at most 500. */
+  /** Largest first, at most 500. */
   peers: z.array(replicaView),
 })
 export type ReplicationView = z.infer<typeof replicationView>
 
 export const cataloguesContract = {
-  /** Again whenever it changes. */
+  /** Repeated after each change. */
   list: procedure.output(eventIterator(replicationView)),
-  /** Takes a peer's files out of the index; they come again when the peer is met. */
+  /** Removes a peer's files from the index until the next connection to it. */
   forget: procedure.input(z.object({ publicKey: hex32 })).output(z.void()),
 }

@@ -6,7 +6,7 @@ export const POLICIES = ['open', 'invitation'] as const
 const policy = z.enum(POLICIES)
 export type Policy = z.infer<typeof policy>
 
-/** What can be wrong with an invitation, a phrase or an identity file: `details.problem` of a BAD_INPUT. */
+/** Faults of an invitation, phrase or identity file: `details.problem` of BAD_INPUT. */
 export const PROBLEMS = [
   'notInvitation',
   'damaged',
@@ -43,24 +43,24 @@ const community = z.object({
   policy,
   /** Null in an open community. */
   founder: named.nullable(),
-  /** Who let me in; null in an open community and for the founder. */
+  /** Who admitted me; null in an open community and for the founder. */
   inviter: named.nullable(),
-  /** 'waiting': invited, but the inviter has not been met yet and must let us in. */
+  /** 'waiting': invited, but not yet admitted because the inviter has not been online. */
   state: z.enum(['member', 'waiting']),
-  /** Why waiting is in vain, told by the inviter; empty otherwise. */
+  /** Why the inviter refused; empty otherwise. */
   problem: z.enum(['', 'used', 'expired', 'cancelled']),
-  /** Peers of it that are connected now. */
+  /** Connected peers of this community. */
   peers: z.number().int(),
   joined: time,
-  /** Muted: stays in the list, but is not met. */
+  /** Still listed, but not connected to. */
   muted: z.boolean(),
-  /** False where my certificate allows no further guests. */
+  /** False if my certificate does not allow invitations. */
   mayInvite: z.boolean(),
 })
 export type Community = z.infer<typeof community>
 
 const invitation = z.object({
-  /** Names it, 32 hex digits. */
+  /** Identifies it; 32 hex digits. */
   nonce: z.string(),
   link: z.string(),
   note: z.string(),
@@ -72,13 +72,13 @@ const invitation = z.object({
 })
 export type InvitationView = z.infer<typeof invitation>
 
-/** A member as its chain shows it. */
+/** A member, as shown by its certificate chain. */
 const communityMember = named.extend({
-  /** Public key of who let it in; null for the founder. */
+  /** Public key of its inviter; null for the founder. */
   inviter: hex32.nullable(),
-  /** Links between it and the founder. */
+  /** Number of certificates between it and the founder. */
   depth: z.number().int(),
-  /** When it was let in, by the inviter's clock; null for the founder. */
+  /** Time of admission by the inviter's clock; null for the founder. */
   since: time.nullable(),
   self: z.boolean(),
   online: z.boolean(),
@@ -89,22 +89,22 @@ const id = z.object({ id: hex32 })
 const link = z.string().trim().min(1).max(20_000)
 
 export const communitiesContract = {
-  /** The communities joined, in the order of joining, again after each change. */
+  /** Joined communities in the order of joining, repeated after each change. */
   list: procedure.output(eventIterator(z.array(community))),
-  /** An open one is joined (its name is its address); one by invitation is founded by me. */
+  /** Founds a community by invitation, or joins the open one with this name. */
   create: procedure.input(z.object({ name: z.string().trim().min(1).max(128), policy })).output(community),
   /** Joins an open community. */
   join: procedure.input(z.object({ name: z.string().trim().min(1).max(128) })).output(community),
   leave: procedure.input(id).output(z.void()),
   mute: procedure.input(id.extend({ muted: z.boolean() })).output(z.void()),
-  /** What an invitation says, without accepting it. */
+  /** Reads an invitation without accepting it. */
   inspect: procedure.input(z.object({ link })).output(
     z.object({
       name: z.string(),
       founder: named,
       inviter: named,
       expires: time,
-      /** Lets in at once, the inviter need not be met. */ direct: z.boolean(),
+      /** Admits at once, without meeting the inviter. */ direct: z.boolean(),
       known: z.boolean(),
     }),
   ),
@@ -118,17 +118,17 @@ export const communitiesContract = {
           .min(1)
           .max(24 * 365),
         uses: z.number().int().min(1).max(1000),
-        /** Those let in may invite others in turn. */
+        /** Guests may invite others. */
         mayInvite: z.boolean(),
         note: z.string().trim().max(100).default(''),
-        /** For this identity only; it then needs not wait for me to be online. */
+        /** Only for this identity, which can then join while I am offline. */
         invitee: hex32.optional(),
       }),
     )
     .output(invitation),
-  /** Invitations that I gave, newest first. */
+  /** Invitations that I issued, newest first. */
   invitations: procedure.input(id).output(eventIterator(z.array(invitation))),
   cancelInvitation: procedure.input(z.object({ nonce: z.string().regex(/^[0-9a-f]{32}$/) })).output(z.void()),
-  /** Everybody met in an invitation community and those who vouch for them, founder first. */
+  /** Known members of a community by invitation and their inviters, founder first. */
   members: procedure.input(id).output(eventIterator(z.array(communityMember))),
 }

@@ -11,7 +11,7 @@ import { searchContract } from './search.ts'
 import { simulatorContract } from './simulator.ts'
 import { transfersContract } from './transfers.ts'
 
-/** The one API between a node and whoever looks at it. A feature adds its file here and nowhere else. */
+/** The API between a node and its clients. A new feature adds its file here. */
 export const contract = {
   node: nodeContract,
   identity: identityContract,

@@ -1,14 +1,14 @@
 import type { ContractProcedure, ErrorMap, InferSchemaInput, InferSchemaOutput, Meta, AnySchema } from '@orpc/contract'
 import type { Contract } from './contract.ts'
 
-/** What a handler is told besides its input: `signal` aborts when the caller cancels or goes away. */
+/** A handler's second argument; `signal` aborts when the caller cancels or disconnects. */
 export interface CallContext {
   signal: AbortSignal
 }
 
 type Awaitable<T> = T | Promise<T>
 
-/** A stream's handler returns an async generator of values; any other returns its value. */
+/** Handlers of streams return an async generator, others their value or a promise of it. */
 type Result<O> = O extends AsyncIterator<infer T, unknown, unknown> ? AsyncGenerator<T, void, void> : Awaitable<O>
 
 type HandlersFor<C> = {
@@ -17,7 +17,5 @@ type HandlersFor<C> = {
     : HandlersFor<C[K]>
 }
 
-/**
- * The plain functions behind the contract: one map a feature, written in the feature's own room, free of any transport.
- */
+/** The plain functions behind the contract, one map per feature, independent of any transport. */
 export type Handlers = HandlersFor<Contract>

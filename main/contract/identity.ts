@@ -4,24 +4,24 @@ import { identityView } from './node.ts'
 
 const passphrase = z.string().min(8).max(1024)
 
-/** Where identities that were put aside are kept, and which one holds now. */
+/** The new identity, and where the previous one was kept. */
 const identityChange = z.object({
   identity: identityView,
-  /** The file that the former identity was moved to. */ kept: z.string(),
+  /** File that the previous identity was moved to. */ kept: z.string(),
 })
 
 export const identityContract = {
-  /** The 24 words of BIP 39 that stand for the secret key. Whoever reads them is me. */
+  /** The secret key as 24 words (BIP 39). Anyone who has them can act as this identity. */
   phrase: procedure.output(z.object({ words: z.array(z.string()).length(24) })),
-  /** The identity as a file, sealed with a passphrase. */
+  /** Exports the identity as a file encrypted with a passphrase. */
   export: procedure.input(z.object({ passphrase })).output(z.object({ fileName: z.string(), text: z.string() })),
-  /** Takes the identity of a phrase in place of the present one; the node starts again inside. */
+  /** Replaces the identity by that of a phrase and restarts the node internally. */
   restore: procedure.input(z.object({ phrase: z.string().max(1000) })).output(identityChange),
-  /** Takes the identity of an exported file in place of the present one. */
+  /** Replaces the identity by that of an exported file. */
   import: procedure
     .input(z.object({ text: z.string().max(20_000), passphrase: z.string().min(1).max(1024) }))
     .output(identityChange),
-  /** Drops the present key pair for a new one. `confirm` must be the present name. */
+  /** Replaces the key pair by a new one. `confirm` must be the current name. */
   newName: procedure
     .input(z.object({ confirm: z.string(), name: z.string().trim().min(1).max(64) }))
     .output(identityChange),

@@ -3,20 +3,15 @@ import { z } from 'zod'
 import { bytes, hex32, problem, procedure, time } from './base.ts'
 import { metadataProcedure } from './metadata.ts'
 
-/** Kinds of files that people filter by, derived from the file's extension. */
+/** Kinds of files for filters, derived from the extension. */
 export const FILE_KINDS = ['audio', 'video', 'image', 'document', 'archive', 'program', 'data', 'other'] as const
 export const fileKind = z.enum(FILE_KINDS)
 export type FileKind = z.infer<typeof fileKind>
 
-/**
- * Who sees a folder: everybody (it stands in the public catalogue); the members of one community, who find it by
- * asking; nobody.
- */
+/** Who sees a folder: everyone, through the public catalogue; members of one community, through queries; or nobody. */
 const visibility = z.enum(['all', 'community', 'nobody'])
 export type FolderVisibility = z.infer<typeof visibility>
-/**
- * `community`: an id, empty unless the visibility says so. `patterns`: lines as in a .gitignore, of what is left out.
- */
+/** `community`: an id, only for the visibility 'community'. `patterns`: files to skip, in .gitignore syntax. */
 const folderRules = z.object({
   visibility,
   community: z.string().max(256),
@@ -27,7 +22,7 @@ const SKIP_REASONS = ['hidden', 'symlinks', 'unreadable', 'special', 'excluded',
 
 const sharedFolder = z.object({
   ...folderRules.shape,
-  /** When its content was last read again and compared; null: never. */
+  /** Time of the last verification; null: never. */
   verified: time.nullable(),
   id: z.number().int(),
   path: z.string(),
@@ -38,14 +33,14 @@ const sharedFolder = z.object({
   bytes,
   hashedFiles: z.number().int(),
   hashedBytes: bytes,
-  /** Left out on purpose or because they could not be read, by reason. */
+  /** Numbers of files skipped on purpose or because they were unreadable, by reason. */
   skipped: z.record(z.enum(SKIP_REASONS), z.number().int()),
 })
 export type SharedFolder = z.infer<typeof sharedFolder>
 
 const sharedFile = z.object({
   folderId: z.number().int(),
-  /** Path below the shared folder, with '/' between parts. */
+  /** Path within the shared folder, with '/' between parts. */
   path: z.string(),
   size: bytes,
   modified: time,
@@ -61,15 +56,15 @@ const work = {
   totalBytes: bytes,
   bytesPerSecond: z.number(),
   filesPerSecond: z.number(),
-  /** Time left, ms; null while that is not known. */
+  /** Estimated time left in ms; null if unknown. */
   leftMs: z.number().nullable(),
 }
 
 const libraryProgress = z.object({
-  /** Hashing waits until it is resumed. */
+  /** Hashing is paused. */
   paused: z.boolean(),
   hashing: z.object(work).nullable(),
-  /** The verification that is going on, or the last one since the start. */
+  /** The current verification, or the last one since the start. */
   verify: z
     .object({
       folderId: z.number().int(),
@@ -86,11 +81,11 @@ export type LibraryProgress = z.infer<typeof libraryProgress>
 export const libraryContract = {
   folders: procedure.output(eventIterator(z.array(sharedFolder))),
   share: procedure.input(z.object({ path: z.string().min(1).max(4096) })).output(sharedFolder),
-  /** Sets who sees a folder and what is left out of it. */
+  /** Sets the visibility and skip patterns of a folder. */
   configure: procedure.input(folderRules.extend({ id: z.number().int() })).output(sharedFolder),
   progress: procedure.output(eventIterator(libraryProgress)),
   pause: procedure.input(z.object({ paused: z.boolean() })).output(z.void()),
-  /** Reads all files of a folder again and compares them with their hashes; `progress` tells how far it is. */
+  /** Rereads all files of a folder and compares their hashes; `progress` reports on it. */
   verify: procedure.input(z.object({ id: z.number().int() })).output(z.void()),
   cancelVerify: procedure.output(z.void()),
   unshare: procedure.input(z.object({ id: z.number().int() })).output(z.void()),
@@ -109,7 +104,7 @@ export const libraryContract = {
     .input(z.object({ folderId: z.number().int() }))
     .output(z.array(z.object({ path: z.string(), reason: z.enum(SKIP_REASONS), message: z.string() }))),
   metadata: metadataProcedure,
-  /** Lists the folders inside `path` on the node's machine (empty path: the home folder), for choosing one to share. */
+  /** Lists subfolders of `path` on the node's machine (empty: the home folder), to choose one to share. */
   browse: procedure.input(z.object({ path: z.string().max(4096) })).output(
     z.object({
       path: z.string(),

@@ -14,7 +14,7 @@ const MAX_LINK = 8192
 const MAX_NAME = 1024
 
 /**
- * `hyoban:?root=<64 hex digits>&name=<percent-encoded>&size=<bytes>`: the one place that knows the format. Lone
+ * `hyoban:?root=<64 hex digits>&name=<percent-encoded>&size=<bytes>`: the only code that knows the format. Lone
  * surrogates become U+FFFD.
  */
 export function formatLink({ root, name, size }: HyobanLink): string {
@@ -30,15 +30,12 @@ function decoded(text: string): string | null {
   }
 }
 
-/**
- * Why a text is not a link: not of the scheme, too long, or the field that is missing, wrong, repeated or malformed.
- */
+/** Why a text is not a link: wrong scheme, too long, or the field that is missing, invalid, repeated or malformed. */
 export type LinkFault = 'scheme' | 'long' | 'encoding' | 'twice' | 'root' | 'size' | 'name'
 
 /**
- * Reads a link from anywhere (a click, a paste, an argument). Fields in any order, unknown ones passed over, a field
- * said twice refused.
- * `hyoban:?`, `hyoban://?` and `hyoban:///?` are taken: some systems add the slashes.
+ * Parses a link from any source (click, paste, argument). Fields may be in any order, unknown ones are ignored,
+ * repeated ones rejected. Accepts `hyoban:?`, `hyoban://?` and `hyoban:///?`, since some systems add slashes.
  */
 export function readLink(text: string): { link: HyobanLink; fault: null } | { link: null; fault: LinkFault } {
   const no = (fault: LinkFault): { link: null; fault: LinkFault } => ({ link: null, fault })
@@ -64,7 +61,7 @@ export function readLink(text: string): { link: HyobanLink; fault: null } | { li
   return { link: { root, name, size: Number(size) }, fault: null }
 }
 
-/** The same; null for whatever is no link. */
+/** Like `parseLink`, but null for text that is not a link. */
 export function parseLink(text: string): HyobanLink | null {
   return readLink(text).link
 }

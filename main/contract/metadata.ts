@@ -6,7 +6,7 @@ import { hex32, procedure } from './base.ts'
 const text = z.string().optional()
 const whole = z.number().int().positive().optional()
 
-/** What a file says of itself; see `Metadata` for the units. Cleaned and cut already: safe to show. */
+/** Metadata of a file, sanitised and safe to display; see `Metadata` for units. */
 export const metadata = z.object({
   title: text,
   artist: text,
@@ -27,15 +27,15 @@ export const metadata = z.object({
   text,
 } satisfies Record<keyof Metadata, z.ZodType>)
 
-/** 'unknown' is not mine; 'waiting' is looked into soon; the rest of the words say why there is no metadata. */
+/** 'unknown': not in my library; 'waiting': extraction is pending; the others say why there is no metadata. */
 const METADATA_STATES = ['unknown', 'waiting', 'done', ...NO_METADATA] as const
 
 const contentMetadata = z.object({
   state: z.enum(METADATA_STATES),
   metadata,
-  /** There is a picture of it among the contents, as kind 'thumbnail' with the root as id. */
+  /** A thumbnail is available as content of kind 'thumbnail' with the root as id. */
   thumbnail: z.boolean(),
 })
 
-/** What is known of a content in my library. */
+/** Metadata of a content in my library. */
 export const metadataProcedure = procedure.input(z.object({ root: hex32 })).output(contentMetadata)

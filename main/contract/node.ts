@@ -11,15 +11,15 @@ const nodeInfo = z.object({
   platform: z.string(),
   dataDir: z.string(),
   identity: identityView,
-  /** The community joined at present; null before the first-run panel is answered. */
+  /** The current community; null before the first-run panel is answered. */
   community: z.object({ name: z.string(), topic: hex32 }).nullable(),
   firstRun: z.boolean(),
-  /** True in a node of the demo community. */
+  /** True for nodes of the demo community. */
   demo: z.boolean(),
 })
 export type NodeInfo = z.infer<typeof nodeInfo>
 
-/** Why the node is not online, as a key of the translations. */
+/** Why the node is offline, as a translation key. */
 export const OFFLINE_REASONS = [
   '',
   'noCommunity',
@@ -34,12 +34,12 @@ export const nodeStatus = z.object({
   state: z.enum(['online', 'connecting', 'offline']),
   reason: z.enum(OFFLINE_REASONS),
   peers: z.number().int(),
-  /** Bytes a second, averaged over the last few seconds. */
+  /** Bytes per second, averaged over the last few seconds. */
   downloadRate: z.number(),
   uploadRate: z.number(),
   sharedFiles: z.number().int(),
   sharedBytes: bytes,
-  /** Long work that is going on; total 0 means not known. */
+  /** Long-running work; total is 0 if unknown. */
   tasks: z.array(
     z.object({
       id: z.string(),
@@ -49,20 +49,20 @@ export const nodeStatus = z.object({
       total: z.number(),
     }),
   ),
-  /** Standing problems that a user should see (a folder that is gone, a rebuilt database, ...). */
+  /** Persistent problems that the user should see (a missing folder, a rebuilt database, ...). */
   notices: z.array(problem.extend({ id: z.string() })),
 })
 export type NodeStatus = z.infer<typeof nodeStatus>
 
-/** Bytes a second; 0: no limit. */
+/** Bytes per second; 0: unlimited. */
 const limit = z
   .number()
   .int()
   .min(0)
   .max(2 ** 40)
 /**
- * Limits that hold instead at some hours: days 0 (Sunday) to 6, from `from` until `to` o'clock (24: midnight); from >
- * to goes over midnight. The first that fits holds.
+ * Limits for certain hours: days 0 (Sunday) to 6, from hour `from` until hour `to` (24: midnight); spans midnight if
+ * from > to. The first matching rule applies.
  */
 const limitRule = z.object({
   days: z.array(z.number().int().min(0).max(6)).min(1).max(7),
@@ -75,39 +75,39 @@ export type LimitRule = z.infer<typeof limitRule>
 
 export const settings = z.object({
   name: z.string().trim().min(1).max(64),
-  /** Where finished downloads are put. */
+  /** Folder for finished downloads. */
   downloadFolder: z.string().min(1),
-  /** Networking wanted; off keeps the node offline (library and simulator still work). */
+  /** Whether to go online; library and simulator also work offline. */
   network: z.boolean(),
   community: z.string().max(128),
-  /** What closing the window does on the desktop. */
+  /** Effect of closing the window on the desktop. */
   closeTo: z.enum(['tray', 'quit']),
-  /** How trust is computed: 'robust' weighs who says it, 'paper' is the founding formula over all ratings. */
+  /** 'robust' weighs evidence by its source; 'paper' is the founding formula over all ratings. */
   trustMode: z.enum(['robust', 'paper']),
-  /** Where a search asks: 'network' asks peers and the DHT, 'local' nobody; the node still answers others. */
+  /** 'network' searches peers and the DHT, 'local' only the index; the node answers others in both cases. */
   searchScope: z.enum(['network', 'local']),
   /**
-   * How much of others' catalogues is kept here for search: entries and megabytes in all, entries of one peer at most.
+   * Limits of the index of other peers' catalogues: entries and megabytes in total, entries per peer.
    */
   catalogueEntries: z.number().int().min(1000).max(20_000_000),
   catalogueMegabytes: z.number().int().min(10).max(100_000),
   cataloguePeerEntries: z.number().int().min(100).max(2_000_000),
-  /** For all transfers together, and for each peer. */
+  /** Limits for all transfers together, and per peer. */
   transferLimits: z.object({ down: limit, up: limit, peerDown: limit, peerUp: limit }),
   transferSchedule: z.array(limitRule).max(64),
-  /** Downloads at a time, those from one peer, and peers that are served at a time. */
+  /** Concurrent downloads, concurrent downloads per peer, and peers served concurrently. */
   transferSlots: z.object({
     downloads: z.number().int().min(1).max(64),
     perPeer: z.number().int().min(1).max(16),
     uploads: z.number().int().min(1).max(64),
   }),
-  /** Peers that the user allows by hand are served before all others. */
+  /** Serve peers that the user allowed before all others. */
   friendsFirst: z.boolean(),
-  /** The machine does not go to sleep while something moves (desktop only). */
+  /** Prevent the machine from sleeping during transfers (desktop only). */
   keepAwake: z.boolean(),
   /**
-   * Other folders for finished downloads: by kind of file, which comes first, and by community (its topic). Absolute
-   * paths.
+   * Alternative folders for finished downloads, as absolute paths: by kind of file (takes precedence) and by community
+   * topic.
    */
   targetFolders: z.object({
     byKind: z.partialRecord(fileKind, z.string().min(1).max(4096)),
@@ -120,7 +120,7 @@ export const nodeContract = {
   info: procedure.output(nodeInfo),
   status: procedure.output(eventIterator(nodeStatus)),
   /**
-   * Answers the first-run panel; `folder` null shares nothing yet. The community is an open one by its name, or one by
+   * Answers the first-run panel. `folder` null shares nothing yet. Joins an open community by name, or one by
    * invitation.
    */
   setup: procedure

@@ -11,13 +11,13 @@ interface Tree<T> {
   [key: string]: T | Tree<T>
 }
 
-/** Any thrown thing as the contract's PROBLEM: code, message and hint travel, the stack does not. */
+/** Converts anything thrown to the contract's PROBLEM, without the stack. */
 function toProblem(error: unknown): ORPCError<'PROBLEM', Problem> {
   const { code, message, hint, details } = asHyobanError(error)
   return new ORPCError('PROBLEM', { defined: true, status: 400, message, data: { code, message, hint, details } })
 }
 
-/** Runs a handler's stream so that what it throws midway also arrives as a PROBLEM. */
+/** Wraps a handler's stream so that errors thrown midway also arrive as PROBLEM. */
 async function* guarded(stream: AsyncGenerator<unknown, void, void>): AsyncGenerator<unknown, void, void> {
   try {
     yield* stream
@@ -48,9 +48,7 @@ function build(part: Tree<unknown>, builders: Tree<unknown>, handlers: Tree<Plai
   return router as AnyRouter
 }
 
-/**
- * Binds plain handlers to the contract; the result is what every transport serves. Inputs and outputs are validated.
- */
+/** Binds plain handlers to the contract, validating inputs and outputs; every transport serves the result. */
 export function createRouter(handlers: Handlers): AnyRouter {
   return build(
     contract as unknown as Tree<unknown>,

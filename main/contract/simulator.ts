@@ -2,23 +2,23 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure, time } from './base.ts'
 
-/** PI: permanent identities; FI: free identities; none: the free market without exclusion. */
+/** PI: permanent identities; FI: free identities; none: free market without exclusion. */
 export const IDENTITY_POLICIES = ['PI', 'FI', 'none'] as const
 const identityPolicy = z.enum(IDENTITY_POLICIES)
 export type IdentityPolicy = z.infer<typeof identityPolicy>
 
-/** The kinds of peers; a kind's index here is its code in a watched frame. */
+/** Kinds of peers; the index is the code in a watched frame. */
 export const PEER_KINDS = ['rational', 'contributor', 'freeRider', 'falseEvaluator', 'traitor'] as const
 export type PeerKind = (typeof PEER_KINDS)[number]
 
-/** The most peers of a run that can be watched. */
+/** Maximum number of peers in a watched run. */
 export const MAX_WATCHED_PEERS = 5000
 
-/** The client names its runs and watches, so that it can steer them while their streams go on. */
+/** Chosen by the client, so that it can control a run or watch while its stream is open. */
 const runId = z.string().min(1).max(64)
 const numbers = z.record(z.string(), z.number())
 
-/** One parameter of the model; `explanation` is English, pages translate it by `name`. */
+/** A parameter of the model; `explanation` is English, pages translate it by `name`. */
 const parameterView = z.object({
   name: z.string(),
   unit: z.string(),
@@ -30,7 +30,7 @@ const parameterView = z.object({
 })
 export type ParameterView = z.infer<typeof parameterView>
 
-/** One experiment that comes with the program, with what the paper says of it. */
+/** A built-in experiment with the paper's claims about it. */
 const scenarioView = z.object({
   name: z.string(),
   title: z.string(),
@@ -39,7 +39,7 @@ const scenarioView = z.object({
   outcome: z.string(),
   /** Settings that differ from the defaults. */
   base: numbers,
-  /** What runs along the x axis: a parameter with its values, or the time within a run (null). */
+  /** The x axis: a parameter with its values, or the time within a run (null). */
   along: z.object({ parameter: z.string(), values: z.array(z.number()) }).nullable(),
   lines: z.array(z.object({ identity: identityPolicy, fixed: numbers })),
   yLabel: z.string(),
@@ -47,13 +47,13 @@ const scenarioView = z.object({
 })
 export type ScenarioView = z.infer<typeof scenarioView>
 
-/** Settings by name; names and ranges are checked by the simulator, which suggests what was meant. */
+/** Settings by name; the simulator checks names, with suggestions, and ranges. */
 const settings = z.record(z.string().max(64), z.union([z.number(), z.string().max(64)]))
 
 const experimentInput = z.object({
   scenario: z.string().max(64),
   set: settings.default({}),
-  /** Of `custom` only: one parameter along the x axis, a second one for lines or the heat map's other axis. */
+  /** Only for `custom`: the first is the x axis, the second the lines or the other axis of the heat map. */
   sweeps: z
     .array(
       z.object({
@@ -69,18 +69,15 @@ const experimentInput = z.object({
 })
 export type ExperimentInput = z.input<typeof experimentInput>
 
-/**
- * A published result beside what was measured; `unknown` while runs are missing, `missing` then names figures to run as
- * well.
- */
+/** A published result and its measurement; `unknown` while runs are missing, with the figures to run in `missing`. */
 const claimView = z.object({
   id: z.number().int(),
   text: z.string(),
   state: z.enum(['holds', 'fails', 'unknown']),
-  /** True if the whole 95 % interval of every number says so. */
+  /** True if the whole 95 % interval of every number agrees. */
   certain: z.boolean(),
   missing: z.array(z.string()),
-  /** The number that is nearest to failing. */
+  /** The number closest to failing. */
   nearest: z
     .object({
       what: z.string(),
@@ -90,7 +87,7 @@ const claimView = z.object({
       below: z.number().nullable(),
     })
     .nullable(),
-  /** How many numbers the claim rests on. */
+  /** Number of measured numbers behind the claim. */
   checks: z.number().int(),
 })
 export type ClaimView = z.infer<typeof claimView>
@@ -105,20 +102,20 @@ const seriesView = z.object({
 })
 export type SeriesView = z.infer<typeof seriesView>
 
-/** An experiment as far as it has got. */
+/** The current state of an experiment. */
 const experimentView = z.object({
   run: runId,
   input: experimentInput,
   state: z.enum(['running', 'paused', 'done', 'partial']),
-  /** Runs of the model that are in, of how many. */
+  /** Finished runs of the model, out of `total`. */
   done: z.number().int(),
   total: z.number().int(),
-  /** Share of the work that is done, 0 to 1. */
+  /** Share of the work done, 0 to 1. */
   fraction: z.number(),
   millisecondsLeft: z.number().nullable(),
   axis: z.object({ parameter: z.string().nullable(), label: z.string(), log: z.boolean(), xs: z.array(z.number()) }),
   yLabel: z.string(),
-  /** What is the same in all runs, and what is not. */
+  /** Settings that all runs share, and names of those that vary. */
   settings: numbers,
   varies: z.array(z.string()),
   seeds: z.array(z.number()),
@@ -145,7 +142,7 @@ const experimentName = z.string().trim().min(1).max(120)
 /** x, cost and W after one transaction: [transaction, x, W]; the cost is 1/x. */
 const sample = z.tuple([z.number(), z.number(), z.number()])
 
-/** What happened to the picked peer; U, R and u are null without ratings. */
+/** An event of the selected peer; U, R and u are null without ratings. */
 const slotEvent = z.object({
   transaction: z.number().int(),
   what: z.enum(['rated', 'excluded', 'fresh']),
@@ -169,7 +166,7 @@ const slotView = z.object({
 })
 export type SlotView = z.infer<typeof slotView>
 
-/** All peers of a watched run at one moment. */
+/** All peers of a watched run at one time. */
 const watchFrame = z.object({
   transaction: z.number().int(),
   transactions: z.number().int(),
@@ -178,11 +175,11 @@ const watchFrame = z.object({
   performance: z.number(),
   participants: z.number().int(),
   contributors: z.number().int(),
-  /** Base64 of one byte a peer: bits 0-2 its kind, bit 3 contributes, bit 4 excluded. */
+  /** One byte per peer in base64: bits 0-2 its kind, bit 3 contributes, bit 4 excluded. */
   peers: z.string(),
-  /** Newer than in the frame before. */
+  /** Samples since the previous frame. */
   samples: z.array(sample),
-  /** The picked peer, only when something about it is new. */
+  /** The selected peer; null if it has not changed. */
   slot: slotView.nullable(),
   playing: z.boolean(),
   threshold: z.number(),
@@ -190,12 +187,12 @@ const watchFrame = z.object({
 export type WatchFrame = z.infer<typeof watchFrame>
 
 export const simulatorContract = {
-  /** Every experiment; asking also makes the workers ready, so that a first run starts at once. */
+  /** All experiments. Also starts the workers, so that a first run begins immediately. */
   scenarios: procedure.output(
     z.object({ scenarios: z.array(scenarioView), parameters: z.array(parameterView), workers: z.number().int() }),
   ),
   /**
-   * Runs an experiment: its first point as soon as there is one, then about ten times a second. Aborting the stream
+   * Runs an experiment: yields the first point as soon as possible, then about ten views a second. Aborting the stream
    * cancels the run.
    */
   run: procedure
@@ -203,26 +200,26 @@ export const simulatorContract = {
     .output(eventIterator(experimentView)),
   pause: procedure.input(z.object({ run: runId })).output(z.void()),
   resume: procedure.input(z.object({ run: runId })).output(z.void()),
-  /** What a run has brought so far as a file: settings, seeds and version inside. */
+  /** Exports the results of a run so far, with settings, seeds and version. */
   export: procedure
     .input(z.object({ run: runId, format: z.enum(['json', 'csv', 'svg']) }))
     .output(z.object({ name: z.string(), type: z.string(), text: z.string() })),
   /** Saved experiments, newest first. */
   saved: procedure.output(z.array(savedExperiment)),
   save: procedure.input(z.object({ run: runId, name: experimentName })).output(savedExperiment),
-  /** Opens a saved experiment; what comes can be exported and saved by the `run` that it carries. */
+  /** Opens a saved experiment; its `run` can be exported and saved. */
   open: procedure.input(z.object({ id: z.number().int() })).output(experimentView),
   rename: procedure.input(z.object({ id: z.number().int(), name: experimentName })).output(z.void()),
   remove: procedure.input(z.object({ id: z.number().int() })).output(z.void()),
-  /** Saves an exported experiment under its own name; PROBLEM CORRUPT for a file that is none. */
+  /** Saves an exported experiment under its own name; PROBLEM CORRUPT for other files. */
   import: procedure.input(z.object({ name: experimentName, text: z.string().max(7_000_000) })).output(savedExperiment),
-  /** Opens one run to be looked into: a frame at once, more as it is steered. Aborting the stream closes it. */
+  /** Opens a run for watching: a frame at once, more as it is steered. Aborting the stream closes it. */
   watch: procedure
     .input(z.object({ watch: runId, scenario: z.string().max(64), set: settings.default({}), seed: z.number() }))
     .output(eventIterator(watchFrame)),
   /**
-   * Steers a watched run; `speed` is transactions a second, `step` does so many at once, `slot` picks a peer (null:
-   * none).
+   * Steers a watched run: `speed` in transactions per second, `step` runs that many at once, `slot` selects a peer
+   * (null: none).
    */
   steer: procedure
     .input(

@@ -16,7 +16,7 @@ export const PRIORITIES = ['high', 'normal', 'low'] as const
 const priority = z.enum(PRIORITIES)
 export type Priority = z.infer<typeof priority>
 
-/** Files that were asked for together: a folder. */
+/** Files requested together: a folder. */
 const transferGroup = z.object({ id: z.string(), name: z.string() })
 
 const transfer = z.object({
@@ -29,40 +29,40 @@ const transfer = z.object({
   moved: bytes,
   state: z.enum(TRANSFER_STATES),
   /**
-   * EXCLUDED: details.by is 'you' (you exclude this peer) or 'peer' (it excludes you), details.reason why (see
-   * EXCLUSION_REASONS).
-   * QUEUED: details.position, details.of, details.reason (see QUEUE_REASONS): a place in the peer's queue.
-   * NO_SPACE: details.path, details.needed, details.free. PEER_LEFT: goes on when it is back.
-   * NO_SOURCE: everybody who is here said what it holds, and the missing part is not among it.
+   * EXCLUDED: details.by is 'you' (you exclude this peer) or 'peer' (it excludes you), details.reason is one of
+   * EXCLUSION_REASONS.
+   * QUEUED: position in the peer's queue: details.position, details.of, details.reason (see QUEUE_REASONS).
+   * NO_SPACE: details.path, details.needed, details.free. PEER_LEFT: resumes when the peer is back.
+   * NO_SOURCE: no connected peer has the missing part.
    */
   problem: problem.nullable(),
-  /** Bytes a second. */
+  /** Bytes per second. */
   rate: z.number(),
   peer: peerBadge,
   peerOnline: z.boolean(),
   started: time,
   ended: time.nullable(),
-  /** Where the finished file lies; empty until it is whole. */
+  /** Path of the finished file; empty until it is complete. */
   path: z.string(),
-  /** The score I gave the peer for this transfer, if any. */
+  /** My rating of the peer for this transfer, if any. */
   rated: z.number().min(0).max(1).nullable(),
   priority,
-  /** Place in my own queue of downloads that wait, 1 is next; null if it does not wait. */
+  /** Position in my download queue, 1 is next; null if it is not queued. */
   place: z.number().int().nullable(),
-  /** Failed for now: tried again at this time by itself. `attempts` counts the tries in vain. */
+  /** Time of the next automatic retry, after `attempts` failed ones. */
   retryAt: time.nullable(),
   attempts: z.number().int(),
-  /** The queue of the peer, while it lets me wait. */
+  /** Position in the peer's queue while it makes me wait. */
   queued: queuePlace.nullable(),
   group: transferGroup.nullable(),
-  /** Folders below the group's own, '/' between them; empty at its top and without a group. */
+  /** Subfolder within the group, '/' between parts; empty at its top and without a group. */
   folder: z.string(),
-  /** Peers known to have it (down); 1 for an upload. */
+  /** Number of peers known to have it; 1 for uploads. */
   sources: z.number().int(),
 })
 export type Transfer = z.infer<typeof transfer>
 
-/** News of the list: with `reset` it is the whole list, else what is new or changed, and what is gone. */
+/** A change of the list: the whole list with `reset`, otherwise new or changed and removed transfers. */
 const transferChanges = z.object({
   reset: z.boolean(),
   changed: z.array(transfer),
@@ -70,15 +70,15 @@ const transferChanges = z.object({
 })
 export type TransferChanges = z.infer<typeof transferChanges>
 
-/** One transfer seen closely; `pieces` is null once it is whole, and for uploads. */
+/** Details of a transfer; `pieces` is null for complete downloads and uploads. */
 const transferDetails = z.object({ transfer, pieces: pieceMap.nullable(), sources: z.array(transferSource) })
 export type TransferDetails = z.infer<typeof transferDetails>
 
 const id = z.string().max(128)
 const byId = z.object({ id })
-/** The most transfers that one call acts on, and the most files of one folder. */
+/** Maximum number of transfers per call, and of files per folder. */
 const MOST = 10_000
-/** One transfer or many; those that the action does not fit are passed over if there are many. */
+/** One or many transfers; if there are many, those that the action does not apply to are skipped. */
 const chosen = z.object({ id: id.optional(), ids: z.array(id).max(MOST).optional() })
 
 const page = {
@@ -88,8 +88,8 @@ const page = {
 }
 const direction = z.enum(['down', 'up'])
 /**
- * `peer`: the first to be asked, picked by trust among those known if left out; `peers`: others that have it. `paused`:
- * added, not begun.
+ * `peer` is asked first (by default the most trusted known source), `peers` also have it; `paused` adds without
+ * starting.
  */
 const wish = z.object({
   root: hex32,
@@ -100,10 +100,7 @@ const wish = z.object({
 })
 const manner = { paused: z.boolean().optional(), priority: priority.optional() }
 
-/**
- * What a .torrent or magnet link is of: a shared file by its root, a shared folder (or one below it), one transfer, or
- * the downloads of a group.
- */
+/** What to export: a shared file by its root, a shared folder or subfolder, a transfer, or the downloads of a group. */
 const exported = z.union([
   z.object({ root: hex32 }),
   z.object({ folderId: z.number().int(), path: z.string().max(4096).default('') }),
@@ -112,20 +109,20 @@ const exported = z.union([
 ])
 
 export const transfersContract = {
-  /** The whole list at every change, at most four times a second; `changes` is lighter for long lists. */
+  /** The whole list after each change, at most four times a second; for long lists `changes` is cheaper. */
   list: procedure.output(eventIterator(z.array(transfer))),
-  /** The list once, then only what changes, at most four times a second. */
+  /** The list once, then only changes, at most four times a second. */
   changes: procedure.output(eventIterator(transferChanges)),
   /**
-   * One transfer with its piece map (downloads that are not whole) and its sources, about twice a second while it
-   * moves; ends when it is removed.
+   * A transfer with its sources and, if it is an incomplete download, its piece map; about twice a second while active.
+   * Ends when the transfer is removed.
    */
   details: procedure.input(byId).output(eventIterator(transferDetails)),
-  /** Queue, slots, limits and who waits for an upload and why, about once a second. */
+  /** Queue, slots, limits and waiting peers with their weights, about once a second. */
   queue: procedure.output(eventIterator(transferQueue)),
-  /** Throws NOT_FOUND if no peer is named and none is known to have it. */
+  /** PROBLEM NOT_FOUND if no peer is given and no source is known. */
   download: procedure.input(wish.extend(manner)).output(byId),
-  /** A folder: its files keep their tree below a folder `name`; `path` is relative with '/' between its parts. */
+  /** Downloads a folder as `name`, keeping its tree; `path` is relative, with '/' between parts. */
   downloadFolder: procedure
     .input(
       z.object({
@@ -139,18 +136,18 @@ export const transfersContract = {
     )
     .output(z.object({ group: id, ids: z.array(id) })),
   pause: procedure.input(chosen).output(z.void()),
-  /** Also tries a failed one again, at once. */
+  /** Also retries failed downloads at once. */
   resume: procedure.input(chosen).output(z.void()),
-  /** Takes transfers off the list; a partial file goes with it, a finished file stays unless `withFile`. */
+  /** Removes transfers and their partial files; finished files stay unless `withFile`. */
   remove: procedure.input(chosen.extend({ withFile: z.boolean().optional() })).output(z.void()),
-  /** Takes ended transfers off the list; the history keeps them. */
+  /** Removes ended transfers from the list, not from the history. */
   clearFinished: procedure
     .input(z.object({ direction: direction.optional(), failed: z.boolean().optional() }))
     .output(z.object({ removed: z.number().int() })),
   setPriority: procedure.input(chosen.extend({ priority })).output(z.void()),
   /**
-   * Puts downloads (in the order given) before or after `anchor`, or to either end of the queue. They take its priority
-   * if that differs.
+   * Moves downloads, in the given order, before or after `anchor`, or to either end of the queue. They adopt the
+   * priority of their new position.
    */
   move: procedure
     .input(
@@ -170,15 +167,15 @@ export const transfersContract = {
       }),
     )
     .output(transferStatistics),
-  /** Ended transfers, the newest first; `text` is looked for in the names. */
+  /** Ended transfers, newest first; `text` filters by name. */
   history: procedure
     .input(z.object({ ...page, direction: direction.optional() }))
     .output(z.object({ total: z.number().int(), rows: z.array(historyEntry) })),
   clearHistory: procedure.output(z.void()),
-  /** A v2 .torrent (BEP 52; base64) and a magnet link; IN_USE while it is not whole here. */
+  /** A v2 .torrent (BEP 52, in base64) and a magnet link; IN_USE while the content is incomplete. */
   exportTorrent: procedure
     .input(exported)
     .output(z.object({ name: z.string(), torrent: z.string(), magnet: z.string(), infohash: hex32 })),
-  /** The magnet link (`btmh`) alone: no file is read, so that it is there for what is still coming, too. */
+  /** Only the magnet link (`btmh`); reads no file, so it also works for incomplete downloads. */
   magnet: procedure.input(exported).output(z.object({ name: z.string(), magnet: z.string(), infohash: hex32 })),
 }

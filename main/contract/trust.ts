@@ -1,20 +1,17 @@
 import { z } from 'zod'
 import { hex32 } from './base.ts'
 
-/**
- * What a standing rests on: the rule over the evidence, the user's own word, or a proof that a rating log was
- * rewritten.
- */
+/** What a standing is based on: the rule, the user's decision, or a proof that the rating log was rewritten. */
 export const decidedBy = z.enum(['rule', 'user', 'proof'])
-/** The user's own decision over a peer; it beats any score and stays local. */
+/** The user's decision on a peer; it overrides any score and stays local. */
 export const override = z.enum(['allow', 'block'])
 
-/** What my evidence says of a peer: 'new' is not 'bad'. */
+/** Standing of a peer by my evidence; 'new' is not 'bad'. */
 export const decision = z.enum(['new', 'good', 'bad'])
 
 /**
- * The trust of one peer in my view: u = weightTotal * U + weightRecent * R, in the robust mode less what a fall costs.
- * All three are null while there is no evidence that counts.
+ * Trust of a peer in my view: u = weightTotal * U + weightRecent * R, in robust mode minus the penalty for a fall. All
+ * three are null while no evidence counts.
  */
 const trust = z.object({
   u: z.number().min(0).max(1).nullable(),
@@ -22,10 +19,10 @@ const trust = z.object({
   total: z.number().min(0).max(1).nullable(),
   /** Mean of its latest ratings. */
   recent: z.number().min(0).max(1).nullable(),
-  /** The interval that the rule decides by; null without evidence, and in the paper mode, which knows none. */
+  /** The interval that the rule uses; null without evidence and in paper mode. */
   low: z.number().min(0).max(1).nullable(),
   high: z.number().min(0).max(1).nullable(),
-  /** Ratings that count; in the robust mode each first-hand one, and one a rater. */
+  /** Ratings that count; in robust mode every first-hand one, and one per other rater. */
   count: z.number().int(),
   /** Independent raters that count. */
   raters: z.number().int(),
@@ -35,6 +32,6 @@ const trust = z.object({
 })
 export type Trust = z.infer<typeof trust>
 
-/** A peer as it is named in lists: key, fingerprint, announced name and trust. */
+/** A peer as lists show it: key, fingerprint, announced name and trust. */
 export const peerBadge = z.object({ publicKey: hex32, fingerprint: z.string(), name: z.string(), trust })
 export type PeerBadge = z.infer<typeof peerBadge>

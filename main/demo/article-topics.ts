@@ -1,10 +1,10 @@
-/** What an article is put together from, in one language. */
+/** Building blocks of an article in one language. */
 interface Wording {
   title: string
   opening: string
-  /** Whole sentences that stand on their own, in any order. */
+  /** Self-contained sentences that work in any order. */
   remarks: readonly string[]
-  /** Short lines for a list at the end. */
+  /** Short items for a list at the end. */
   points: readonly string[]
 }
 
@@ -13,7 +13,7 @@ export interface Topic {
   ja: Wording
 }
 
-/** Little articles for the demo's text files, each in English and Japanese (written for this project). */
+/** Texts for the demo's articles in English and Japanese, written for this project. */
 export const TOPICS: Record<string, Topic> = {
   reputation: {
     en: {

@@ -3,10 +3,10 @@ import { TOPICS, type Topic } from './article-topics.ts'
 
 export type ArticleLanguage = 'en' | 'ja'
 
-/** The subjects that articles can have. */
+/** Subjects of articles. */
 export const ARTICLE_SUBJECTS: readonly string[] = Object.keys(TOPICS)
 
-/** Takes `count` different elements in random order (all, if there are fewer). */
+/** Picks `count` distinct elements in random order (all if there are fewer). */
 function some<T>(random: Random, list: readonly T[], count: number): T[] {
   const rest = [...list]
   const taken: T[] = []
@@ -15,8 +15,8 @@ function some<T>(random: Random, list: readonly T[], count: number): T[] {
 }
 
 /**
- * A title and `count` paragraphs about one of ARTICLE_SUBJECTS (others: the first one), in one language; when the
- * topic has fewer sentences than asked for, other topics' remarks fill up. Equal arguments give equal text.
+ * A title and `count` paragraphs about one of ARTICLE_SUBJECTS (by default the first) in one language, filled up with
+ * sentences from other topics if necessary. Equal arguments give equal text.
  */
 export function articleParts(
   subject: string,
@@ -41,7 +41,7 @@ const day = (random: Random): string =>
   new Date(Date.UTC(2025, random.int(12), 1 + random.int(28))).toISOString().slice(0, 10)
 
 /**
- * A readable little article as UTF-8 bytes, Markdown (with a heading, a quotation and a list) or plain text. `subject`
+ * A short article as UTF-8 bytes, Markdown (with a heading, a quotation and a list) or plain text. `subject`
  * is "topic" or "topic ja"; `scale` adds paragraphs. Equal arguments give equal bytes.
  */
 export function makeArticle(subject: string, seed: number, scale: number, markdown: boolean): Uint8Array {

@@ -1,17 +1,15 @@
 import { HyobanError } from '../base/errors.ts'
+import type { Random } from '../base/random.ts'
 import { honest, type Behaviour } from '../node.ts'
 
 /** The kinds of peers of the reference model. */
 export type DemoPeerKind = 'contributor' | 'rational' | 'freeRider' | 'falseEvaluator' | 'traitor'
 
-/**
- * How long a traitor plays honest: until it has served so often, or so long after it was first asked, whichever comes
- * first.
- */
+/** When a traitor turns: after a number of uploads or a time after the first request, whichever comes first. */
 export interface TraitorPlan {
   requests: number
   milliseconds: number
-  /** A witness that does not come is waited for this long after the first request, in ms; a minute if left out. */
+  /** Maximum wait for the witness after the first request, in ms; defaults to a minute. */
   patience?: number
 }
 
@@ -24,21 +22,18 @@ export const freeRider: Behaviour = { serves: () => false, rates: (truthful) => 
 /** Never serves, and gives everybody the worst rating. */
 export const falseEvaluator: Behaviour = { serves: () => false, rates: () => 0 }
 
-/**
- * Serves while its generosity is worth the cost 1 / x, where `contributing` tells the present x in (0, 1]; rates
- * truthfully.
- */
+/** Serves while its generosity exceeds the cost 1 / x, with `contributing` returning x in (0, 1]; rates truthfully. */
 export function rational(generosity: number, contributing: () => number): Behaviour {
   return { serves: () => generosity * contributing() > 1, rates: (truthful) => truthful }
 }
 
-/** A traitor has served its witness so many files before it turns: who saw nothing good of it sees no treason. */
+/** Files that a traitor serves its witness before it turns; otherwise the witness could not notice the change. */
 const WITNESSED = 2
 const PATIENCE_MS = 60_000
 
 /**
- * Serves as a contributor until `plan` is over, never afterwards; rates truthfully. With a `witness` (the key of who
- * looks on, once it is known) it waits for its turn until that one has had files of it, or the plan's patience is over.
+ * Serves as a contributor until `plan` is over, never afterwards; rates truthfully. With a `witness` (returns the
+ * viewer's key once it is known) it also waits until the witness has received files, or the plan's patience runs out.
  */
 export function traitor(plan: TraitorPlan, witness?: () => string | undefined): Behaviour {
   let since: number | undefined
@@ -56,7 +51,29 @@ export function traitor(plan: TraitorPlan, witness?: () => string | undefined): 
   }
 }
 
-/** One round of kinds; a community repeats it. Small communities have the telling ones first. */
+const DEFAULT_PLAN: TraitorPlan = { requests: 10, milliseconds: 18_000 }
+
+/** The behaviour of a kind; traitors follow `plan`, with the viewer as their witness. */
+export function behaviourOf(
+  kind: DemoPeerKind,
+  random: Random,
+  { plan = DEFAULT_PLAN, viewer }: { plan?: TraitorPlan | undefined; viewer: () => string | undefined },
+): Behaviour {
+  switch (kind) {
+    case 'contributor':
+      return contributor
+    case 'freeRider':
+      return freeRider
+    case 'falseEvaluator':
+      return falseEvaluator
+    case 'traitor':
+      return traitor(plan, viewer)
+    case 'rational':
+      return rational(14 * random.next(), () => 0.9)
+  }
+}
+
+/** Sequence of kinds that a community repeats, the most instructive first for small communities. */
 const ROUND: readonly DemoPeerKind[] = [
   'contributor',
   'freeRider',
@@ -73,14 +90,14 @@ export function kindsFor(count: number): DemoPeerKind[] {
   return Array.from({ length: count }, (_, i) => ROUND[i % ROUND.length] as DemoPeerKind)
 }
 
-/** The most peers that one demo may have. */
+/** Maximum number of peers in a demo. */
 export const MAX_PEERS = 64
 
 /** Throws HyobanError BAD_INPUT unless `peers` is a whole number from 1 to MAX_PEERS. */
 export function checkPeers(peers: number): void {
   if (Number.isInteger(peers) && peers >= 1 && peers <= MAX_PEERS) return
   throw new HyobanError('BAD_INPUT', `The demo needs a whole number of peers from 1 to ${MAX_PEERS}, not ${peers}.`, {
-    hint: 'Leave --peers out to get 8.',
+    hint: 'Omit --peers for 8.',
     details: { name: 'peers', value: String(peers), min: 1, max: MAX_PEERS },
   })
 }
@@ -120,7 +137,7 @@ const NAMES = [
   'Signe',
 ]
 
-/** The name of the peer with this index: of people, none of which tells its kind. Unique. */
+/** A unique personal name for the peer with this index; it does not reveal the kind. */
 export function nameOf(index: number): string {
   const name = NAMES[index % NAMES.length] as string
   return index < NAMES.length ? name : `${name} ${Math.floor(index / NAMES.length) + 1}`

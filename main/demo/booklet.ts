@@ -48,12 +48,12 @@ function drawChart(page: PDFPage, font: PDFFont, values: readonly number[], top:
 }
 
 /**
- * A small PDF of `scale` pages (at least 2): an English article with a chart on each second page. `subject` is the
- * article's topic. Equal arguments give equal bytes.
+ * A PDF of `scale` pages (at least 2): an English article about `subject` with a chart on every second page. Equal
+ * arguments give equal bytes.
  */
 export async function makeBooklet(subject: string, seed: number, scale: number): Promise<Uint8Array> {
   const random = seededRandom(seed, 4)
-  // pdf-lib would write the present time: the bytes have to be the same on every run
+  // pdf-lib would write the current time, but the bytes must be reproducible
   const pdf = await PDFDocument.create({ updateMetadata: false })
   const serif = await pdf.embedFont(StandardFonts.TimesRoman)
   const sans = await pdf.embedFont(StandardFonts.HelveticaBold)

@@ -9,7 +9,7 @@ const entry = (type: Recipe['type'], subject: string, scale: number, path: strin
   path,
 })
 
-/** Believable files for each taste; a peer gets some of its taste's and a few of the others'. */
+/** Plausible files for each taste; a peer gets some of its own taste and a few of the others. */
 export const SHELVES: Record<Taste, readonly Entry[]> = {
   music: [
     entry('sound', 'piano major', 1.8, 'Piano sketches/Harbour Lights.wav'),
@@ -63,7 +63,7 @@ export const SHELVES: Record<Taste, readonly Entry[]> = {
   ],
 }
 
-/** Contents that several peers hold, each under one of these names: one row with several sources in a search. */
+/** Contents that several peers hold under one of these names, so that searches show rows with several sources. */
 export const COMMON: readonly { entry: Entry; names: readonly string[] }[] = [
   {
     entry: entry('article', 'freeriding', 3, ''),

@@ -5,52 +5,38 @@ import { asHyobanError } from '../base/errors.ts'
 import { seededRandom, type Random } from '../base/random.ts'
 import { composeNode } from '../composition/compose-node.ts'
 import { sharedExtractor } from '../composition/sharing.ts'
-import type { Behaviour, DesktopPort, HyobanNode, NodeOptions } from '../node.ts'
+import type { DesktopPort, HyobanNode, NodeOptions } from '../node.ts'
 import { startLocalNet } from '../network/local-net.ts'
-import {
-  checkPeers,
-  contributor,
-  falseEvaluator,
-  freeRider,
-  kindsFor,
-  nameOf,
-  rational,
-  traitor,
-  type DemoPeerKind,
-  type TraitorPlan,
-} from './behaviour.ts'
+import { behaviourOf, checkPeers, kindsFor, nameOf, type DemoPeerKind, type TraitorPlan } from './behaviour.ts'
 import { planCommunity, planViewer, writeFiles, type Collection } from './content.ts'
 import { CURIOUS, GENTLE, type DemoPace } from './pace.ts'
 import { DemoPublisher } from './publisher.ts'
 import { makeRunFolder } from './run-folder.ts'
 import { Trader } from './trader.ts'
 
-/** The community that every node of a demo joins; it exists on this machine only. */
+/** The community that every node of a demo joins; it is local to this machine. */
 const DEMO_COMMUNITY = 'Hyoban demo'
 
 export interface DemoOptions {
-  /** Other peers than the viewer's own node, 1 to 64; 8 if left out. */
+  /** Peers besides the viewer's node, 1 to 64; defaults to 8. */
   peers?: number
-  /** The demo's data live below this folder, in demo/, and are deleted on close. */
+  /** The demo stores its data in demo/ below this folder and deletes them on close. */
   dataDir: string
   clock: Clock
   random: Random
   log: (line: string) => void
-  /** The viewer's name; "You" if left out. */
+  /** The viewer's name; defaults to "You". */
   name?: string
   shell?: NodeOptions['shell']
   desktop?: DesktopPort
-  /** An existing DHT on loopback; one is started (and stopped) if left out. */
+  /** An existing DHT on loopback; by default one is started and stopped with the demo. */
   network?: { bootstrap: string[] }
   pace?: DemoPace
-  /**
-   * When a traitor turns, once the viewer has had files of it; after 10 uploads or 18 s, whichever comes first, if left
-   * out.
-   */
+  /** When traitors turn, once the viewer has received files from them; defaults to 10 uploads or 18 s. */
   traitor?: TraitorPlan
 }
 
-/** A demo peer as it really is; the UI is never told the kind. */
+/** A demo peer with its true kind, which the UI never learns. */
 interface DemoPeer {
   name: string
   kind: DemoPeerKind
@@ -59,46 +45,24 @@ interface DemoPeer {
 
 /** A running demo. */
 export interface Demo {
-  /** The viewer's own node. */
+  /** The viewer's node. */
   node: HyobanNode
   bootstrap: string[]
   peers: DemoPeer[]
-  /** Ends every node and the network, and deletes the demo's data. */
+  /** Stops all nodes and the network, and deletes the demo's data. */
   close(): Promise<void>
 }
 
-const TURNS: TraitorPlan = { requests: 10, milliseconds: 18_000 }
-
-function behaviourOf(
-  kind: DemoPeerKind,
-  random: Random,
-  turns: TraitorPlan,
-  viewer: () => string | undefined,
-): Behaviour {
-  switch (kind) {
-    case 'contributor':
-      return contributor
-    case 'freeRider':
-      return freeRider
-    case 'falseEvaluator':
-      return falseEvaluator
-    case 'traitor':
-      return traitor(turns, viewer)
-    case 'rational':
-      return rational(14 * random.next(), () => 0.9)
-  }
-}
-
 /**
- * Starts a community on 127.0.0.1: a local DHT, the viewer's node and `peers` others, each a whole node with a
- * behaviour injected, sharing files made on the spot and trading at a gentle pace until `close`. Throws HyobanError
- * BAD_INPUT for a number of peers out of range; whatever fails later leaves nothing running and nothing on disk.
+ * Starts a community on 127.0.0.1: a local DHT, the viewer's node and `peers` others, each a complete node with an
+ * injected behaviour that shares generated files and trades until `close`. Throws HyobanError BAD_INPUT for a number of
+ * peers out of range; on any other failure nothing keeps running and nothing is left on disk.
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { peers: count = 8, dataDir, clock, random, log, pace = GENTLE, name = 'You' } = options
   checkPeers(count)
   const closers: (() => Promise<void>)[] = []
-  // the other way round than they were started; one that fails does not keep the others running
+  // in reverse order of start; a failure does not keep the others running
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).toReversed())
       await closer().catch((error: unknown) => log(`demo: not closed cleanly: ${asHyobanError(error).message}`))
@@ -116,7 +80,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     const seed = Math.floor(random.next() * 0x1_0000_0000)
     const made = new Map<string, Uint8Array>()
     const nodes: HyobanNode[] = []
-    // one for all peers: twenty threads that each hold a reader of PDF would leave no machine for anybody
+    // one for all peers: a PDF parser in each of twenty threads would exhaust the machine
     const extractor = sharedExtractor()
     closers.push(() => extractor.close())
     closers.push(async () => {
@@ -164,7 +128,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         random: own,
         extractor,
         log: (line) => log(`${nameOf(i)}: ${line}`),
-        behaviour: behaviourOf(kind, own, options.traitor ?? TURNS, () => viewerKey),
+        behaviour: behaviourOf(kind, own, { plan: options.traitor, viewer: () => viewerKey }),
         setup: { name: nameOf(i), community: DEMO_COMMUNITY, share: [shared], downloadFolder: join(home, 'Downloads') },
       })
       const trader = new Trader({ handlers: node.handlers, clock, random: seededRandom(seed, 200 + i), pace, log })
@@ -182,7 +146,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     }
     const collections = planCommunity(seededRandom(seed, 2), count)
     const starts = kindsFor(count).map((kind, i) => startPeer(kind, collections[i] as Collection, i))
-    // all are waited for, so that those which did start can be ended when one fails
+    // waits for all, so that those that started can be closed if one fails
     const [viewer, ...others] = await Promise.allSettled([startViewer(), ...starts] as const)
     if (viewer.status === 'rejected') throw viewer.reason
     const peers = others.map((other) => {

@@ -9,7 +9,7 @@ import { contentKey, TASTES, type Recipe, type Taste } from './recipe.ts'
 import { makeSound } from './sound.ts'
 import { makeTable } from './table.ts'
 
-/** What one demo peer shares: its taste and its files. */
+/** The files of one demo peer, and their common taste. */
 export interface Collection {
   taste: Taste
   recipes: Recipe[]
@@ -27,9 +27,9 @@ function shuffled<T>(random: Random, list: readonly T[]): T[] {
 }
 
 /**
- * Decides what `peers` peers share: five of the eight files of each one's taste, two of another's, and two or three
- * contents that others hold as well, some under another name. At least one content is shared by all. Peers with the
- * same taste hold the same files where they chose the same. A few MB each. Equal random sources give equal plans.
+ * Plans what `peers` peers share: five of the eight files of their own taste, two of another one, and two or three
+ * contents that others also hold, some under a different name. All share at least one content. A few MB per peer. Equal
+ * random sources give equal plans.
  */
 export function planCommunity(random: Random, peers: number): Collection[] {
   const common = COMMON.map((item) => ({ ...item, seed: seedOf(random) }))
@@ -53,7 +53,7 @@ export function planCommunity(random: Random, peers: number): Collection[] {
   })
 }
 
-/** The files that the viewer's own node starts with. */
+/** The viewer's initial files. */
 export function planViewer(random: Random): Recipe[] {
   const seed = seedOf(random)
   return [
@@ -64,7 +64,7 @@ export function planViewer(random: Random): Recipe[] {
   ]
 }
 
-/** The small note number `number` that a peer publishes while the demo runs. */
+/** Note `number` that a peer publishes while the demo runs. */
 export function planNote(random: Random, number: number): Recipe {
   const topic = ARTICLE_SUBJECTS[random.int(ARTICLE_SUBJECTS.length)] as string
   const language = random.next() < 0.4 ? 'ja' : 'en'
@@ -73,7 +73,7 @@ export function planNote(random: Random, number: number): Recipe {
   return { type: 'article', subject: language === 'ja' ? `${topic} ja` : topic, seed: seedOf(random), scale: 0.5, path }
 }
 
-/** The bytes of a recipe; see the makers for what `subject` and `scale` mean to each. */
+/** Generates the bytes of a recipe; the generators document `subject` and `scale`. */
 export function makeContent(recipe: Recipe): Promise<Uint8Array> | Uint8Array {
   const { type, subject, seed, scale } = recipe
   switch (type) {
@@ -93,8 +93,8 @@ export function makeContent(recipe: Recipe): Promise<Uint8Array> | Uint8Array {
 }
 
 /**
- * Writes the recipes' files below `folder`, making folders as needed. `made` keeps contents that are needed again
- * (pass one map for a whole community), so that equal files are made once. Other work may run between two files.
+ * Writes the files of `recipes` below `folder`, creating folders as needed. `made` caches contents, so that equal files
+ * are generated once per community. Yields to other work between files.
  */
 export async function writeFiles(
   folder: string,

@@ -2,7 +2,7 @@ import { PNG } from 'pngjs'
 import { seededRandom, type Random } from '../base/random.ts'
 
 type Colour = readonly [number, number, number]
-/** The colour at x, y, both in 0 .. 1 (y grows downwards). */
+/** The colour at x, y, both 0 to 1, with y pointing down. */
 type Painter = (x: number, y: number) => Colour
 
 const PALETTES: readonly (readonly [Colour, Colour, Colour])[] = [
@@ -42,10 +42,7 @@ const clamp = (t: number): number => (t < 0 ? 0 : t > 1 ? 1 : t)
 
 const LINE_STEPS = 1024
 
-/**
- * A smooth line over 0 .. 1: a few sines with random phases, its value about in -1 .. 1; sampled once, for it is asked
- * for each pixel.
- */
+/** A smooth line over 0 to 1 with values around -1 to 1: a sum of random sines, sampled once for speed. */
 function wavyLine(random: Random, roughness: number): (x: number) => number {
   const parts = Array.from({ length: 6 }, (_, k) => ({
     f: (k + 1) * (1.3 + random.next()),
@@ -60,7 +57,7 @@ function wavyLine(random: Random, roughness: number): (x: number) => number {
 }
 
 const MOTIFS: Record<string, (random: Random, palette: readonly [Colour, Colour, Colour]) => Painter> = {
-  /** Mountain ridges, one behind the other, under a sky with a sun. */
+  /** Mountain ridges one behind another, below a sky with a sun. */
   ridges(random, [light, middle, dark]) {
     const lines = Array.from({ length: 6 }, () => wavyLine(random, 0.72))
     const [sunX, sunY, sunR] = [0.2 + 0.6 * random.next(), 0.18 + 0.15 * random.next(), 0.05 + 0.04 * random.next()]
@@ -74,7 +71,7 @@ const MOTIFS: Record<string, (random: Random, palette: readonly [Colour, Colour,
       return mix(mix(mix(light, middle, 0.55), light, clamp(y * 2)), [255, 250, 230], sun)
     }
   },
-  /** The sea by evening: interfering waves that grow finer towards the horizon. */
+  /** The sea in the evening: interfering waves that become finer towards the horizon. */
   sea(random, [light, middle, dark]) {
     const [p, q, horizon] = [6.28 * random.next(), 6.28 * random.next(), 0.32 + 0.12 * random.next()]
     const sunX = 0.25 + 0.5 * random.next()
@@ -119,7 +116,7 @@ const MOTIFS: Record<string, (random: Random, palette: readonly [Colour, Colour,
       return colour
     }
   },
-  /** Height lines of an imaginary island, as on a map. */
+  /** Contour lines of an imaginary island, as on a map. */
   contours(random, [light, middle, dark]) {
     const hills = Array.from({ length: 9 }, () => ({
       x: random.next(),
@@ -143,7 +140,7 @@ const MOTIFS: Record<string, (random: Random, palette: readonly [Colour, Colour,
   },
 }
 
-/** The subjects that `makeImage` can paint. */
+/** Subjects of `makeImage`. */
 export const IMAGE_SUBJECTS: readonly string[] = Object.keys(MOTIFS)
 
 /**
@@ -160,7 +157,7 @@ export function makeImage(subject: string, seed: number, scale: number): Uint8Ar
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       const [r, g, b] = paint(column / width, row / height)
-      // a little grain hides the bands of smooth gradients, as in a photograph
+      // a little grain hides banding in smooth gradients
       const grain = 5 * random.next() - 2.5
       png.data[at++] = clamp((r + grain) / 255) * 255
       png.data[at++] = clamp((g + grain) / 255) * 255

@@ -11,15 +11,15 @@ export interface PublisherOptions {
   folder: string
   clock: Clock
   random: Random
-  /** Milliseconds between two notes, on average. */
+  /** Mean time between notes, in ms. */
   every: number
   log: (line: string) => void
 }
 
-/** Notes that one peer keeps; older ones are deleted. */
+/** Notes kept per peer; older ones are deleted. */
 const KEEP_NOTES = 4
 
-/** Writes a small note into a demo peer's shared folder now and then, and deletes the oldest, until it is closed. */
+/** Publishes small notes in a demo peer's shared folder from time to time, deleting the oldest, until closed. */
 export class DemoPublisher {
   readonly #options: PublisherOptions
   readonly #stop = new AbortController()
@@ -31,7 +31,7 @@ export class DemoPublisher {
     this.#running = this.#run()
   }
 
-  /** Stops; resolves when no file is being written any more. */
+  /** Stops; resolves once no file is being written. */
   async close(): Promise<void> {
     this.#stop.abort()
     await this.#running

@@ -1,24 +1,24 @@
-/** The kinds of files that the demo can make. */
+/** Kinds of files that the demo generates. */
 export type RecipeType = 'text' | 'article' | 'table' | 'image' | 'sound' | 'booklet'
 
-/** What a demo peer likes to share. */
+/** Kinds of collections of demo peers. */
 export const TASTES = ['music', 'science', 'photos', 'books', 'data'] as const
 export type Taste = (typeof TASTES)[number]
 
-/** One file to be made on the spot: equal `type`, `subject`, `seed` and `scale` give equal bytes, whatever the name. */
+/** A file to generate: equal `type`, `subject`, `seed` and `scale` give equal bytes, regardless of the path. */
 export interface Recipe {
   type: RecipeType
-  /** What it is about, by the maker's own list of subjects (a picture's motif, a table's topic, ...). */
+  /** One of the generator's subjects (a picture's motif, a table's topic, ...). */
   subject: string
-  /** Fixes the content; an unsigned 32-bit number. */
+  /** Unsigned 32-bit integer. */
   seed: number
-  /** Roughly how large, 1 = small: seconds of sound in tens, hundreds of rows, pages. */
+  /** Approximate size, 1 is small: tens of seconds of sound, hundreds of rows, pages. */
   scale: number
   /** Path below the shared folder, '/' between parts. */
   path: string
 }
 
-/** Names the content of a recipe: equal for equal bytes. */
+/** A key that is equal for recipes with equal bytes. */
 export function contentKey(recipe: Recipe): string {
   return `${recipe.type}/${recipe.subject}/${recipe.seed}/${recipe.scale}`
 }

@@ -8,14 +8,14 @@ function alive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // EPERM: it lives, but belongs to somebody else
+    // EPERM: the process exists, but belongs to another user
     return (error as { code?: string }).code === 'EPERM'
   }
 }
 
 /**
- * Makes a folder of its own for one run of the demo below `dataDir`/demo, and deletes those that runs of ended
- * processes left behind; two demos at once do not disturb each other. Throws system errors (EACCES, ENOSPC, ...).
+ * Creates a folder for this run of the demo below `dataDir`/demo and deletes those left behind by dead processes.
+ * Concurrent demos do not interfere. Throws system errors (EACCES, ENOSPC, ...).
  */
 export async function makeRunFolder(dataDir: string): Promise<string> {
   const home = join(dataDir, 'demo')

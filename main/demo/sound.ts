@@ -23,7 +23,7 @@ const VOICES: Record<string, Voice> = {
   bell: { harmonics: [1, 0, 0.6, 0.35], decay: 1.6, attack: 0.002 },
 }
 
-/** A melody's notes as a bounded walk over a scale. */
+/** A melody as a bounded random walk over a scale. */
 function melody(random: Random, beats: number): (number | null)[] {
   let step = random.int(5)
   return Array.from({ length: beats }, (_, beat) => {
@@ -44,7 +44,7 @@ function addNote(
   const end = Math.min(samples.length, start + Math.floor(seconds * RATE))
   voice.harmonics.forEach((loudness, k) => {
     if (loudness === 0) return
-    // a rotating phasor is a sine without a call to Math.sin for each sample
+    // a rotating phasor avoids a call of Math.sin per sample
     const angle = (2 * Math.PI * hertz * (k + 1)) / RATE
     const [turnCos, turnSin] = [Math.cos(angle), Math.sin(angle)]
     const fade = Math.exp((-voice.decay * (1 + 0.5 * k)) / RATE)
@@ -86,7 +86,7 @@ export function makeSound(subject: string, seed: number, scale: number): Uint8Ar
   return wav(samples, { INAM: title, IART: 'Hyoban demo orchestra', IGNR: 'Generated' })
 }
 
-/** RIFF's own tags: a list of texts that end with zero, each of even length. */
+/** A RIFF INFO chunk: zero-terminated texts padded to even length. */
 function infoChunk(tags: Record<string, string>): Uint8Array {
   const chunk = (name: string, body: Uint8Array): Uint8Array => {
     const bytes = new Uint8Array(8 + body.length + (body.length % 2))
@@ -109,7 +109,7 @@ function infoChunk(tags: Record<string, string>): Uint8Array {
   return chunk('LIST', body)
 }
 
-/** RIFF/WAVE (Microsoft's multimedia format, 1991) around 16-bit little-endian samples, its tags at the end. */
+/** A RIFF/WAVE file (Microsoft, IBM 1991) of 16-bit little-endian samples, tags last. */
 function wav(samples: Float32Array, tags: Record<string, string>): Uint8Array {
   const info = infoChunk(tags)
   const bytes = new Uint8Array(HEADER_BYTES + 2 * samples.length + info.length)

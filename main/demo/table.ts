@@ -2,7 +2,7 @@ import { pick, seededRandom, type Random } from '../base/random.ts'
 
 interface Topic {
   header: string
-  /** One row; `i` counts from 0. */
+  /** Row `i`, counted from 0. */
   row(random: Random, i: number): string
 }
 
@@ -95,7 +95,7 @@ const TOPICS: Record<string, Topic> = {
   },
 }
 
-/** The subjects that `makeTable` knows. */
+/** Subjects of `makeTable`. */
 export const TABLE_SUBJECTS: readonly string[] = Object.keys(TOPICS)
 
 /**

@@ -9,60 +9,53 @@ import { pauseAfter, type DemoPace } from './pace.ts'
 import { first, wait } from './wait.ts'
 
 export interface TraderOptions {
-  /** Its own node's functions. */
+  /** Handlers of the peer's own node. */
   handlers: { search: Pick<Handlers['search'], 'run'> } & {
     transfers: Pick<Handlers['transfers'], 'list' | 'download' | 'pause' | 'resume' | 'remove'>
   }
   clock: Clock
   random: Random
   pace: DemoPace
-  /**
-   * It trades beside a person: it asks everybody in turn, whatever it thinks of them, tidies up what it fetched itself,
-   * and leaves the rest of the list alone.
-   */
+  /** Shares the node with a person: tries all peers in turn regardless of trust, and only deletes its own downloads. */
   guest?: boolean
-  /** One line of diagnostics. */
+  /** Writes a diagnostic line. */
   log: (line: string) => void
 }
 
-/** One thing to fetch from one peer; `weight` says how much the trader likes the peer. */
+/** A file to fetch from a peer; `weight` is the trader's preference for the peer. */
 interface Offer {
   hit: SearchHit
   peer: string
   weight: number
 }
 
-/** Finished downloads kept on disk, in number and in bytes; the oldest go first. */
+/** Finished downloads kept on disk, by number and bytes; the oldest are deleted first. */
 const KEEP_FILES = 6
 const KEEP_BYTES = 12 * 1024 * 1024
 /** Finished uploads kept on the list. */
 const KEEP_UPLOADS = 20
-/** A transfer that takes longer is given up. */
-const PATIENCE = 20_000
-/**
- * How much a peer is liked while little is known of it, and when it is excluded; others as much as they are trusted.
- */
-const LIKES_NEW = 0.85
-const LIKES_BAD = 0.1
-/** While nothing is on offer (catalogues still arriving), it looks again so soon. */
-const IMPATIENCE = 400
+/** A transfer that takes longer than this many ms is abandoned. */
+const TRANSFER_LIMIT_MS = 20_000
+/** Weights of new and of excluded peers; others have their trust value. */
+const NEW_WEIGHT = 0.85
+const EXCLUDED_WEIGHT = 0.1
+/** Pause before the next attempt while there is nothing to fetch, in ms; catalogues may still be arriving. */
+const RETRY_MS = 400
 
-/** Over, one way or the other; who is shut out in the middle does not wait to be let in again. */
+/** Finished, failed, or stuck behind an exclusion, which the trader does not wait out. */
 const ended = (transfer: Transfer): boolean =>
   transfer.state === 'done' || transfer.state === 'failed' || transfer.problem?.code === 'EXCLUDED'
 
-/**
- * Trades for one demo peer: searches, fetches from a peer that it likes, and deletes what is old, until it is closed.
- */
+/** Trades for a demo peer until closed: searches, downloads from a preferred peer, and deletes old files. */
 export class Trader {
   readonly #options: TraderOptions
   readonly #stop = new AbortController()
   readonly #running: Promise<unknown>
   #transfers: Transfer[] = []
-  #changed: (() => void) | undefined
+  #wake: (() => void) | undefined
   #trades = 0
   readonly #mine = new Set<string>()
-  /** How often each peer was asked. */
+  /** Number of requests to each peer. */
   readonly #asked = new Map<string, number>()
 
   constructor(options: TraderOptions) {
@@ -70,15 +63,15 @@ export class Trader {
     this.#running = Promise.all([this.#watch(), this.#trade()])
   }
 
-  /** Downloads that have ended so far, well or badly. */
+  /** Downloads that have ended so far, successfully or not. */
   get trades(): number {
     return this.#trades
   }
 
-  /** Stops trading; resolves when nothing of it runs any more. */
+  /** Stops trading; resolves once all its work has ended. */
   async close(): Promise<void> {
     this.#stop.abort()
-    this.#changed?.()
+    this.#wake?.()
     await this.#running
   }
 
@@ -87,10 +80,10 @@ export class Trader {
     try {
       for await (const list of handlers.transfers.list(undefined, { signal: this.#stop.signal })) {
         this.#transfers = list
-        this.#changed?.()
+        this.#wake?.()
       }
     } catch (error) {
-      if (!this.#stop.signal.aborted) log(`demo: transfers not seen any more: ${String(error)}`)
+      if (!this.#stop.signal.aborted) log(`demo: cannot follow transfers any more: ${String(error)}`)
     }
   }
 
@@ -103,7 +96,7 @@ export class Trader {
       let pause = pauseAfter(pace, clock.now() - began, random)
       try {
         await this.#tidy()
-        if (!(await this.#fetchOne()) && this.#trades === 0) pause = IMPATIENCE
+        if (!(await this.#fetchOne()) && this.#trades === 0) pause = RETRY_MS
       } catch (error) {
         if (!signal.aborted) log(`demo: a trade failed: ${messageOf(error)}`)
       }
@@ -111,7 +104,7 @@ export class Trader {
     }
   }
 
-  /** One download, to its end; false if nobody has anything to offer. */
+  /** Runs one download to its end; false if there is nothing to fetch. */
   async #fetchOne(): Promise<boolean> {
     const { handlers, clock } = this.#options
     const { signal } = this.#stop
@@ -125,28 +118,28 @@ export class Trader {
     )
     this.#mine.add(id)
     this.#asked.set(peer, (this.#asked.get(peer) ?? 0) + 1)
-    const patience = new AbortController()
-    const cancel = clock.after(PATIENCE, () => {
-      patience.abort()
-      this.#changed?.()
+    const timeout = new AbortController()
+    const cancelTimer = clock.after(TRANSFER_LIMIT_MS, () => {
+      timeout.abort()
+      this.#wake?.()
     })
     while (
       !signal.aborted &&
-      !patience.signal.aborted &&
+      !timeout.signal.aborted &&
       !this.#transfers.some((transfer) => transfer.id === id && ended(transfer))
     ) {
       await new Promise<void>((resolve) => {
-        this.#changed = resolve
+        this.#wake = resolve
       })
     }
-    cancel()
-    this.#changed = undefined
-    if (patience.signal.aborted) await this.#remove(id, '')
+    cancelTimer()
+    this.#wake = undefined
+    if (timeout.signal.aborted) await this.#remove(id, '')
     this.#trades++
     return true
   }
 
-  /** A peer first, by how far it is liked, then one of its files: large collections get no more than their share. */
+  /** Picks a peer by weight, then one of its files, so that large collections get no more than their share. */
   #choose(hits: readonly SearchHit[]): Offer | undefined {
     const { random } = this.#options
     const here = new Set(
@@ -160,10 +153,10 @@ export class Trader {
         const weight = this.#options.guest
           ? (1 + (this.#asked.get(publicKey) ?? 0)) ** -4
           : trust.decision === 'bad'
-            ? LIKES_BAD
+            ? EXCLUDED_WEIGHT
             : trust.decision === 'new'
-              ? LIKES_NEW
-              : (trust.u ?? LIKES_NEW)
+              ? NEW_WEIGHT
+              : (trust.u ?? NEW_WEIGHT)
         byPeer.set(publicKey, [...(byPeer.get(publicKey) ?? []), { hit, peer: publicKey, weight }])
       }
     }
@@ -176,7 +169,7 @@ export class Trader {
     return undefined
   }
 
-  /** Keeps disk and lists bounded: failed downloads go, and so do the oldest finished ones beyond the limits. */
+  /** Bounds disk and lists: deletes failed downloads and the oldest finished ones beyond the limits. */
   async #tidy(): Promise<void> {
     const newestFirst = this.#transfers
       .filter((transfer) => ended(transfer) && (!this.#options.guest || this.#mine.has(transfer.id)))

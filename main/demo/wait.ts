@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 
-/** Resolves after `ms` milliseconds of `clock`, or at once when `signal` aborts (check `signal.aborted` afterwards). */
+/** Resolves after `ms` on `clock`, or as soon as `signal` aborts; check `signal.aborted` afterwards. */
 export function wait(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise((resolve) => {
@@ -14,7 +14,7 @@ export function wait(clock: Clock, ms: number, signal: AbortSignal): Promise<voi
   })
 }
 
-/** The first value of a live stream, which is then ended; undefined if it ends without one. */
+/** Takes the first value of a live stream and ends it; undefined if there is none. */
 export async function first<T>(stream: AsyncGenerator<T, void, void>): Promise<T | undefined> {
   for await (const value of stream) return value
   return undefined

@@ -2,28 +2,25 @@ import { type CodecState, decodeWith, encodeWith, fixedBytes, message, restBytes
 import type { Metadata } from './metadata.ts'
 import { decodeMetadata, encodeMetadata } from './metadata-codec.ts'
 
-/** One shared file as its owner publishes it. */
+/** A shared file as published by its owner. */
 export interface CatalogueEntry {
   /** BEP 52 pieces root, 32 bytes. */
   root: Uint8Array
   /** Bytes. */
   size: number
-  /** Last change of the file, ms since the epoch. */
+  /** Modification time, ms since the epoch. */
   modified: number
-  /** Metadata of the file, cleaned and cut; left out if there is none. */
+  /** Sanitised metadata; absent if there is none. */
   metadata?: Metadata
 }
 
 export type CatalogueChange = { type: 'put'; path: string; entry: CatalogueEntry } | { type: 'del'; path: string }
 
 export const MAX_PATH_BYTES = 1024
-/** Bytes of metadata that are accepted: room for later versions; a block is bounded anyway. */
+/** Maximum bytes of metadata when reading; leaves room for later versions. */
 const MAX_METADATA = 4096
 
-/**
- * The first byte: 1 for an entry without metadata, 2 for one with metadata after the same fields. Readers of version 1
- * skip entries of version 2.
- */
+/** First byte: 1 without metadata, 2 with metadata after the same fields. Readers of version 1 skip version 2. */
 const PLAIN = 1
 const DESCRIBED = 2
 
@@ -37,7 +34,7 @@ type Plain = { version: number; root: Uint8Array; size: number; modified: number
 const plainCodec = message<Plain>(fields)
 const describedCodec = message<Plain & { metadata: Uint8Array }>({ ...fields, metadata: restBytes(MAX_METADATA) })
 
-/** Encodes an entry; equal entries have equal bytes. */
+/** Deterministic: equal entries have equal bytes. */
 export function encodeEntry({ root, size, modified, metadata }: CatalogueEntry): Uint8Array {
   const plain = { version: PLAIN, root, size, modified: Math.max(0, Math.round(modified)) }
   const described = metadata ? encodeMetadata(metadata) : new Uint8Array(0)
@@ -46,8 +43,8 @@ export function encodeEntry({ root, size, modified, metadata }: CatalogueEntry):
 }
 
 /**
- * Decodes an entry; throws RangeError or Error if it is invalid. Invalid metadata is dropped, but not the file: size
- * and root are enough to download it.
+ * Throws RangeError or Error for an invalid entry. Only invalid metadata is dropped, since size and root suffice for a
+ * download.
  */
 export function decodeEntry(bytes: Uint8Array): CatalogueEntry {
   const version = uintUpTo(255).decode({ start: 0, end: bytes.byteLength, buffer: bytes } satisfies CodecState)
@@ -68,8 +65,8 @@ export function decodeEntry(bytes: Uint8Array): CatalogueEntry {
 }
 
 /**
- * True for a relative path 'folder/sub/name' of at most 1024 UTF-8 bytes, without empty, '.' or '..' parts, control
- * characters or backslashes.
+ * Whether a path is relative ('folder/sub/name'), has at most 1024 UTF-8 bytes, and has no empty, '.' or '..' parts,
+ * control characters or backslashes.
  */
 export function isCataloguePath(path: string): boolean {
   if (path === '' || !path.isWellFormed() || Buffer.byteLength(path) > MAX_PATH_BYTES) return false

@@ -1,10 +1,10 @@
 import type { Kind } from './file-kind.ts'
 
-/** A file of a folder for one community that matches the query of a member. */
+/** A file visible to one community that matches a member's query. */
 export interface CommunityHit {
   /** 64 hex digits. */
   root: string
-  /** As a catalogue would have it: folder name / relative path. */
+  /** In the form of catalogue paths: folder name / relative path. */
   path: string
   size: number
   modified: number

@@ -1,16 +1,16 @@
-/** Content that a page shows, read by ranges; it may still be downloading. */
+/** Content for pages, read by ranges; it may still be downloading. */
 export interface ContentView {
-  /** Shown to people, and used for the type: a base name without folders. */
+  /** Base name; displayed, and determines the media type. */
   name: string
-  /** In bytes, of the whole. */
+  /** Total bytes. */
   size: number
-  /** True if these bytes never change under this address, so that a browser may cache them. */
+  /** The bytes at this address never change, so browsers may cache them. */
   lasting: boolean
-  /** Bytes `start` to `end` (exclusive), in order; waits for missing ones, ends early when `signal` aborts. */
+  /** Yields bytes `start` to `end` (exclusive) in order; waits for missing ones, ends early when `signal` aborts. */
   read(start: number, end: number, signal: AbortSignal): AsyncIterable<Uint8Array>
 }
 
-/** Finds the content behind an address; null if there is none, or no longer. */
+/** Finds the content at an address; null if it is not available. */
 export interface ContentBook {
   open(kind: string, id: string): Promise<ContentView | null>
 }

@@ -1,15 +1,15 @@
 import type { SignedHead } from './signed-head.ts'
 
-/** A node of a log's Merkle tree: the bytes under it, and its hash (32 bytes). Its place follows from the lengths. */
+/** A node of a log's Merkle tree: bytes below it and hash (32 bytes). Its position follows from the log lengths. */
 export interface TreePart {
   size: number
   hash: Uint8Array
 }
 
 /**
- * Two signed heads of one log that cannot both be true. With one length they are proof enough; with different lengths,
- * `parts` are the nodes of the longer tree that build both its head and its state at the shorter length, which differs
- * from what was signed for that length.
+ * Two contradictory signed heads of one log. Heads of equal length prove it alone; otherwise `parts` are the nodes of
+ * the longer tree from which both its head and its state at the shorter length can be computed, and the latter differs
+ * from the signed one.
  */
 export interface EquivocationProof {
   one: SignedHead
@@ -17,14 +17,14 @@ export interface EquivocationProof {
   parts: TreePart[]
 }
 
-/** Whether two heads are proof enough: of one length and different, or of a rewritten log. */
-export function speaks(one: SignedHead, other: SignedHead): boolean {
+/** Whether two heads alone prove equivocation: they differ at equal length, or one is from a forked log. */
+export function contradict(one: SignedHead, other: SignedHead): boolean {
   return one.fork > 0 || other.fork > 0 || (one.length === other.length && Buffer.compare(one.hash, other.hash) !== 0)
 }
 
-/** Whether others can verify it. */
+/** Whether others can verify the proof. */
 export function isProof({ one, other, parts }: EquivocationProof): boolean {
-  return parts.length > 0 || speaks(one, other)
+  return parts.length > 0 || contradict(one, other)
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
@@ -44,7 +44,7 @@ interface Kept {
   parts: { size: number; hash: string }[]
 }
 
-/** Decodes what `encodeProof` wrote, or the older format without parts (a list of heads); null from no bytes. */
+/** Decodes the output of `encodeProof`, or the older format without parts (a list of heads); null from empty input. */
 export function decodeProof(bytes: Uint8Array): EquivocationProof | null {
   if (bytes.byteLength === 0) return null
   const kept = JSON.parse(Buffer.from(bytes).toString()) as Kept | Kept['heads']

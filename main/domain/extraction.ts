@@ -1,29 +1,31 @@
 import type { Metadata } from './metadata.ts'
 
-/** A file whose metadata is extracted. */
+/** A file to extract metadata from. */
 export interface ExtractJob {
   /** Absolute path. */
   path: string
-  /** Bytes, as they were hashed. */
+  /** Bytes when it was hashed. */
   size: number
-  /** size:mtime(ns):inode when it was hashed: a different stamp means different content. */
+  /** size:mtime(ns):inode when it was hashed; a different stamp means different content. */
   stamp: string
-  /** Whether to make a thumbnail as well. */
+  /** Also make a thumbnail. */
   thumbnail: boolean
 }
 
-/** Why there is no metadata: the kind of file is unknown, it is damaged, or extraction would take too much. */
+/** Why there is no metadata: unsupported type, damaged file, or a resource limit. */
 export const NO_METADATA = ['unsupported', 'damaged', 'tooLarge', 'tookTooLong', 'tooMuchMemory'] as const
 export type NoMetadata = (typeof NO_METADATA)[number]
 
-/** The result of a job; the thumbnail is WebP. `changed` and `unreadable` say nothing about the content. */
+/**
+ * Result of a job; the thumbnail is WebP. `changed` and `unreadable` are temporary and say nothing about the content.
+ */
 export type ExtractResult =
   | { state: 'done'; metadata: Metadata; thumbnail: Uint8Array | null }
   | { state: 'none'; reason: NoMetadata }
   | { state: 'changed' }
   | { state: 'unreadable' }
 
-/** Extracts from one file at a time; never throws. */
+/** Extracts from one file at a time; never rejects. */
 export interface FileExtractor {
   extract(job: ExtractJob): Promise<ExtractResult>
 }

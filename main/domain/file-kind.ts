@@ -1,4 +1,4 @@
-/** Kinds of files for filters; FileKind of the contract is the same list. */
+/** Kinds of files for filters; must equal FileKind in the contract. */
 export type Kind = 'audio' | 'video' | 'image' | 'document' | 'archive' | 'program' | 'data' | 'other'
 
 const EXTENSIONS: Record<Exclude<Kind, 'other'>, string> = {
@@ -22,7 +22,7 @@ const kinds = new Map<string, Kind>()
 for (const [kind, list] of Object.entries(EXTENSIONS))
   for (const extension of list.split(' ')) kinds.set(extension, kind as Kind)
 
-/** The kind of a file by the extension of its name or path; 'other' if that is unknown. */
+/** Derives the kind from the extension of a name or path; 'other' if unknown. */
 export function fileKind(name: string): Kind {
   const dot = name.lastIndexOf('.')
   if (dot < 0 || name.length - dot > 12) return 'other'

@@ -1,24 +1,24 @@
-/** A gate's verdict on the credential of a peer. */
+/** A gate's verdict on a peer's credential. */
 export type Admission =
   | { standing: 'member' }
-  /** Undecided; `grant` is sent to the peer, which may come back with it as its credential. */
+  /** Undecided; the peer may use `grant` as its next credential. */
   | { standing: 'waiting'; grant?: Uint8Array }
   | { standing: 'refused'; reason: string }
 
-/** Decides who is admitted to a community that is not open to everybody. */
+/** Decides who is admitted to a community that is not open. */
 export interface CommunityGate {
-  /** What this node shows to be admitted by `peer`; at most MAX_CREDENTIAL bytes. */
+  /** This node's credential for `peer`; at most MAX_CREDENTIAL bytes. */
   credential(peer: string): Uint8Array
-  /** Judges a credential of `peer`, whose key the connection proves. Called once a credential, and after `renew`. */
+  /** Judges the credential of `peer`, whose key is authenticated. Called once per credential, and after `renew`. */
   judge(peer: string, credential: Uint8Array): Admission
-  /** A credential that `peer` made for this node. If it is of use, call `Overlay.renew` afterwards. */
+  /** Accepts a credential that `peer` issued to this node; call `Overlay.renew` if it is useful. */
   granted(peer: string, grant: Uint8Array): void
 }
 
-/** A community as the overlay knows it: where its peers meet, and who is admitted. */
+/** A community as the overlay sees it: where peers meet, and who is admitted. */
 export interface MeetingPlace {
-  /** The DHT topic, 32 bytes as 64 hex digits. */
+  /** DHT topic, 64 hex digits. */
   id: string
-  /** Left out: everybody who knows the topic is admitted. */
+  /** Without a gate, everyone who knows the topic is admitted. */
   gate?: CommunityGate
 }

@@ -1,29 +1,29 @@
 import { hash } from 'node:crypto'
 
 /*
- * BEP 52 (BitTorrent v2) names a file by its `pieces root`: SHA-256 over each 16 KiB block makes the leaves, the last
- * block is hashed as it is (not padded), the leaves are padded with zero hashes to a power of two, and a Merkle tree
- * over them gives the root. One level of that tree, over chunks of 1 MiB, is the `layer`: with it each chunk of a
- * transfer can be verified on arrival. A file of at most one chunk needs no layer: its chunk hash is the root.
+ * BEP 52 (BitTorrent v2) identifies a file by its `pieces root`. The leaves are SHA-256 hashes of 16 KiB blocks (the
+ * last block is not padded), padded with zero hashes to a power of two; a Merkle tree over them yields the root. The
+ * level over chunks of 1 MiB is the `layer`, which lets each chunk of a transfer be verified on arrival. A file of at
+ * most one chunk has no layer: its chunk hash is the root.
  */
 
-/** Bytes under one leaf of the tree (BEP 52). */
+/** Bytes per leaf of the tree (BEP 52). */
 export const BLOCK_BYTES = 16 * 1024
-/** Bytes under one hash of the layer: the unit of transfer and verification. */
+/** Bytes per hash of the layer: the unit of transfer and verification. */
 export const CHUNK_BYTES = 1024 * 1024
-/** Bytes of one SHA-256 hash. */
+/** Bytes of a SHA-256 hash. */
 export const HASH_BYTES = 32
 /** Levels between the blocks and the layer. */
 const CHUNK_HEIGHT = Math.log2(CHUNK_BYTES / BLOCK_BYTES)
 
 const zeros: Buffer[] = [Buffer.alloc(HASH_BYTES)]
 
-/** SHA-256 in one call, the fastest way in Node. */
+/** One-shot SHA-256, the fastest way in Node. */
 function sha256(bytes: Uint8Array): Buffer {
   return hash('sha256', bytes, 'buffer')
 }
 
-/** The root of a tree of zero hashes with 2^height leaves: what BEP 52 pads with at that level. */
+/** Root of a tree of 2^height zero hashes: the BEP 52 padding at that level. */
 function zeroRoot(height: number): Buffer {
   for (let h = zeros.length; h <= height; h++)
     zeros.push(sha256(Buffer.concat([zeros[h - 1] as Buffer, zeros[h - 1] as Buffer])))
@@ -31,9 +31,9 @@ function zeroRoot(height: number): Buffer {
 }
 
 /**
- * The root over `leaves` (concatenated hashes of 32 bytes), padded to a power of two with the zero hash of level
- * `padLevel` (0: block hashes, 6: hashes of 1 MiB chunks), at least to `width` leaves (a power of two). No leaves give
- * 32 zero bytes. Throws RangeError if the length is not a multiple of 32.
+ * Root over `leaves` (concatenated hashes of 32 bytes), padded to a power of two and at least `width` leaves with the
+ * zero hash of level `padLevel` (0: block hashes, 6: hashes of 1 MiB chunks). 32 zero bytes without leaves. Throws
+ * RangeError if the length is not a multiple of 32.
  */
 export function merkleRoot(leaves: Uint8Array, padLevel = 0, width = 1): Uint8Array<ArrayBuffer> {
   if (leaves.byteLength % HASH_BYTES !== 0) throw new RangeError('leaves must be whole hashes of 32 bytes')
@@ -41,7 +41,7 @@ export function merkleRoot(leaves: Uint8Array, padLevel = 0, width = 1): Uint8Ar
   if (count === 0) return new Uint8Array(HASH_BYTES)
   let span = width
   while (span < count) span *= 2
-  // one scratch row, overwritten level by level; absent right ends are zero trees, never computed twice
+  // one scratch row, overwritten level by level; missing right siblings are cached zero trees
   const row = Buffer.alloc((count + 1) * HASH_BYTES)
   row.set(leaves)
   for (let level = padLevel; span > 1; level++, span /= 2) {
@@ -56,8 +56,8 @@ export function merkleRoot(leaves: Uint8Array, padLevel = 0, width = 1): Uint8Ar
 }
 
 /**
- * The hash of one chunk of 1 byte to 1 MiB. `isOnlyChunk`: the file has no other, so its tree is only as wide as needed
- * and the hash is the root; otherwise a short last chunk is padded with zero leaves to the width of a whole one.
+ * Hash of a chunk of 1 byte to 1 MiB. If `isOnlyChunk`, its tree is only as wide as needed and the hash is the root;
+ * otherwise a short last chunk is padded with zero leaves to full width.
  */
 export function chunkHash(bytes: Uint8Array, isOnlyChunk = false): Uint8Array<ArrayBuffer> {
   const blocks = Math.ceil(bytes.byteLength / BLOCK_BYTES)
@@ -67,23 +67,23 @@ export function chunkHash(bytes: Uint8Array, isOnlyChunk = false): Uint8Array<Ar
   return merkleRoot(leaves, 0, isOnlyChunk ? 1 : 2 ** CHUNK_HEIGHT)
 }
 
-/** How many chunks a file of `size` bytes has; an empty one has none. */
+/** Number of chunks of a file of `size` bytes; 0 for an empty file. */
 export function chunkCount(size: number): number {
   return Math.ceil(size / CHUNK_BYTES)
 }
 
-/** The bytes that chunk `index` of a file of `size` bytes covers. */
+/** Byte range of chunk `index` in a file of `size` bytes. */
 export function chunkRange(index: number, size: number): { offset: number; length: number } {
   const offset = index * CHUNK_BYTES
   return { offset, length: Math.max(0, Math.min(CHUNK_BYTES, size - offset)) }
 }
 
-/** The length in bytes of the layer of a file of `size` bytes: 32 per chunk, 0 for at most one chunk. */
+/** Length of the layer of a file of `size` bytes: 32 per chunk, 0 for at most one chunk. */
 export function layerBytes(size: number): number {
   return size <= CHUNK_BYTES ? 0 : chunkCount(size) * HASH_BYTES
 }
 
-/** The root from the layer of a file with more than one chunk. */
+/** Root from the layer of a file with more than one chunk. */
 export function layerRoot(layer: Uint8Array): Uint8Array<ArrayBuffer> {
   return merkleRoot(layer, CHUNK_HEIGHT)
 }
@@ -92,7 +92,7 @@ function equal(a: Uint8Array, b: Uint8Array): boolean {
   return a.byteLength === b.byteLength && Buffer.compare(a, b) === 0
 }
 
-/** True if `layer` is the chunk layer of the file with this size and root (empty for a file of at most 1 MiB). */
+/** Whether `layer` belongs to the file with this size and root; empty for a file of at most 1 MiB. */
 export function verifyLayer(layer: Uint8Array, size: number, root: Uint8Array): boolean {
   if (layer.byteLength !== layerBytes(size)) return false
   if (size === 0) return equal(root, new Uint8Array(HASH_BYTES))

@@ -18,7 +18,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 type Field = { tag: number; content: Uint8Array }
 
-/** The fields as on the wire, tags ascending. */
+/** Fields in ascending tag order, as on the wire. */
 function fieldsOf(metadata: Metadata): Field[] {
   return [...names].flatMap(([tag, name]): Field[] => {
     const value = metadata[name]
@@ -30,8 +30,8 @@ function fieldsOf(metadata: Metadata): Field[] {
 }
 
 /**
- * Metadata as tag, length, content, tags ascending. Unknown tags are skipped, so that fields can be added; known fields
- * are cleaned and cut when decoded (`cutMetadata`). Throws on anything else.
+ * Encodes fields as tag, length, content, in ascending tag order. Decoding skips unknown tags, so that fields can be
+ * added, sanitises known ones (`cutMetadata`), and throws for malformed input.
  */
 export const metadataCodec: Codec<Metadata> = {
   preencode(state, value) {
@@ -65,12 +65,12 @@ export const metadataCodec: Codec<Metadata> = {
   },
 }
 
-/** Cuts metadata and encodes it in at most `METADATA_BYTES`. Equal metadata has equal bytes. */
+/** Sanitises and encodes metadata in at most `METADATA_BYTES`; equal metadata has equal bytes. */
 export function encodeMetadata(metadata: Metadata): Uint8Array {
   return encodeWith(metadataCodec, cutMetadata(metadata))
 }
 
-/** Metadata from its bytes; throws RangeError on anything else. */
+/** Throws RangeError for malformed input. */
 export function decodeMetadata(bytes: Uint8Array): Metadata {
   try {
     return decodeWith(metadataCodec, bytes)

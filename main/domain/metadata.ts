@@ -1,6 +1,6 @@
 import { displayText } from './text/display-text.ts'
 
-/** Metadata of a file as it is published: each field within its limit, all together within `METADATA_BYTES`. */
+/** Published metadata of a file; each field is within its limit, all together within `METADATA_BYTES`. */
 export interface Metadata {
   title?: string
   /** Performers of music. */
@@ -9,44 +9,44 @@ export interface Metadata {
   /** Author of a document or a book. */
   author?: string
   genre?: string
-  /** Of publication or recording. */
+  /** Year of publication or recording. */
   year?: number
-  /** Number on its album. */
+  /** Track number. */
   track?: number
   /** Milliseconds. */
   duration?: number
-  /** Bits a second. */
+  /** Bits per second. */
   bitRate?: number
-  /** Of a picture or a video, in pixels as shown (after rotation). */
+  /** Pixels of an image or video as displayed (after rotation). */
   width?: number
   height?: number
-  /** When a photo was taken, ms since the epoch; the camera's local time read as UTC where it names no zone. */
+  /** When a photo was taken, in ms since the epoch; local time without a zone is read as UTC. */
   taken?: number
-  /** Maker and model. */
+  /** Make and model. */
   camera?: string
   pages?: number
-  /** Encoding of sound or picture, in the terms of its field: 'FLAC', 'H.264, AAC'. */
+  /** Audio and video codecs by their usual names, such as 'FLAC' or 'H.264, AAC'. */
   codec?: string
-  /** Files in an archive. */
+  /** Number of files in an archive. */
   entries?: number
-  /** The beginning of the text, or the first names in an archive. */
+  /** Beginning of the text, or the first names in an archive. */
   text?: string
 }
 
 export type MetadataField = keyof Metadata
 
 interface FieldRule {
-  /** Its number on the wire, never used for another field. */
+  /** Tag on the wire, never reused for another field. */
   tag: number
   kind: 'text' | 'number'
-  /** UTF-8 bytes of a text, or the largest number. */
+  /** Maximum UTF-8 bytes of a text, or maximum number. */
   max: number
 }
 
-/** Bytes of the metadata of one file in a catalogue: with root, size and time an entry stays within 1 KiB. */
+/** Limit per file, so that an entry with root, size and time stays within 1 KiB. */
 export const METADATA_BYTES = 960
 
-/** The fields in the order of their tags. All but `text` fit together; `text` takes what is left, up to its limit. */
+/** Fields in tag order. All others fit together; `text` gets the remaining bytes, up to its limit. */
 export const METADATA_FIELDS: Readonly<Record<MetadataField, FieldRule>> = {
   title: { tag: 1, kind: 'text', max: 160 },
   artist: { tag: 2, kind: 'text', max: 96 },
@@ -70,42 +70,40 @@ export const METADATA_FIELDS: Readonly<Record<MetadataField, FieldRule>> = {
 const NAMES = Object.keys(METADATA_FIELDS) as MetadataField[]
 const utf8 = new TextEncoder()
 
-/** Bytes that a number takes in compact-encoding's `uint`. */
+/** Encoded length of a number as compact-encoding's `uint`. */
 export const uintBytes = (value: number): number =>
   value <= 0xfc ? 1 : value <= 0xffff ? 3 : value <= 0xffffffff ? 5 : 9
 
-/** Bytes that a field takes on the wire: tag, length, content. */
+/** Encoded length of a field: tag, length, content. */
 function fieldBytes(value: string | number): number {
   const content = typeof value === 'number' ? uintBytes(value) : utf8.encode(value).byteLength
   return 1 + uintBytes(content) + content
 }
 
-/** At most `max` UTF-8 bytes of the text, whole characters only. */
+/** Cuts text to at most `max` UTF-8 bytes, at a character boundary. */
 export function cutBytes(text: string, max: number): string {
-  // each UTF-16 unit takes a byte at least
+  // each UTF-16 unit takes at least one byte
   let cut = text.length > max ? text.slice(0, max) : text
   while (utf8.encode(cut).byteLength > max) cut = Array.from(cut).slice(0, -1).join('')
   return cut.toWellFormed() === cut ? cut : cut.slice(0, -1)
 }
 
 /**
- * Text from a stranger's file on one line: what controls, turns or hides text is taken out, blanks are made one, `max`
- * in UTF-8 bytes.
+ * Sanitises untrusted text to one line of at most `max` UTF-8 bytes, without control, reordering or hiding characters.
  */
 export function cutText(text: string, max: number): string {
   const bounded = text.slice(0, max * 4)
   const visible = displayText(bounded.replace(/[\s\p{Zl}\p{Zp}]+/gu, ' '), Infinity)
     .replaceAll('\ufffd', '')
     .normalize('NFC')
-  // what was taken out may have brought marks and blanks together
+  // removals may have joined marks and blanks
   const settled = displayText(visible, Infinity).replaceAll('\ufffd', '').replace(/ {2,}/g, ' ').trim()
   return cutBytes(settled, max).trim()
 }
 
 /**
- * Metadata from untrusted input, whatever it is: fields that are unknown, of the wrong type, empty or out of range are
- * left out, texts are cleaned and cut, and the whole is brought within `METADATA_BYTES`. Never throws; a second pass
- * changes nothing.
+ * Sanitises untrusted metadata of any shape: drops fields that are unknown, empty, out of range or of the wrong type,
+ * sanitises and cuts texts, and limits the whole to `METADATA_BYTES`. Never throws; idempotent.
  */
 export function cutMetadata(input: unknown): Metadata {
   if (typeof input !== 'object' || input === null) return {}
@@ -116,7 +114,7 @@ export function cutMetadata(input: unknown): Metadata {
     const { kind, max } = METADATA_FIELDS[name]
     const value = given[name]
     let kept: string | number = ''
-    // the tag and the length of a text take at most four bytes
+    // tag and length of a text take at most four bytes
     if (kind === 'text' && typeof value === 'string') kept = cutText(value, Math.min(max, Math.max(0, left - 4)))
     if (kind === 'number' && typeof value === 'number' && Number.isFinite(value) && value >= 1) kept = Math.round(value)
     if (kept === '' || (typeof kept === 'number' && kept > max)) continue

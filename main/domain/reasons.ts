@@ -2,10 +2,10 @@
 export const RATING_REASONS = ['served', 'refused', 'stalled', 'corrupt', 'fake-content', 'abusive', 'manual'] as const
 export type RatingReason = (typeof RATING_REASONS)[number]
 
-/** Why a peer is excluded: by the evidence, by the user, or for an equivocating rating log. */
+/** Why a peer is excluded: evidence, the user's decision, or an equivocating rating log. */
 export const EXCLUSION_REASONS = ['trust', 'blocked', 'conflict'] as const
 export type ExclusionReason = (typeof EXCLUSION_REASONS)[number]
 
-/** What the position of a peer in an upload queue rests on most. */
+/** Dominant reason for a peer's position in an upload queue. */
 export const QUEUE_REASONS = ['friend', 'contribution', 'trust', 'little', 'newcomer'] as const
 export type QueueReason = (typeof QUEUE_REASONS)[number]

@@ -6,7 +6,7 @@ export const RECEIPT_OUTCOMES = ['served', 'stalled', 'corrupt', 'abusive'] as c
 export type ReceiptOutcome = (typeof RECEIPT_OUTCOMES)[number]
 
 /**
- * What both sides state about one transfer. Keys and root in hex, times in ms since the epoch, `nonce` 64 hex digits.
+ * What both sides of a transfer attest. Keys and root in hex, times in ms since the epoch, `nonce` 64 hex digits.
  */
 export interface ReceiptBody {
   version: 1
@@ -14,20 +14,20 @@ export interface ReceiptBody {
   requester: string
   root: string
   nonce: string
-  /** Verified bytes that the requester received in this session. */
+  /** Verified bytes received in this session. */
   bytes: number
   started: number
   ended: number
   outcome: ReceiptOutcome
-  /** Lengths of both rating logs when the session began. */
+  /** Length of each rating log at the start of the session. */
   providerLogLength: number
   requesterLogLength: number
 }
 
-/** A session as seen by the requester. */
+/** A session from the requester's view. */
 export type ReceivedSession = Omit<ReceiptBody, 'version' | 'requester'>
 
-/** A session as seen by the provider; up to `slack` bytes may have been in flight when it ended. */
+/** A session from the provider's view; up to `slack` bytes may have been in flight when it ended. */
 export interface SentSession {
   requester: string
   root: string
@@ -39,7 +39,7 @@ export interface SentSession {
   requesterLogLength: number
 }
 
-/** A receipt: signed by the requester, and by the provider as well if it agreed. */
+/** Signed by the requester, and by the provider if it agreed. */
 export interface Receipt {
   body: ReceiptBody
   requesterSignature: Uint8Array
@@ -50,7 +50,7 @@ const SIGNATURE_BYTES = 64
 const REQUESTER = 'receipt 1 requester'
 const PROVIDER = 'receipt 1 provider'
 
-/** Format 1, frozen: 170 bytes at fixed places, integers little-endian in 8 bytes. */
+/** Format 1, frozen: 170 bytes at fixed offsets, integers as 8 bytes little-endian. */
 const bodyCodec = message<ReceiptBody>({
   version: versionByte(1),
   provider: hex32,
@@ -65,19 +65,19 @@ const bodyCodec = message<ReceiptBody>({
   requesterLogLength: c.uint64,
 })
 export const RECEIPT_BODY_BYTES = 1 + 4 * 32 + 3 * 8 + 1 + 2 * 8
-/** A receipt with one signature, and with two. */
+/** Size of a receipt with one signature, and with two. */
 export const HALF_RECEIPT_BYTES = RECEIPT_BODY_BYTES + SIGNATURE_BYTES
 export const FULL_RECEIPT_BYTES = HALF_RECEIPT_BYTES + SIGNATURE_BYTES
 const signatureCodec = fixedBytes(SIGNATURE_BYTES)
 
-/** Body, requester's signature, and the provider's if there is one. */
+/** Encodes the body, the requester's signature, and the provider's if present. */
 export function encodeReceipt({ body, requesterSignature, providerSignature }: Receipt): Uint8Array {
   const parts = [encodeWith(bodyCodec, body), encodeWith(signatureCodec, requesterSignature)]
   if (providerSignature) parts.push(encodeWith(signatureCodec, providerSignature))
   return Buffer.concat(parts)
 }
 
-/** Throws RangeError on anything that `encodeReceipt` does not produce. Does not check signatures. */
+/** Throws RangeError for input that `encodeReceipt` cannot produce. Does not verify signatures. */
 export function decodeReceipt(bytes: Uint8Array): Receipt {
   if (bytes.byteLength !== HALF_RECEIPT_BYTES && bytes.byteLength !== FULL_RECEIPT_BYTES)
     throw new RangeError('a receipt of a wrong length')
@@ -88,19 +88,19 @@ export function decodeReceipt(bytes: Uint8Array): Receipt {
   }
 }
 
-/** A receipt with the requester's signature; throws unless the signer is the requester. */
+/** Creates a receipt with the requester's signature; throws unless the signer is the requester. */
 export function signAsRequester(body: ReceiptBody, signer: Signer): Receipt {
   if (body.requester !== signer.publicKey) throw new Error('only the requester signs as requester')
   return { body, requesterSignature: signer.sign(REQUESTER, encodeWith(bodyCodec, body)), providerSignature: null }
 }
 
-/** The provider's signature; throws unless the signer is the provider. */
+/** Creates the provider's signature; throws unless the signer is the provider. */
 export function signAsProvider(body: ReceiptBody, signer: Signer): Uint8Array {
   if (body.provider !== signer.publicKey) throw new Error('only the provider signs as provider')
   return signer.sign(PROVIDER, encodeWith(bodyCodec, body))
 }
 
-/** The validity of each signature; `missing` for a side that has not signed. */
+/** Verifies each signature; `missing` if that side has not signed. */
 export function checkSignatures(
   { body, requesterSignature, providerSignature }: Receipt,
   signer: Pick<Signer, 'verify'>,
@@ -115,9 +115,7 @@ export function checkSignatures(
   }
 }
 
-/**
- * The valid signatures: `full`, `half` (the requester only), or null if one is invalid or both sides are the same peer.
- */
+/** `full` if both sides signed, `half` if only the requester did, null for an invalid signature or identical sides. */
 export function verifyReceipt(
   { body, requesterSignature, providerSignature }: Receipt,
   signer: Pick<Signer, 'verify'>,

@@ -1,8 +1,8 @@
-/** The identity of this node as a signer; `domain` separates signatures of different purposes. */
+/** This node's signing identity; `domain` separates signatures for different purposes. */
 export interface Signer {
-  /** My public key, 64 hex digits. */
+  /** This node's public key, 64 hex digits. */
   readonly publicKey: string
   sign(domain: string, message: Uint8Array): Uint8Array
-  /** False for anything but a valid signature by `publicKey` (hex); never throws. */
+  /** Whether `signature` is a valid signature by `publicKey` (hex); never throws. */
   verify(domain: string, message: Uint8Array, signature: Uint8Array, publicKey: string): boolean
 }

@@ -2,20 +2,20 @@ import { hash } from 'node:crypto'
 import { fromHex, toHex } from '../base/hex.ts'
 import { CHUNK_BYTES, HASH_BYTES, layerBytes, merkleRoot } from './merkle.ts'
 
-/** Levels of the tree between 16 KiB blocks and chunks of 1 MiB. */
+/** Tree levels between 16 KiB blocks and 1 MiB chunks. */
 const CHUNK_LEVEL = 6
-/** Target for the number of pieces; larger torrents get longer pieces, up to 16 MiB. */
+/** Target number of pieces; larger torrents get longer pieces, up to 16 MiB. */
 const MANY_PIECES = 16_384
 const LONGEST_PIECE = 16 * CHUNK_BYTES
 
-/** A file of a magnet link: its path (one part for a single file), its length and its root. */
+/** A file of a torrent; its path has one part if it is the only file. */
 export interface TorrentEntry {
   path: readonly string[]
   size: number
   root: string
 }
 
-/** A file of a torrent, with the hashes of its chunks (empty up to 1 MiB). */
+/** A file with its chunk hashes (empty up to 1 MiB). */
 export interface TorrentFile extends TorrentEntry {
   layer: Uint8Array
 }
@@ -34,7 +34,7 @@ export interface Torrent extends Magnet {
 
 type Value = number | string | Uint8Array | Map<string | Uint8Array, Value>
 
-/** Bencoding (BEP 3): dictionaries sorted by the raw bytes of their keys. */
+/** Bencoding (BEP 3); dictionaries are sorted by the raw bytes of their keys. */
 function bencode(value: Value, out: Uint8Array[] = []): Uint8Array[] {
   if (typeof value === 'number') out.push(Buffer.from(`i${value}e`))
   else if (value instanceof Map) {
@@ -54,9 +54,7 @@ function bencode(value: Value, out: Uint8Array[] = []): Uint8Array[] {
   return out
 }
 
-/**
- * Hashes of pieces of `length` bytes (a power of two from 1 MiB) from those of chunks: a higher level of the same tree.
- */
+/** Piece hashes for pieces of `length` bytes (a power of two, at least 1 MiB): a higher level of the chunk tree. */
 function pieceLayer(layer: Uint8Array, length: number): Uint8Array {
   const width = length / CHUNK_BYTES
   if (width === 1) return layer
@@ -73,7 +71,7 @@ function pieceLength(files: readonly TorrentEntry[]): number {
   return length
 }
 
-/** The info dictionary and its identifiers; layers are not part of it, so that name, sizes and roots are enough. */
+/** The info dictionary and its identifiers; it contains no layers, so names, sizes and roots suffice. */
 function infoOf(name: string, files: readonly TorrentEntry[], length: number): Magnet & { info: Map<string, Value> } {
   const tree: Map<string | Uint8Array, Value> = new Map()
   for (const { path, size, root } of files) {
@@ -98,16 +96,16 @@ function infoOf(name: string, files: readonly TorrentEntry[], length: number): M
   return { info, infohash, magnet: `magnet:?xt=urn:btmh:1220${infohash}&dn=${encodeURIComponent(name.toWellFormed())}` }
 }
 
-/** The magnet link with `btmh` (BEP 9) of the torrent that `makeTorrent` would make; needs no bytes of any file. */
+/** The magnet link (`btmh`, BEP 9) of the torrent that `makeTorrent` would make; reads no file. */
 export function magnetOf(name: string, files: readonly TorrentEntry[], length = pieceLength(files)): Magnet {
   const { infohash, magnet } = infoOf(name, files, length)
   return { infohash, magnet }
 }
 
 /**
- * A v2-only torrent (BEP 52) of one file or of a folder called `name`, and a magnet link with its `btmh` (BEP 9).
- * Nothing is hashed again: a Hyoban root is the `pieces root`, and piece layers follow from the chunk layers. `length`:
- * bytes of a piece, a power of two from 1 MiB. Throws RangeError if a layer does not belong to its file.
+ * Makes a v2-only torrent (BEP 52) of a file or folder called `name`, and its magnet link (`btmh`, BEP 9). Nothing is
+ * rehashed: a Hyoban root is the `pieces root`, and piece layers derive from the chunk layers. `length` is the piece
+ * length in bytes, a power of two, at least 1 MiB. Throws RangeError if a layer does not match its file.
  */
 export function makeTorrent(name: string, files: readonly TorrentFile[], length = pieceLength(files)): Torrent {
   const layers = new Map<string, Uint8Array>()

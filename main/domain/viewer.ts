@@ -1,10 +1,10 @@
-/** How the UI shows content. Markup is shown as plain text, so that nothing in it runs. */
+/** How the UI displays content. Markup is shown as plain text, so that nothing in it runs. */
 export const VIEWERS = ['image', 'audio', 'video', 'pdf', 'text', 'none'] as const
 export type Viewer = (typeof VIEWERS)[number]
 
 const TEXT = 'text/plain; charset=utf-8'
 
-/** Types that a browser shows without running anything. No HTML or XML: those would be pages of our own origin. */
+/** Types that browsers display without running code. No HTML or XML: they would be pages of our own origin. */
 const TYPES: Record<string, [Viewer, string]> = {
   png: ['image', 'image/png'],
   jpg: ['image', 'image/jpeg'],
@@ -40,7 +40,7 @@ const TEXTS = (
 ).split(' ')
 for (const extension of TEXTS) TYPES[extension] ??= ['text', TEXT]
 
-/** How a file with this name is shown, and its media type; `none` if no safe way is known. */
+/** Viewer and media type for a file name; `none` if there is no safe viewer. */
 export function viewerOf(name: string): { viewer: Viewer; type: string } {
   const dot = name.lastIndexOf('.')
   const known =

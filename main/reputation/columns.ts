@@ -1,4 +1,4 @@
-/** Doubles the capacity of a typed array; new places hold `fill`. */
+/** Doubles the capacity of a typed array; new elements are `fill`. */
 export function grown<T extends Int32Array | Float64Array | Uint8Array>(array: T, fill = 0): T {
   const larger = new (array.constructor as new (length: number) => T)(Math.max(16, array.length * 2))
   larger.set(array as never)
@@ -6,10 +6,7 @@ export function grown<T extends Int32Array | Float64Array | Uint8Array>(array: T
   return larger
 }
 
-/**
- * The same for arrays of millions of numbers, with zeros and without a copy where the system allows; `array` is
- * detached.
- */
+/** Like `grown` with zeros, for large arrays: avoids the copy where possible. Detaches `array`. */
 export function extended<T extends Int32Array | Float64Array | Uint8Array>(array: T): T {
   const bytes = (array.buffer as ArrayBuffer).transfer(2 * array.byteLength)
   return new (array.constructor as new (bytes: ArrayBuffer) => T)(bytes)

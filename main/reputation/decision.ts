@@ -1,20 +1,20 @@
 /** The standing of a peer: too little evidence, good, or excluded. "new" is not "bad". */
 export type Standing = 'new' | 'good' | 'bad'
 
-/** What overrides the rule: the user's decision, and a proof of equivocation. */
+/** Overrides of the rule: the user's decision, and a proof of equivocation. */
 export interface Overrides {
   user?: 'allow' | 'block' | undefined
   equivocation?: boolean | undefined
 }
 
-/** A standing and what it rests on. */
+/** A standing and its basis. */
 export interface Decision {
   standing: Standing
   excluded: boolean
   by: 'rule' | 'user' | 'proof'
 }
 
-/** The user's decision first, then proofs, then the standing by the rule. */
+/** Applies the user's decision, otherwise a proof, otherwise the rule. */
 export function withOverrides(rule: Standing, overrides: Overrides): Decision {
   if (overrides.user)
     return { standing: overrides.user === 'allow' ? 'good' : 'bad', excluded: overrides.user === 'block', by: 'user' }

@@ -4,8 +4,8 @@ import type { Rating } from './rating.ts'
 export type ReceiptKind = 'none' | 'half' | 'full'
 
 /**
- * A rating that has passed the checks of its log: valid signatures, rater and subject of its receipt. `nonce` names the
- * receipt; a later rating (higher seq) by the same rater with the same nonce corrects the earlier one.
+ * A validated rating: signatures, rater and subject match its receipt. `nonce` identifies the receipt; a later rating
+ * (higher seq) by the same rater with the same nonce corrects the earlier one.
  */
 export interface Evidence extends Rating {
   receipt: ReceiptKind
@@ -15,7 +15,7 @@ export interface Evidence extends Rating {
 /** The result of folding: counted, replaced an earlier rating, or already replaced by a later one. */
 export type Folded = 'added' | 'corrected' | 'superseded'
 
-/** The subject matter of a rating as a map key: rater, subject and receipt; null without a receipt. */
+/** Map key of the rated transfer: rater, subject and receipt; null without a receipt. */
 export function receiptKey({ rater, subject, nonce }: Pick<Evidence, 'rater' | 'subject' | 'nonce'>): string | null {
   if (nonce === null) return null
   let text = ''

@@ -23,8 +23,8 @@ export const FULL = 2
 export const KIND_CODES: Readonly<Record<ReceiptKind, 0 | 1 | 2>> = { none: NONE, half: HALF, full: FULL }
 
 /**
- * All evidence as numbers: columns of ratings, and a line for each pair (rater, subject). It belongs to no view: a
- * thousand simulated peers share one ledger. Peers are small whole numbers here.
+ * All evidence in numeric columns: ratings, and a line for each pair (rater, subject). It is independent of views, so a
+ * thousand simulated peers share one ledger. Peers are small integers.
  *
  * The outcome does not depend on the order of `add`: sums are whole numbers, and lists are read in the one order of
  * ratings. One `add` is O(1) when the ratings of the pair come in order, else O(its ratings that are newer); see
@@ -57,7 +57,7 @@ export class Ledger extends PairTable {
 
   #receipts = new Int32Array(0)
 
-  /** The number of a peer, assigned on first use. */
+  /** A peer's number, assigned on first use. */
   peer(name: string): number {
     const known = this.#ids.get(name)
     if (known !== undefined) return known
@@ -73,12 +73,12 @@ export class Ledger extends PairTable {
     return id
   }
 
-  /** The number of a peer, or -1 if it is unknown. */
+  /** A peer's number, or -1 if unknown. */
   find(name: string): number {
     return this.#ids.get(name) ?? -1
   }
 
-  /** The first pair in the list of raters of a subject, the one with the newest full rating; -1 for none. */
+  /** The subject's pair with the newest full rating; -1 for none. */
   newestOf(subject: number): number {
     let marked = this.#order.takeMarked(subject)
     if (marked >= 0) {
@@ -95,15 +95,14 @@ export class Ledger extends PairTable {
     return this.#order.newestOf(subject)
   }
 
-  /** The next pair in the list of raters, by their newest full rating; -1 at the end. */
+  /** The subject's pair with the next older full rating; -1 at the end. */
   olderOf(pair: number): number {
     return this.#order.olderOf(pair)
   }
 
   /**
-   * Adds one rating: `score` 0 .. 1, `time` in ms, `seq` its number in the log of the rater, `receipt` a whole number
-   * that names the receipt (-1: none, or one that is never corrected). `change` holds what changed. The caller has
-   * checked the numbers.
+   * Adds a rating: `score` 0 .. 1, `time` in ms, `seq` in the rater's log, `receipt` the number of its receipt (-1:
+   * none, or one that is never corrected). Sets `change`. The caller has validated the numbers.
    */
   add(rater: number, subject: number, score: number, time: number, seq: number, kind: 0 | 1 | 2, receipt = -1): Folded {
     let at = -1
@@ -161,7 +160,7 @@ export class Ledger extends PairTable {
     return corrects ? 'corrected' : 'added'
   }
 
-  /** Links a rating into the list of its pair, newest first by time, then by number in the log. */
+  /** Links a rating into the list of its pair, newest first by time, then by seq. */
   #link(pair: number, at: number): void {
     const time = this.time[at] as number
     const seq = this.seq[at] as number
@@ -224,7 +223,7 @@ export class Ledger extends PairTable {
     return (this.names[this.raterOf(a)] as string) > (this.names[this.raterOf(b)] as string)
   }
 
-  /** Time of the newest full rating; mostly in the line of the pair. */
+  /** Time of the newest full rating; usually stored in the pair's line. */
   #fullTime(pair: number): number {
     const full = this.lastFullOf(pair)
     return full === this.lastOf(pair) ? (this.reals[pair * REALS + TIME_AT] as number) : (this.time[full] as number)

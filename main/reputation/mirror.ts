@@ -3,10 +3,9 @@ import type { Tally } from './tally.ts'
 import type { View } from './view.ts'
 
 /**
- * Weighs the evidence on myself into `tally`, as others would: each of my raters has one vote and is believed, except
- * those that mostly contradict me, whom others will hardly believe. My trust in raters says nothing about how they see
- * me, and their first-hand experience counts for them without a receipt. `raters`: all that ever rated me. O(raters,
- * sorted).
+ * Weighs the evidence on myself into `tally`, as others would: each of `raters`, all that ever rated me, has one full
+ * vote, except those that mostly contradict me, whom others will hardly believe. My trust in raters says nothing about
+ * how they see me, and their first-hand experience counts for them without a receipt. O(r log r) for r raters.
  */
 export function mirror(view: View, raters: Iterable<number>, tally: Tally): Tally {
   const { ledger, me, parameters } = view

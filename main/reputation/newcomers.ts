@@ -2,28 +2,28 @@ import type { Random } from '../base/random.ts'
 import type { Standing } from './decision.ts'
 import type { RobustParameters } from './robust/parameters.ts'
 
-/** Services that strangers took from me recently and gave back. Counts decay as new ones are added. */
+/** Services that strangers recently took from me and gave back. Counts decay as new ones are added. */
 export interface StrangerRecord {
   readonly taken: number
   readonly returned: number
 }
 
 export const NO_STRANGERS: StrangerRecord = Object.freeze({ taken: 0, returned: 0 })
-/** Decay per service to a stranger: about the last ten count. */
-const FADING = 0.9
+/** Decay per service to a stranger, so that about the last ten count. */
+const DECAY = 0.9
 
-/** The record after a stranger was served. */
+/** The record after serving a stranger. */
 export function strangerTook({ taken, returned }: StrangerRecord): StrangerRecord {
-  return { taken: taken * FADING + 1, returned: returned * FADING }
+  return { taken: taken * DECAY + 1, returned: returned * DECAY }
 }
 
-/** The record after a peer that was still a stranger gave something. */
+/** The record after a stranger gave something. */
 export function strangerGave({ taken, returned }: StrangerRecord): StrangerRecord {
   return { taken, returned: returned + 1 }
 }
 
 /**
- * Services that a stranger gets before it has given anything: newcomerMax times the share that past strangers gave
+ * Services to a stranger before it has given anything: newcomerMax times the share that past strangers gave
  * back, but at least newcomerShare of a service, so that newcomers can always get in. A fraction is granted by chance.
  * (The adaptive stranger policy of Feldman, Lai, Stoica, Chuang 2004.) The prior is one service, given back.
  */
@@ -40,7 +40,7 @@ export function servesStranger(allowance: number, used: number, luck: number): b
   return luck < allowance - used
 }
 
-/** A provider that could be asked. */
+/** A provider to choose from. */
 export interface Candidate {
   standing: Standing
   u: number | null

@@ -1,8 +1,8 @@
 import { extended } from './columns.ts'
 import { COUNT, SUM, WEAK_COUNT, WEAK_SUM, type Statistics } from './statistics.ts'
 
-// A pair is one line of 64 bytes, so that a rating touches as few cache lines as possible: three doubles (places in
-// `reals`), then seven integers (places in `ints`, a view of the same memory).
+// A pair is one line of 64 bytes, so that a rating touches few cache lines: three doubles (offsets in
+// `reals`), then seven integers (offsets in `ints`, a view of the same memory).
 export const REALS = 8
 export const SUM_AT = 0
 export const WEAK_SUM_AT = 1
@@ -16,17 +16,17 @@ export const WEAK_COUNT_AT = 9
 export const LAST_AT = 10
 export const LAST_FULL_AT = 11
 const NEXT_GIVEN_AT = 12
-/** 0: its place in its subject's list is right; 1: marked as the first; else the pair marked before it, + 2. */
+/** 0: in place in its subject's list; 1: marked as the first; otherwise the previously marked pair + 2. */
 export const MARKED_AT = 13
 
 /**
  * One line of numbers for each pair (rater, subject), found by a hash table with open addressing. Pairs and peers are
- * small whole numbers. The Ledger writes the lines; everyone may read them.
+ * small whole numbers. Only the Ledger writes lines.
  */
 export class PairTable {
   /** Number of pairs. */
   pairs = 0
-  /** By peer: the first pair in which it is the rater. */
+  /** By peer: its first pair as a rater. */
   given = new Int32Array(16).fill(-1)
   protected reals = new Float64Array(64 * REALS)
   protected ints = new Int32Array(this.reals.buffer)
@@ -55,7 +55,7 @@ export class PairTable {
     return this.ints[pair * INTS + SUBJECT_AT] as number
   }
 
-  /** How many ratings of the pair have a full receipt. */
+  /** Number of the pair's ratings with a full receipt. */
   countOf(pair: number): number {
     return this.ints[pair * INTS + COUNT_AT] as number
   }
@@ -65,7 +65,7 @@ export class PairTable {
     return this.reals[pair * REALS + SUM_AT] as number
   }
 
-  /** How many ratings of the pair have no receipt, or half of one. */
+  /** Number of the pair's ratings with half a receipt or none. */
   weakCountOf(pair: number): number {
     return this.ints[pair * INTS + WEAK_COUNT_AT] as number
   }
@@ -90,7 +90,7 @@ export class PairTable {
     return this.ints[pair * INTS + NEXT_GIVEN_AT] as number
   }
 
-  /** The pair (rater, subject), made if there is none. */
+  /** The pair (rater, subject), created if missing. */
   protected pairFor(rater: number, subject: number): number {
     const h = hash(rater, subject)
     const mask = this.#mask

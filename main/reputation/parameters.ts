@@ -8,9 +8,9 @@ export interface PaperParameters {
   weightRecent: number
   /** Number of ratings that count as recent; 1 .. 1000. */
   recentWindow: number
-  /** Ratings before a peer can be excluded; 1 .. 1,000,000. Fewer: it is "new". */
+  /** Ratings needed for exclusion; 1 .. 1,000,000. With fewer, a peer is "new". */
   minRatings: number
-  /** A trust value under this excludes; 0 .. 1. */
+  /** Trust values below this exclude; 0 .. 1. */
   exclusionThreshold: number
 }
 
@@ -43,7 +43,7 @@ export const PAPER_RANGES: Readonly<Record<keyof PaperParameters, NumberRange>> 
   exclusionThreshold: { min: 0, max: 1, integer: false, unit: 'trust value' },
 })
 
-/** Throws HyobanError BAD_INPUT, naming `name`, unless `value` is a number of that range. */
+/** Throws HyobanError BAD_INPUT, naming `name`, unless `value` is a number in `range`. */
 export function checkNumber(name: string, value: unknown, range: NumberRange): asserts value is number {
   const kind = range.integer ? 'a whole number' : 'a number'
   const allowed = `${kind} from ${range.min} to ${range.max}${range.unit && ` (${range.unit})`}`
@@ -58,7 +58,7 @@ export function checkNumber(name: string, value: unknown, range: NumberRange): a
     })
 }
 
-/** Throws HyobanError BAD_INPUT at the first number out of range, or if the weights add up to more than 1 or to 0. */
+/** Throws HyobanError BAD_INPUT for the first number out of range, or if the weights add up to more than 1 or to 0. */
 export function checkPaperParameters(parameters: PaperParameters): void {
   for (const [name, range] of Object.entries(PAPER_RANGES))
     checkNumber(name, parameters[name as keyof PaperParameters], range)

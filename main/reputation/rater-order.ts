@@ -1,21 +1,21 @@
 import { extended, grown } from './columns.ts'
 
-/** What the order needs to know of pairs. */
+/** The pairs to order; implemented by the ledger. */
 export interface OrderedPairs {
-  /** True if pair `a` comes before pair `b`: its newest full rating is the newer one. */
+  /** Whether pair `a` has a newer full rating than pair `b`. */
   isNewer(a: number, b: number): boolean
-  /** True if the pair has a full rating and so belongs in the list of its subject. */
+  /** Whether the pair has a full rating and so belongs in its subject's list. */
   isListed(pair: number): boolean
 }
 
 /**
- * By subject: the pairs with a full rating, newest first. A rating only marks its pair, which is one write; reading a
- * list first moves the marked pairs into place: O(marked * log(marked) + places moved). A million ratings in a row cost
- * no more than their marks, and one rating between two reads costs what moving it at once would.
+ * By subject: the pairs with a full rating, newest first. A rating only marks its pair, with a single write; reading a
+ * list first moves the marked pairs into place, in O(marked * log(marked) + positions moved). So a million ratings in a
+ * row cost only their marks, and a rating between two reads costs as much as moving it at once.
  */
 export class RaterOrder {
   readonly #pairs: OrderedPairs
-  /** By subject: the newest pair of its list; -1 for none. */
+  /** By subject: the newest pair in its list; -1 for none. */
   #newest = new Int32Array(16).fill(-1)
   /** By subject: the pair marked last; -1 for none. */
   #marked = new Int32Array(16).fill(-1)

@@ -7,17 +7,17 @@ export interface Rating {
   rater: string
   /** Key of the rated peer, hex. */
   subject: string
-  /** Number in the rater's log: (rater, seq) names a rating. */
+  /** Sequence number in the rater's log; (rater, seq) identifies a rating. */
   seq: number
   /** 0 (worst) .. 1 (best). */
   score: number
-  /** Milliseconds since the Unix epoch, as the rater states it. */
+  /** Milliseconds since the Unix epoch, by the rater's clock. */
   time: number
   reason: RatingReason
 }
 
 /**
- * The order of ratings: by time, then rater, then number in the rater's log. Negative if `a` comes first; 0 only for
+ * The order of ratings: by time, rater, and sequence number. Negative if `a` comes first; 0 only for
  * the same rating. Independent of the order of arrival.
  */
 export function compareRatings(a: Rating, b: Rating): number {
@@ -26,7 +26,7 @@ export function compareRatings(a: Rating, b: Rating): number {
   return a.seq - b.seq
 }
 
-/** Throws HyobanError BAD_INPUT unless the score is in [0, 1], the time finite and the number a whole number from 0. */
+/** Throws HyobanError BAD_INPUT unless score is in [0, 1], time is finite, and seq is a non-negative integer. */
 export function checkRating(rating: Rating): void {
   const good =
     rating.score >= 0 &&

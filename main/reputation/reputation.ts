@@ -6,7 +6,7 @@ import { emptyPaperState, foldPaper, scorePaper, trustOf, type PaperState, type 
 import type { Parameters } from './parameters.ts'
 import type { Rating } from './rating.ts'
 
-/** Evidence on one subject in the paper mode. The robust mode weighs raters and so needs all subjects: robust.ts. */
+/** Evidence on one subject in paper mode. Robust mode weighs raters and needs all subjects; see robust.ts. */
 export type SubjectState = PaperState
 
 /** The state of a subject without any evidence, in the mode of `parameters`. */
@@ -27,7 +27,7 @@ export function score(state: SubjectState, _now: number, parameters: Parameters)
   return scorePaper(state, parameters)
 }
 
-/** The decision on a subject: the user overrides proofs, proofs override the rule. */
+/** Decides on a subject: the user overrides proofs, proofs override the rule. */
 export function decide(state: SubjectState, _now: number, parameters: Parameters, overrides: Overrides = {}): Decision {
   const trust = trustOf(state, parameters)
   if (trust === null || state.count < parameters.minRatings) return withOverrides('new', overrides)
@@ -37,7 +37,7 @@ export function decide(state: SubjectState, _now: number, parameters: Parameters
   )
 }
 
-/** Explains the decision, as numbers. */
+/** Explains the decision in numbers. */
 export function explain(
   state: SubjectState,
   now: number,

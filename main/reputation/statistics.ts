@@ -1,6 +1,6 @@
 import { SCORE_STEPS } from './paper/state.ts'
 
-/** Places in a `Statistics`. */
+/** Indices into `Statistics`. */
 export const COUNT = 0
 export const SUM = 1
 export const WEAK_COUNT = 2

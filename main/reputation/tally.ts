@@ -3,12 +3,12 @@ import { FULL } from './ledger.ts'
 import { SCORE_STEPS } from './paper/state.ts'
 import type { View } from './view.ts'
 
-/** Weights are summed as multiples of 1 / PARTS, so that a sum is the same in any order. */
+/** Weights are summed as multiples of 1 / PARTS, so that sums do not depend on the order. */
 const PARTS = 2 ** 30
 
-/** The evidence behind the score of one subject, as I weigh it. Plain numbers; reused for subject after subject. */
+/** The evidence on one subject as I weigh it. Plain numbers; reused for each subject. */
 export class Tally {
-  /** First-hand: my ratings with or without a receipt, and the sum of their scores. */
+  /** First-hand evidence: number and sum of my ratings, with or without a receipt. */
   own = 0
   ownSum = 0
   /** Raters that count, by their newest rating, newest first. */
@@ -21,13 +21,13 @@ export class Tally {
   hearsaySum = 0
   /** Bad votes against peers that this subject invited, times its share; see setBlame in robust.ts. */
   blame = 0
-  /** Votes that count as recent, newest first; `of` is the rating's number. The last one may count in part. */
+  /** Recent votes, newest first; `of` is the rating's number. The last one may count partially. */
   recent = 0
   recentWeight = 0
   vote = new Float64Array(64)
   voteWeight = new Float64Array(64)
   of = new Int32Array(64)
-  /** Ratings by others that do not count: by raters that no path leads to, and by raters that contradict me. */
+  /** Ignored ratings: by raters without a path from me, and by raters that contradict me. */
   unknown = 0
   contradicting = 0
   unknownRaters = 0
@@ -52,7 +52,7 @@ export class Tally {
  */
 let load = new Float64Array(64)
 let own = new Float64Array(64)
-/** The routes from me to the current raters: through whom, and how much (first in steps, then in parts of a vote). */
+/** Routes from me to the current raters: introducer and amount (first in steps, then in parts of a vote). */
 let via = new Int32Array(256)
 let amount = new Float64Array(256)
 
@@ -136,7 +136,7 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
     let parts = 0
     for (; route < end; route++) {
       const introducer = via[route] as number
-      // its own vote comes first and uses that much of the edge
+      // the introducer's own vote comes first and uses up its part of the edge
       const limit =
         introducer === rater ? PARTS : Math.max(0, (earned[introducer] as number) * room - (own[introducer] as number))
       const through = introducer === rater ? 0 : (load[introducer] as number)
@@ -171,7 +171,7 @@ function countRecent(view: View, subject: number, tally: Tally): void {
   let other = 0
   while (tally.recentWeight < parameters.recentWeight && (own >= 0 || other < tally.raters)) {
     const heard = other < tally.raters ? ledger.lastFullOf(tally.pair[other] as number) : -1
-    // at equal times mine goes first: no key decides what I see
+    // at equal times mine comes first, so that the result does not depend on keys
     const mine = own >= 0 && (heard < 0 || (ledger.time[own] as number) >= (ledger.time[heard] as number))
     const rating = mine ? own : heard
     const weight = Math.min(mine ? 1 : (tally.weight[other] as number), parameters.recentWeight - tally.recentWeight)

@@ -4,8 +4,8 @@ import { SCORE_STEPS } from './paper/state.ts'
 import type { RobustParameters } from './robust/parameters.ts'
 import { COUNT, meanOf, netOf, SUM, WEAK_COUNT, WEAK_SUM, type Change, type Statistics } from './statistics.ts'
 
-/** This many common opinions that differ by more than one half on average make an introducer contradict me. */
-const ENOUGH_TO_CONTRADICT = 3
+/** An introducer contradicts me if at least this many common opinions differ by more than one half on average. */
+const MIN_CONTRADICTING = 3
 
 /**
  * How far one peer, `me`, can weigh the word of every other: the trust it has earned from me (first-hand, good minus
@@ -18,17 +18,17 @@ export class View {
   readonly ledger: Ledger
   readonly me: number
   readonly parameters: Readonly<RobustParameters>
-  /** Steps of inner loops so far. */
+  /** Number of inner-loop steps so far. */
   work = 0
-  /** By peer: what it earned from me, 0 .. capacity, in 1 / SCORE_STEPS; and my mean opinion of it, -1 for none. */
+  /** By peer: trust earned from me, 0 .. capacity, in 1 / SCORE_STEPS; and my mean opinion of it, -1 for none. */
   earned = new Int32Array(16)
   opinion = new Int32Array(16).fill(-1)
-  /** By peer: number of subjects that both of us have rated, and the sum of the differences of our means. */
+  /** By peer: number of subjects that we both rated, and the sum of the differences of our means. */
   common = new Int32Array(16)
   difference = new Float64Array(16)
-  /** By peer: 1 if it may introduce others to me: it earned something and does not mostly contradict me. */
+  /** By peer: 1 if it may introduce others to me, having earned trust and not mostly contradicting me. */
   introduces = new Uint8Array(16)
-  /** By peer: the first of its paths in the columns below. */
+  /** By peer: its first path in the columns below. */
   paths = new Int32Array(16).fill(-1)
   pathVia = new Int32Array(64)
   pathAmount = new Int32Array(64)
@@ -44,7 +44,7 @@ export class View {
     this.#reserve()
   }
 
-  /** Grows the columns for peers that are new in the ledger. */
+  /** Grows the columns for new peers in the ledger. */
   #reserve(): void {
     while (this.earned.length < this.ledger.names.length) {
       this.earned = grown(this.earned)
@@ -56,7 +56,7 @@ export class View {
     }
   }
 
-  /** Applies the change of one `Ledger.add`; to be called once for each, in the same order. */
+  /** Applies the change of a `Ledger.add`; call once for each, in order. */
   apply(change: Readonly<Change>): void {
     this.#reserve()
     if (change.rater === this.me) this.#applyOwn(change)
@@ -151,15 +151,13 @@ export class View {
     this.introduces[peer] = (this.earned[peer] as number) > 0 && !this.contradicts(peer) ? 1 : 0
   }
 
-  /** True if we have enough in common and mostly disagree: such a peer introduces nobody to me. */
+  /** Whether we have enough in common and mostly disagree; such a peer introduces nobody to me. */
   contradicts(peer: number): boolean {
     const n = this.common[peer] ?? 0
-    return n >= ENOUGH_TO_CONTRADICT && 2 * (this.difference[peer] as number) >= n * SCORE_STEPS
+    return n >= MIN_CONTRADICTING && 2 * (this.difference[peer] as number) >= n * SCORE_STEPS
   }
 
-  /**
-   * Flow from me to a peer, in good transfers: what it earned from me, plus what flows over peers I trust. O(paths).
-   */
+  /** Flow from me to a peer, in good transfers: earned from me directly, plus over peers I trust. O(paths). */
   flow(peer: number): number {
     let flow = this.earned[peer] ?? 0
     for (let path = this.paths[peer] ?? -1; path >= 0; path = this.pathNext[path] as number) {

@@ -6,20 +6,20 @@ import type { Settings } from '../contract/node.ts'
 import type { Handlers } from '../contract/handlers.ts'
 import type { UserSettings } from './settings.ts'
 
-/** What the settings act on; each member is the collaborator itself. */
+/** Collaborators that follow the settings. */
 export interface ConfigurationTargets {
   overlay: { start(): Promise<void>; stop(): Promise<void> }
   communities: {
     join(name: string): unknown
     inspect(invitation: string): unknown
     accept(invitation: string): unknown
-    /** Joins the open community `after`, or leaves `before` if `after` is empty. */
+    /** Joins the open community `after`; leaves `before` if `after` is empty. */
     followSetting(before: string, after: string): void
   }
   library: { folders(): { path: string }[]; share(path: string): Promise<unknown> }
 }
 
-/** Changes settings and makes the node follow them. */
+/** Changes settings and applies them to the node. */
 export class Configuration {
   readonly #settings: UserSettings
   readonly #targets: ConfigurationTargets
@@ -29,20 +29,20 @@ export class Configuration {
     this.#targets = targets
   }
 
-  /** Goes on or off the network as set. */
+  /** Goes online or offline as set. */
   async applyNetwork(): Promise<void> {
     const { overlay } = this.#targets
     await (this.#settings.values.network ? overlay.start() : overlay.stop())
   }
 
-  /** Shares a folder unless it is shared already: a command line names the same folders at each start. */
+  /** Shares a folder unless it is already shared, since a command line names the same folders at each start. */
   async shareOnce(path: string): Promise<void> {
     const { library } = this.#targets
     const real = await realpath(path).catch(() => path)
     if (!library.folders().some((folder) => folder.path === real)) await library.share(path)
   }
 
-  /** Changes settings; throws BAD_INPUT, or the system's reason if the download folder cannot be created. */
+  /** Changes settings. Throws BAD_INPUT, or the system's error if the download folder cannot be created. */
   async configure(changes: Partial<Settings>): Promise<Settings> {
     const { community } = this.#settings.values
     const values = this.#settings.change(await withDownloadFolder(changes))
@@ -51,7 +51,7 @@ export class Configuration {
     return values
   }
 
-  /** Applies the answers of the first-run panel; an invitation is checked before anything is changed. */
+  /** Applies the answers of the first-run panel. Validates an invitation before changing anything. */
   async setUp({ name, folder, community, invitation }: Parameters<Handlers['node']['setup']>[0]): Promise<void> {
     const { communities } = this.#targets
     if (invitation) communities.inspect(invitation)
@@ -63,7 +63,7 @@ export class Configuration {
   }
 }
 
-/** Creates a newly chosen download folder, so that a wrong path is reported at once. */
+/** Creates a newly chosen download folder, so that an invalid path is reported immediately. */
 async function withDownloadFolder(changes: Partial<Settings>): Promise<Partial<Settings>> {
   if (changes.downloadFolder === undefined) return changes
   const downloadFolder = resolve(changes.downloadFolder)

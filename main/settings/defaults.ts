@@ -6,7 +6,7 @@ function userName(): string {
   try {
     return userInfo().username.trim().slice(0, 64) || 'Somebody'
   } catch {
-    // The user has no entry in the system's list (some containers).
+    // the user has no passwd entry (some containers)
     return 'Somebody'
   }
 }
@@ -20,7 +20,7 @@ const transferDefaults = {
   targetFolders: { byKind: {}, byCommunity: {} },
 } satisfies Partial<Settings>
 
-/** Search asks the network; two million entries of other peers take about 2 GB of disk. */
+/** Two million entries of other peers take about 2 GB on disk. */
 const searchDefaults = {
   searchScope: 'network',
   catalogueEntries: 2_000_000,

@@ -2,13 +2,13 @@ import { Emitter } from '../base/emitter.ts'
 import { HyobanError } from '../base/errors.ts'
 import { settings as schema, type Settings as Values } from '../contract/node.ts'
 
-/** Where settings are stored: one JSON text for each key; the store room implements it. */
+/** Storage of settings as one JSON text per key; implemented by the store room. */
 export interface SettingsStore {
   read(key: string): string | undefined
   write(key: string, value: string): void
 }
 
-/** The user's settings, validated when changed; what was never set has its default. */
+/** The user's settings, validated on change; unset ones have their defaults. */
 export class UserSettings {
   readonly events = new Emitter<{ change: { before: Values; after: Values } }>()
   readonly #store: SettingsStore
@@ -20,7 +20,7 @@ export class UserSettings {
     for (const key of Object.keys(schema.shape) as (keyof Values)[]) this.#load(key)
   }
 
-  /** A stored value that no longer fits the schema is ignored in favour of the default. */
+  /** Ignores a stored value that no longer fits the schema. */
   #load(key: keyof Values): void {
     const text = this.#store.read(key)
     if (text === undefined) return
@@ -28,7 +28,7 @@ export class UserSettings {
       const parsed = schema.shape[key].safeParse(JSON.parse(text))
       if (parsed.success) this.#values = { ...this.#values, [key]: parsed.data }
     } catch {
-      // Not JSON: the default remains.
+      // not JSON: keep the default
     }
   }
 
@@ -36,7 +36,7 @@ export class UserSettings {
     return this.#values
   }
 
-  /** Changes some settings; throws BAD_INPUT, without any change, if a value is out of range. */
+  /** Changes some settings. Throws BAD_INPUT, changing nothing, if a value is out of range. */
   change(partial: Partial<Values>): Values {
     const parsed = schema.partial().safeParse(partial)
     if (!parsed.success) {

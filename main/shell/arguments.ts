@@ -2,7 +2,7 @@ import { HyobanError } from '../base/errors.ts'
 
 const ENTRY = /^(?<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):(?<port>\d{1,5})$/i
 
-/** Reads DHT entry points "host:port,host:port". Throws HyobanError BAD_BOOTSTRAP on anything else. */
+/** Parses DHT bootstrap nodes "host:port,host:port". Throws HyobanError BAD_BOOTSTRAP. */
 export function bootstrapArgument(text: string): string[] {
   const entries = text
     .split(',')
@@ -21,17 +21,17 @@ function validEntry(entry: string): boolean {
   return port >= 1 && port <= 65535
 }
 
-/** True if every entry point is on this machine: then no traffic needs to leave it either. */
+/** Whether all bootstrap nodes are on this machine, so that no traffic needs to leave it. */
 export function isLoopback(bootstrap: readonly string[]): boolean {
   return bootstrap.length > 0 && bootstrap.every((entry) => /^(127(\.\d{1,3}){3}|localhost):/.test(entry))
 }
 
-/** Reads a TCP port, 0 meaning any free one. Throws HyobanError BAD_INPUT. */
+/** Parses a TCP port; 0 selects a free one. Throws HyobanError BAD_INPUT. */
 export function parsePort(text: string): number {
   return parseWhole(text, '--port', 0, 65535)
 }
 
-/** Reads a whole number in [min, max]. Throws HyobanError BAD_INPUT that names the option. */
+/** Parses a whole number in [min, max]. Throws HyobanError BAD_INPUT, naming the option. */
 export function parseWhole(text: string, option: string, min: number, max: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : NaN
   if (value >= min && value <= max) return value
@@ -42,14 +42,14 @@ export function parseWhole(text: string, option: string, min: number, max: numbe
   })
 }
 
-/** Reads a number of seconds above 0 as milliseconds. Throws HyobanError BAD_INPUT. */
+/** Parses a positive number of seconds and returns milliseconds. Throws HyobanError BAD_INPUT. */
 export function parseSeconds(text: string): number {
   const value = Number(text)
   if (text.trim() !== '' && value > 0 && value <= 86_400) return value * 1000
   throw new HyobanError('BAD_INPUT', `--timeout must be a number of seconds above 0, at most 86400, not "${text}".`)
 }
 
-/** For options that may be given several times. */
+/** Collects the values of a repeatable option. */
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
 }

@@ -1,7 +1,7 @@
 /**
- * The Content-Security-Policy of the UI in both shells: code from the app itself only, nothing framed, nothing posted.
- * Styles may be inline because the component library writes its theme into a style element; scripts may not.
- * `connect` lists the extra places that may be connected to (the web shell's own socket).
+ * Content-Security-Policy of the UI in both shells: only the app's own code, no frames, no form submissions. Inline
+ * styles are allowed because the component library writes its theme into a style element; inline scripts are not.
+ * `connect` lists additional connection targets (the web shell's own socket).
  */
 export function contentSecurityPolicy(connect: readonly string[] = []): string {
   return [
@@ -21,7 +21,7 @@ export function contentSecurityPolicy(connect: readonly string[] = []): string {
   ].join('; ')
 }
 
-/** The headers of every answer that carries a part of the UI. */
+/** Headers of every response that carries part of the UI. */
 export function securityHeaders(connect: readonly string[] = []): Record<string, string> {
   return {
     'Content-Security-Policy': contentSecurityPolicy(connect),

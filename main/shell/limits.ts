@@ -1,5 +1,5 @@
-/** The largest message that may cross the contract in either direction, bytes. File contents never cross it. */
+/** Maximum size of an RPC message in either direction, in bytes. File contents never cross the contract. */
 export const MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 
-/** The name of the WebSocket subprotocol that the web shell speaks; the token travels as a second one. */
+/** WebSocket subprotocol of the web shell; clients offer the token as a second one. */
 export const SUBPROTOCOL = 'hyoban.1'

@@ -2,7 +2,7 @@ import { asHyobanError, type ErrorCode } from '../base/errors.ts'
 
 const USAGE_CODES = new Set<ErrorCode>(['BAD_INPUT', 'BAD_BOOTSTRAP'])
 
-/** Commander's own errors, which have been printed by the time they are thrown. */
+/** Commander's errors, which are already printed when thrown. */
 interface CommanderLike {
   code: string
   exitCode: number
@@ -13,9 +13,7 @@ function isCommanderError(error: unknown): error is CommanderLike {
   return typeof code === 'string' && code.startsWith('commander.')
 }
 
-/**
- * What a failed command prints (nothing if commander has spoken already) and its exit code: 2 for usage, 1 otherwise.
- */
+/** Output of a failed command (empty if commander has already printed it) and its exit code: 2 for usage, else 1. */
 export function report(error: unknown): { line: string; code: number } {
   if (isCommanderError(error)) return { line: '', code: error.exitCode === 0 ? 0 : 2 }
   const { code, message, hint } = asHyobanError(error)

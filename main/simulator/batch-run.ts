@@ -1,41 +1,53 @@
 import { HyobanError } from '../base/errors.ts'
+import { WorkerLost } from '../base/worker-host.ts'
+import type { SimulateJob } from './simulate-worker.ts'
 import { taskLength, type RunTask } from './task.ts'
 
+// A batch hands out its own tasks and books their outcomes; the pool only decides which thread works for which batch.
+// It settles once: with the last value, with what a task threw, or with a cancellation.
+
 export interface BatchOptions {
-  /** Called once for each task, in any order. */
+  /** Called once per task, in any order. */
   onValues: (index: number, values: Float64Array) => void
-  /** Share of all transactions done, 0 .. 1. */
+  /** Called with the share of all transactions done, 0 to 1. */
   onProgress?: ((fraction: number) => void) | undefined
   signal?: AbortSignal | undefined
 }
 
-/** Tasks under way. `done` rejects with HyobanError CANCELLED after an abort, and with what a task threw. */
+/** Tasks in progress. `done` rejects with HyobanError CANCELLED after an abort, or with the error a task threw. */
 export interface Batch {
   readonly done: Promise<void>
   pause(): void
   resume(): void
 }
 
-/** A task that takes its thread down this often is given up. */
+/** Runs one task at a time; requests queue. Rejects with WorkerLost if it dies. */
+export interface TaskRunner {
+  request(job: SimulateJob, options: { onProgress: (transactions: number) => void }): Promise<Float64Array>
+}
+
+/** A task that kills its thread this often fails the batch. */
 const MAX_DEATHS = 3
 
-/** A batch under way. */
-export class BatchRun {
+export class BatchRun<Runner extends TaskRunner> implements Batch {
   readonly done: Promise<void>
-  readonly pause = new Int32Array(new SharedArrayBuffer(4))
-  /** Indices not handed out yet, next one last. */
-  waiting: number[]
-  ended = false
   readonly #tasks: readonly RunTask[]
   readonly #options: BatchOptions
   readonly #resolve: () => void
   readonly #reject: (error: unknown) => void
   readonly #total: number
-  #finished = 0
-  #left: number
-  /** Transactions done of the tasks that are under way. */
-  readonly #partial = new Map<number, number>()
+  /** Shared with the workers: 1 while paused. */
+  readonly #pauseFlag = new Int32Array(new SharedArrayBuffer(4))
+  /** Indices of tasks to hand out, next one last. */
+  #waiting: number[]
+  /** The runner of each task in progress; a runner stands once for each. */
+  readonly #runners: Runner[] = []
+  /** Transactions done of each task in progress. */
+  readonly #progress = new Map<number, number>()
   readonly #deaths = new Map<number, number>()
+  #doneTransactions = 0
+  #unfinished: number
+  #ended = false
 
   constructor(tasks: readonly RunTask[], options: BatchOptions) {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -44,67 +56,99 @@ export class BatchRun {
     this.#reject = reject
     this.#tasks = tasks
     this.#options = options
-    this.#left = tasks.length
-    this.waiting = tasks.map((_, index) => tasks.length - 1 - index)
+    this.#unfinished = tasks.length
+    this.#waiting = tasks.map((_, index) => tasks.length - 1 - index)
     this.#total = tasks.reduce((sum, task) => sum + taskLength(task), 0)
   }
 
-  get paused(): boolean {
-    return Atomics.load(this.pause, 0) === 1
+  get ended(): boolean {
+    return this.#ended
   }
 
-  setPaused(paused: boolean): void {
-    Atomics.store(this.pause, 0, paused ? 1 : 0)
-    Atomics.notify(this.pause, 0)
+  /** Has a task to hand out and is not paused. */
+  get ready(): boolean {
+    return this.#waiting.length > 0 && Atomics.load(this.#pauseFlag, 0) === 0
   }
 
-  task(index: number): RunTask {
-    return this.#tasks[index] as RunTask
+  uses(runner: Runner): boolean {
+    return this.#runners.includes(runner)
   }
 
-  progressed(index: number, done: number): void {
-    this.#partial.set(index, done)
-    this.#report()
+  pause(): void {
+    Atomics.store(this.#pauseFlag, 0, 1)
   }
 
-  /** Takes a task's values; ends the batch with the last of them. */
-  finished(index: number, values: Float64Array): void {
-    this.#partial.delete(index)
-    this.#finished += taskLength(this.task(index))
-    this.#options.onValues(index, values)
-    this.#report()
-    if (--this.#left === 0) this.end()
+  resume(): void {
+    Atomics.store(this.#pauseFlag, 0, 0)
+    Atomics.notify(this.#pauseFlag, 0)
   }
 
-  /**
-   * A thread died with this task; `blamed` if it was working on it. Fails the batch when the task did that too often.
-   */
-  returned(index: number, blamed: boolean): void {
-    this.waiting.push(index)
-    this.#partial.delete(index)
-    if (!blamed) return
-    const deaths = (this.#deaths.get(index) ?? 0) + 1
-    this.#deaths.set(index, deaths)
-    if (deaths >= MAX_DEATHS) {
-      const message = 'A replication ended its worker three times.'
-      this.fail(new HyobanError('INTERNAL', message, { hint: 'Try fewer peers.' }))
+  /** Runs the next task of a ready batch and books its outcome; never rejects. */
+  async runNext(runner: Runner): Promise<void> {
+    const index = this.#waiting.pop() as number
+    const job = { task: this.#tasks[index] as RunTask, pause: this.#pauseFlag }
+    this.#runners.push(runner)
+    try {
+      const values = await runner.request(job, { onProgress: (done) => this.#progressed(index, done) })
+      this.#finished(index, values)
+    } catch (error) {
+      if (error instanceof WorkerLost) this.#returned(index, error)
+      else this.#fail(error)
+    } finally {
+      this.#runners.splice(this.#runners.indexOf(runner), 1)
     }
   }
 
+  /** Resolves `done`. */
   end(): void {
-    this.ended = true
+    this.#ended = true
     this.#resolve()
   }
 
-  fail(error: unknown): void {
-    this.ended = true
-    this.waiting = []
+  /** Rejects `done` with HyobanError CANCELLED; tasks in progress are ignored from now on. */
+  cancel(message: string): void {
+    this.#fail(new HyobanError('CANCELLED', message))
+  }
+
+  #progressed(index: number, transactions: number): void {
+    if (this.#ended) return
+    this.#progress.set(index, transactions)
+    this.#report()
+  }
+
+  #finished(index: number, values: Float64Array): void {
+    if (this.#ended) return
+    this.#progress.delete(index)
+    this.#doneTransactions += taskLength(this.#tasks[index] as RunTask)
+    this.#options.onValues(index, values)
+    this.#report()
+    if (--this.#unfinished === 0) this.end()
+  }
+
+  /** Queues the task of a dead thread again, unless the task itself keeps killing threads. */
+  #returned(index: number, { oldest, reason }: WorkerLost): void {
+    if (this.#ended) return
+    this.#waiting.push(index)
+    this.#progress.delete(index)
+    // a task that only waited behind another, or was killed with a cancelled batch, is not to blame
+    if (!oldest || reason === 'cancelled') return
+    const deaths = (this.#deaths.get(index) ?? 0) + 1
+    this.#deaths.set(index, deaths)
+    if (deaths < MAX_DEATHS) return
+    const message = `A replication crashed its worker ${MAX_DEATHS} times.`
+    this.#fail(new HyobanError('INTERNAL', message, { hint: 'Try fewer peers.' }))
+  }
+
+  #fail(error: unknown): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#waiting = []
     this.#reject(error)
   }
 
   #report(): void {
-    let done = this.#finished
-    for (const part of this.#partial.values()) done += part
+    let done = this.#doneTransactions
+    for (const transactions of this.#progress.values()) done += transactions
     this.#options.onProgress?.(this.#total === 0 ? 1 : done / this.#total)
   }
 }

@@ -1,4 +1,4 @@
-/** One saved experiment as the list shows it. */
+/** List entry of a saved experiment. */
 export interface SavedExperimentRow {
   id: number
   name: string
@@ -7,21 +7,21 @@ export interface SavedExperimentRow {
   scenario: string
   replications: number
   seed: number
-  /** Runs that are in, of how many. */
+  /** Finished runs, out of `total`. */
   done: number
   total: number
 }
 
-/** Where saved experiments are kept; `document` is the experiment as JSON. */
+/** Persists experiments; `document` is the experiment as JSON. */
 export interface ExperimentStore {
   /** Newest first, without the documents. */
   list(): SavedExperimentRow[]
-  /** The document, or undefined. */
+  /** Undefined for an unknown id. */
   read(id: number): { row: SavedExperimentRow; document: string } | undefined
-  /** Keeps an experiment; flushed to the disk before it returns. */
+  /** Returns once the experiment is flushed to disk. */
   add(row: Omit<SavedExperimentRow, 'id'>, document: string): SavedExperimentRow
-  /** False if there is none of that number. */
+  /** False for an unknown id. */
   rename(id: number, name: string): boolean
-  /** False if there is none of that number. */
+  /** False for an unknown id. */
   remove(id: number): boolean
 }

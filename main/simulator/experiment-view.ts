@@ -2,18 +2,18 @@ import type { ClaimView, ExperimentView, ParameterView, ScenarioView } from '../
 import { NUMBER_NAMES, PARAMETERS, type NumberName } from './model/settings.ts'
 import { closedFormOf } from './report.ts'
 import type { Results } from './results.ts'
-import { Figures, judgeClaim, type Check } from './scenarios/claim.ts'
+import { Figures, judgeClaim, nearestCheck } from './scenarios/claim.ts'
 import { CLAIMS } from './scenarios/claims.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { SCENARIOS } from './scenarios/scenarios.ts'
 
-/** What a view needs besides the results. */
+/** The part of a view that is not in the results. */
 export interface ExperimentProgress {
   run: string
   state: ExperimentView['state']
   fraction: number
   millisecondsLeft: number | null
-  /** Results of other figures with the same settings and seeds, for claims that compare figures. */
+  /** Results of other scenarios with the same settings and seeds, for claims that compare figures. */
   others: readonly Results[]
   version: string | null
 }
@@ -23,18 +23,14 @@ const numbersOf = (settings: object): Record<string, number> =>
     Object.entries(settings).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
   )
 
-/** How far a number is from its nearest limit; below 0 on the wrong side. */
-const margin = ({ measured, above = -Infinity, below = Infinity }: Check): number =>
-  Math.min(measured.mean - above, below - measured.mean)
-
-/** The claims that speak of a figure, judged as far as the runs at hand allow. */
+/** Verdicts on the claims about a figure, as far as the available runs allow. */
 function claimsOf(results: Results, others: readonly Results[]): ClaimView[] {
   const { name } = results.plan.scenario
   const figures = new Figures([...others, results])
   return CLAIMS.filter((claim) => claim.needs.includes(name)).map((claim) => {
     const missing = claim.needs.filter((needed) => !figures.has(needed))
     const verdict = missing.length > 0 ? undefined : judgeClaim(claim, figures)
-    const nearest = verdict?.checks.toSorted((a, b) => margin(a) - margin(b))[0]
+    const nearest = verdict && nearestCheck(verdict.checks)
     return {
       id: claim.id,
       text: claim.text,
@@ -55,11 +51,11 @@ function claimsOf(results: Results, others: readonly Results[]): ClaimView[] {
   })
 }
 
-/** Results as the contract shows them. */
-export function experimentView(results: Results, standing: ExperimentProgress): ExperimentView {
+/** Results in the shape of the contract. */
+export function experimentView(results: Results, progress: ExperimentProgress): ExperimentView {
   const { plan } = results
   const { scenario, set = {}, sweeps = [], replications, seed } = plan.request
-  const { others, ...rest } = standing
+  const { others, ...rest } = progress
   return {
     ...rest,
     input: {
@@ -92,7 +88,7 @@ export function experimentView(results: Results, standing: ExperimentProgress): 
   }
 }
 
-/** A scenario as a page introduces it. */
+/** A scenario in the shape of the contract. */
 function scenarioView({ name, title, asks, look, outcome, base, axis, series, yLabel }: Scenario): ScenarioView {
   return {
     name,
@@ -117,7 +113,7 @@ function parameterView(name: NumberName): ParameterView {
   return { name, unit, min, max, integer, default: standard, explanation }
 }
 
-/** Everything that a page needs to offer experiments. */
+/** All scenarios and parameters. */
 export function catalogueView(): { scenarios: ScenarioView[]; parameters: ParameterView[] } {
   return { scenarios: [...SCENARIOS.values()].map(scenarioView), parameters: NUMBER_NAMES.map(parameterView) }
 }

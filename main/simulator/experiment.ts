@@ -14,22 +14,22 @@ import type { Axis, Scenario, SeriesSpec } from './scenarios/scenario.ts'
 import { scenarioNamed } from './scenarios/scenarios.ts'
 import type { RunMeasure, RunTask } from './task.ts'
 
-/** Values of one parameter to go through. */
+/** Values of one parameter to run through. */
 export interface Sweep {
   parameter: NumberName
   values: readonly number[]
   log?: boolean | undefined
 }
 
-/** What somebody asks for: all of an experiment that is not in the scenario. */
+/** A request for an experiment: the scenario and everything it leaves open. */
 export interface ExperimentRequest {
   scenario: string
-  /** Overrides; one that the figure varies narrows the figure to that value. */
+  /** Overrides; overriding a varied parameter narrows the figure to that value. */
   set?: Partial<ModelSettings> | undefined
-  /** Of `custom` only: the first is the x axis, the second makes a line for each of its values. */
+  /** Only for `custom`: the first is the x axis, the second draws a line per value. */
   sweeps?: readonly Sweep[] | undefined
   replications: number
-  /** Any 32-bit number; the seeds of all replications follow from it. */
+  /** Unsigned 32-bit integer from which the seeds of all replications are derived. */
   seed: number
 }
 
@@ -39,11 +39,11 @@ export interface PlannedSeries {
   fixed: Partial<Record<NumberName, number>>
 }
 
-/** An experiment worked out: jobs are numbered replication by replication, so that whole lines appear early. */
+/** A planned experiment. Tasks are ordered by replication, so that complete lines appear early. */
 export interface Plan {
   scenario: Scenario
   request: ExperimentRequest
-  /** What is the same in all runs. */
+  /** Settings that all runs share. */
   settings: Partial<ModelNumbers>
   varies: NumberName[]
   seeds: number[]
@@ -51,14 +51,14 @@ export interface Plan {
   axis: Axis
   /** x of every point of every series. */
   xs: number[]
-  /** Runs of one replication: all points of all series, or all series if the axis is time. */
+  /** The runs of one replication: every point of every series, or every series if the axis is time. */
   runs: { series: number; point: number | null }[]
   tasks: RunTask[]
 }
 
-const MAX_JOBS = 1_000_000
+const MAX_TASKS = 1_000_000
 
-/** The seed of replication `index`: the same for every setting that is compared (common random numbers). */
+/** The seed of replication `index`, shared by all settings compared (common random numbers). */
 export function replicationSeed(seed: number, index: number): number {
   return mixSeed(seed, index + 1)
 }
@@ -88,7 +88,7 @@ function checkRequest({ replications, seed, sweeps = [], scenario }: ExperimentR
   }
 }
 
-/** Works out an experiment and checks every run of it. Throws HyobanError BAD_INPUT. */
+/** Plans an experiment and checks the settings of each run. Throws HyobanError BAD_INPUT. */
 export function planExperiment(request: ExperimentRequest): Plan {
   const scenario = scenarioNamed(request.scenario)
   checkRequest(request)
@@ -134,10 +134,10 @@ export function planExperiment(request: ExperimentRequest): Plan {
     axis.kind === 'time'
       ? specs.map((_, series) => ({ series, point: null }))
       : xs.flatMap((_, point) => specs.map((_spec, series) => ({ series, point })))
-  if (runs.length * request.replications > MAX_JOBS)
+  if (runs.length * request.replications > MAX_TASKS)
     throw new HyobanError(
       'BAD_INPUT',
-      `These are ${runs.length * request.replications} runs; the limit is ${MAX_JOBS}.`,
+      `These are ${runs.length * request.replications} runs; the limit is ${MAX_TASKS}.`,
     )
   const seeds = Array.from({ length: request.replications }, (_, index) => replicationSeed(request.seed, index))
   const prepared = runs.map(({ series, point }) => {
@@ -167,7 +167,7 @@ export function planExperiment(request: ExperimentRequest): Plan {
   }
 }
 
-/** `points` + 1 moments from 0 to the end, whole transactions. */
+/** `points` + 1 whole transaction numbers, evenly spaced from 0 to the end. */
 function timePoints(transactions: number, points: number): number[] {
   return [...new Set(Array.from({ length: points + 1 }, (_, i) => Math.round((i / points) * transactions)))]
 }

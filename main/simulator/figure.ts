@@ -6,14 +6,14 @@ const COLOURS = ['#4477aa', '#ee6677', '#228833', '#ccbb44', '#66ccee', '#aa3377
 const WIDTH = 900
 const HEIGHT = 540
 
-/** What a line is called: identity policy and what else it fixes. */
+/** Label of a line: its identity policy and the parameters it fixes. */
 export function seriesName(identity: string, fixed: Readonly<Record<string, number | undefined>>): string {
   const name = identity === 'none' ? 'free market' : identity
   const rest = Object.entries(fixed).map(([key, value]) => `${key === 'turnover' ? 'd' : key} ${value}`)
   return [name, ...rest].join(', ')
 }
 
-/** The figure as a standalone SVG: lines, 95 % bands, and the free market's closed form where there is one. */
+/** The figure as a standalone SVG: lines, 95 % bands, and the closed form if the scenario has one. */
 export function figureSvg(results: Results): string {
   const { plan } = results
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT })
@@ -93,7 +93,7 @@ export function figureSvg(results: Results): string {
   return svg
 }
 
-/** The figure's numbers as CSV with a heading line (RFC 4180). */
+/** The figure's numbers as CSV with a header line (RFC 4180). */
 export function figureCsv(results: Results): string {
   const fixed = [...new Set(results.plan.series.flatMap((one) => Object.keys(one.fixed)))].filter(
     (name) => name !== 'turnover',

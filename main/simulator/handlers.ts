@@ -10,14 +10,11 @@ import { watchedSettings, WatchRoom } from './watching.ts'
 export interface SimulatorHandlersOptions {
   store: ExperimentStore
   clock: Clock
-  /** The program's version; it goes into exports. */
+  /** The application version, recorded in exports. */
   version: string
 }
 
-/**
- * The contract's `simulator`, and `close`, which ends the worker threads. Threads start when somebody first asks for
- * scenarios.
- */
+/** The contract's `simulator` group. Worker threads start with the first `scenarios` call; `close` stops them. */
 export function simulatorHandlers({ store, clock, version }: SimulatorHandlersOptions): {
   handlers: Handlers['simulator']
   close(): Promise<void>
@@ -40,7 +37,7 @@ export function simulatorHandlers({ store, clock, version }: SimulatorHandlersOp
       save: ({ run, name }) => saved.save(name, laboratory.results(run)),
       open: ({ id }) => {
         const run = `saved-${id}`
-        laboratory.take(run, saved.open(id))
+        laboratory.load(run, saved.open(id))
         return laboratory.view(run)
       },
       rename: ({ id, name }) => saved.rename(id, name),

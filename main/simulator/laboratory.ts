@@ -3,56 +3,47 @@ import type { Clock } from '../base/clock.ts'
 import { HyobanError } from '../base/errors.ts'
 import type { ExperimentView } from '../contract/simulator.ts'
 import { planExperiment, type ExperimentRequest } from './experiment.ts'
+import { ExperimentRun } from './experiment-run.ts'
 import { experimentView } from './experiment-view.ts'
 import { SimulatorPool } from './pool.ts'
-import type { Results } from './results.ts'
-import { simulate, type Simulation } from './simulate.ts'
+import { Results } from './results.ts'
 
-/** Views are given at most this often, after the first point; big ones less often. */
-const INTERVAL_MS = 100
-/** Points that may be sent in a millisecond of waiting. */
-const POINTS_A_MS = 20
-/** Runs whose results stay at hand for export and saving. */
-const KEEP = 12
+/** Runs whose results are kept for export and saving. */
+const MAX_KEPT = 12
 
-interface Kept {
-  results: Results
-  state: ExperimentView['state']
-  fraction: number
-  simulation: Simulation | undefined
-  /** Milliseconds of work so far, without pauses, up to `since` (null while paused). */
-  worked: number
-  since: number | null
-  wake: (urgent: boolean) => void
+interface SharedPool {
+  pool: SimulatorPool
+  users: number
 }
 
-/** Two experiments with one key differ in their scenario only, so that claims may compare them. */
-function comparisonKey({ set = {}, sweeps = [], replications, seed }: ExperimentRequest): string {
+/** Experiments with the same key differ only in their scenario, so claims may compare them. */
+function comparisonKey({ plan }: Results): string {
+  const { set = {}, sweeps = [], replications, seed } = plan.request
   return JSON.stringify([Object.entries(set).toSorted(), sweeps, replications, seed])
 }
 
-/** Runs experiments on all cores, lets them be followed and paused, and keeps the latest results at hand. */
+/** Runs experiments on all cores, streams and pauses them, and keeps the latest results. */
 export class Laboratory {
   readonly cores = availableParallelism()
   readonly #clock: Clock
   readonly #version: string
-  #pools = new Map<number, { pool: SimulatorPool; users: number }>()
-  #kept = new Map<string, Kept>()
+  #pools = new Map<number, SharedPool>()
+  /** The least recently started one first. */
+  #runs = new Map<string, ExperimentRun>()
 
   constructor(clock: Clock, version: string) {
     this.#clock = clock
     this.#version = version
   }
 
-  /** Makes the workers ready. */
+  /** Starts the workers. */
   warm(): void {
     this.#pool(this.cores).pool.warm()
   }
 
   /**
-   * Runs an experiment: a view at once (no points yet), one with the first point as soon as there is one, then about
-   * ten a second, the last one when it is done. Ends without a word when `signal` aborts. Throws HyobanError BAD_INPUT,
-   * IN_USE.
+   * Runs an experiment. Yields a view at once (without points), one as soon as there is a first point, then about ten
+   * a second, and the final one. Returns silently when `signal` aborts. Throws HyobanError BAD_INPUT, IN_USE.
    */
   async *run(
     id: string,
@@ -61,119 +52,42 @@ export class Laboratory {
     signal: AbortSignal,
   ): AsyncGenerator<ExperimentView, void, void> {
     const plan = planExperiment(request)
-    if (this.#kept.get(id)?.simulation) throw new HyobanError('IN_USE', `The run "${id}" is going on already.`)
-    const cancel = new AbortController()
-    const aborted = (): void => cancel.abort()
-    signal.addEventListener('abort', aborted, { once: true })
-    if (signal.aborted) aborted()
-    const lent = this.#pool(workers ?? this.cores)
-    lent.users++
-    let [dirty, urgent, failure] = [false, false, undefined as unknown]
-    let resolveWait: (() => void) | undefined
-    const wake = (isUrgent: boolean): void => {
-      dirty = true
-      urgent ||= isUrgent
-      resolveWait?.()
-    }
-    const kept: Kept = {
-      results: undefined as unknown as Results,
-      state: 'running',
-      fraction: 0,
-      simulation: undefined,
-      worked: 0,
-      since: this.#clock.now(),
-      wake,
-    }
-    const simulation = simulate(lent.pool, plan, {
-      signal: cancel.signal,
-      onSample: () => wake(false),
-      onProgress: (fraction) => {
-        kept.fraction = fraction
-        wake(false)
-      },
-    })
-    Object.assign(kept, { simulation, results: simulation.results })
-    this.#keep(id, kept)
-    const ended = simulation.done
-      .then(
-        () => {
-          kept.state = 'done'
-        },
-        (error: unknown) => {
-          kept.state = 'partial'
-          failure = error
-        },
-      )
-      .finally(() => {
-        kept.simulation = undefined
-        wake(true)
-      })
-    const next = (): Promise<void> =>
-      new Promise((resolve) => {
-        resolveWait = resolve
-      })
+    if (this.#runs.get(id)?.active) throw new HyobanError('IN_USE', `The run "${id}" is already in progress.`)
+    const stop = new AbortController()
+    const shared = this.#pool(workers ?? this.cores)
+    shared.users++
+    const run = new ExperimentRun(new Results(plan), this.#clock)
+    run.start(shared.pool, AbortSignal.any([signal, stop.signal]))
+    this.#keep(id, run)
     try {
       yield this.view(id)
-      let told = Number.NEGATIVE_INFINITY
-      while (!cancel.signal.aborted) {
-        while (!dirty) await next()
-        for (;;) {
-          const points = simulation.results.size === 0 ? 0 : plan.series.length * plan.xs.length
-          const left = told + Math.max(INTERVAL_MS, points / POINTS_A_MS) - this.#clock.now()
-          if (urgent || left <= 0) break
-          const stop = this.#clock.after(left, () => resolveWait?.())
-          await next()
-          stop()
-        }
-        if (cancel.signal.aborted) break
-        dirty = urgent = false
-        if (failure !== undefined) throw failure
-        const over = kept.simulation === undefined
+      while (await run.nextView()) {
+        const isLast = !run.active
         yield this.view(id)
-        if (simulation.results.size > 0) told = this.#clock.now()
-        if (over) return
+        if (isLast) return
+        run.viewed()
       }
     } finally {
-      signal.removeEventListener('abort', aborted)
-      cancel.abort()
-      await ended
-      lent.users--
-      this.#closeIdle()
+      stop.abort()
+      await run.ended
+      shared.users--
+      this.#closeIdlePools()
     }
   }
 
-  /** Holds a run; does nothing if it is over. Throws HyobanError NOT_FOUND. */
+  /** Does nothing if the run is over. Throws HyobanError NOT_FOUND. */
   pause(id: string): void {
-    const kept = this.#find(id)
-    if (!kept.simulation || kept.state !== 'running') return
-    kept.simulation.pause()
-    kept.worked = this.#worked(kept)
-    kept.since = null
-    kept.state = 'paused'
-    kept.wake(true)
+    this.#find(id).pause()
   }
 
-  /** Lets a held run go on. Throws HyobanError NOT_FOUND. */
+  /** Does nothing unless the run is paused. Throws HyobanError NOT_FOUND. */
   resume(id: string): void {
-    const kept = this.#find(id)
-    if (!kept.simulation || kept.state !== 'paused') return
-    kept.since = this.#clock.now()
-    kept.state = 'running'
-    kept.simulation.resume()
-    kept.wake(true)
+    this.#find(id).resume()
   }
 
-  /** Takes in results that were read from elsewhere. */
-  take(id: string, results: Results): void {
-    this.#keep(id, {
-      results,
-      state: results.complete ? 'done' : 'partial',
-      fraction: results.size / results.plan.tasks.length,
-      simulation: undefined,
-      worked: 0,
-      since: null,
-      wake: () => {},
-    })
+  /** Keeps results that were loaded rather than run. */
+  load(id: string, results: Results): void {
+    this.#keep(id, new ExperimentRun(results, this.#clock))
   }
 
   /** The results of a run so far. Throws HyobanError NOT_FOUND. */
@@ -181,62 +95,47 @@ export class Laboratory {
     return this.#find(id).results
   }
 
-  /** A run as it stands. Throws HyobanError NOT_FOUND. */
+  /** The current view of a run. Throws HyobanError NOT_FOUND. */
   view(id: string): ExperimentView {
-    const kept = this.#find(id)
-    const { results, state, fraction } = kept
-    const key = comparisonKey(results.plan.request)
-    const others = [...this.#kept.values()].filter(
-      (one) =>
-        one.state === 'done' &&
-        one.results.plan.scenario !== results.plan.scenario &&
-        comparisonKey(one.results.plan.request) === key,
-    )
-    const left = kept.simulation && fraction > 0.01 ? (this.#worked(kept) / fraction) * (1 - fraction) : null
-    return experimentView(results, {
-      run: id,
-      state,
-      fraction: state === 'done' ? 1 : fraction,
-      millisecondsLeft: left,
-      others: others.map((one) => one.results),
-      version: this.#version,
-    })
+    const run = this.#find(id)
+    const { results, state, fraction, millisecondsLeft } = run
+    const key = comparisonKey(results)
+    const others = [...this.#runs.values()]
+      .filter((other) => other.state === 'done' && other.results.plan.scenario !== results.plan.scenario)
+      .map((other) => other.results)
+      .filter((other) => comparisonKey(other) === key)
+    return experimentView(results, { run: id, state, fraction, millisecondsLeft, others, version: this.#version })
   }
 
-  /** Ends all runs and their threads. */
+  /** Stops all runs and their threads. */
   async close(): Promise<void> {
     await Promise.all([...this.#pools.values()].map(({ pool }) => pool.close()))
     this.#pools.clear()
   }
 
-  #worked({ worked, since }: Kept): number {
-    return worked + (since === null ? 0 : this.#clock.now() - since)
+  #find(id: string): ExperimentRun {
+    const run = this.#runs.get(id)
+    if (run) return run
+    throw new HyobanError('NOT_FOUND', 'The results of this run are no longer available.', { hint: 'Run it again.' })
   }
 
-  #find(id: string): Kept {
-    const kept = this.#kept.get(id)
-    if (!kept)
-      throw new HyobanError('NOT_FOUND', 'The results of this run are not at hand any more.', { hint: 'Run it again.' })
-    return kept
-  }
-
-  #keep(id: string, kept: Kept): void {
-    this.#kept.delete(id)
-    this.#kept.set(id, kept)
-    for (const [old, { simulation }] of this.#kept) {
-      if (this.#kept.size <= KEEP) break
-      if (!simulation && old !== id) this.#kept.delete(old)
+  #keep(id: string, run: ExperimentRun): void {
+    this.#runs.delete(id)
+    this.#runs.set(id, run)
+    for (const [old, { active }] of this.#runs) {
+      if (this.#runs.size <= MAX_KEPT) break
+      if (!active && old !== id) this.#runs.delete(old)
     }
   }
 
-  #pool(workers: number): { pool: SimulatorPool; users: number } {
+  #pool(workers: number): SharedPool {
     let found = this.#pools.get(workers)
     if (!found) this.#pools.set(workers, (found = { pool: new SimulatorPool({ workers }), users: 0 }))
     return found
   }
 
-  /** Only the pool of all cores stays when nobody uses it. */
-  #closeIdle(): void {
+  /** The pool of all cores stays, so that the next run starts quickly. */
+  #closeIdlePools(): void {
     for (const [workers, { pool, users }] of this.#pools) {
       if (users > 0 || workers === this.cores) continue
       this.#pools.delete(workers)

@@ -1,36 +1,33 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { systemClock } from '../base/clock.ts'
-import { HyobanError } from '../base/errors.ts'
 import { threadHandle } from '../base/worker-handle.ts'
-import { WorkerHost, WorkerLost } from '../base/worker-host.ts'
+import { WorkerHost } from '../base/worker-host.ts'
 import { workerUrl } from '../base/worker-url.ts'
 import { BatchRun, type Batch, type BatchOptions } from './batch-run.ts'
 import type { RunTask } from './task.ts'
 import type { SimulateJob } from './simulate-worker.ts'
 
 export interface PoolOptions {
-  /** Number of threads; the machine's cores if left out. */
+  /** Number of threads; defaults to the number of cores. */
   workers?: number | undefined
-  /** Starts a thread; replaced where a test wants to hold the thread in its hand. */
+  /** Starts a thread; tests replace it to control the thread. */
   spawn?: (() => Worker) | undefined
 }
 
-/** Tasks that a thread has at a time, so that it never idles while a reply travels. */
+/** Tasks queued on a thread at a time, so that it never idles while a reply is on its way. */
 const DEPTH = 2
 type Thread = WorkerHost<SimulateJob, Float64Array, number>
 
 /**
  * Runs tasks on all cores. A task's result depends on the task alone, so results are the same for any number of
- * threads.
- * Threads that die are replaced and their tasks run again.
+ * threads. Threads that die are replaced, and their tasks run again.
  */
 export class SimulatorPool {
   readonly size: number
   readonly #threads: Thread[]
-  /** Which batches each thread works on. */
-  readonly #busy = new Map<Thread, BatchRun[]>()
-  #runs: BatchRun[] = []
+  /** Batches in progress, next one to be served first. */
+  #batches: BatchRun<Thread>[] = []
   #closed = false
 
   constructor({ workers, spawn = startThread }: PoolOptions = {}) {
@@ -41,89 +38,70 @@ export class SimulatorPool {
     )
   }
 
-  /** Starts the threads now, so that a first run need not wait for them. */
+  /** Starts the threads now, so that the first batch need not wait for them. */
   warm(): void {
     if (!this.#closed) for (const thread of this.#threads) thread.start()
   }
 
-  /** Runs all tasks; batches that are under way at the same time share the threads in turn. */
+  /** Runs all tasks; concurrent batches take turns on the threads. */
   start(tasks: readonly RunTask[], options: BatchOptions): Batch {
-    const run = new BatchRun(tasks, options)
-    this.#runs.push(run)
-    const abort = (): void => this.#cancel(run, 'The simulation was cancelled.')
-    if (this.#closed) this.#cancel(run, 'The simulator is closed.')
-    else if (options.signal?.aborted) abort()
-    else if (tasks.length === 0) this.#end(run)
+    const batch = new BatchRun<Thread>(tasks, options)
+    const { signal } = options
+    const abort = (): void => this.#cancel(batch, 'The simulation was cancelled.')
+    if (this.#closed) batch.cancel('The simulator is closed.')
+    else if (signal?.aborted) abort()
+    else if (tasks.length === 0) batch.end()
     else {
-      options.signal?.addEventListener('abort', abort, { once: true })
-      void run.done.catch(() => {}).then(() => options.signal?.removeEventListener('abort', abort))
+      this.#batches.push(batch)
+      signal?.addEventListener('abort', abort, { once: true })
+      void batch.done.catch(() => {}).then(() => signal?.removeEventListener('abort', abort))
       this.warm()
-      this.#feed()
+      this.#dispatch()
     }
     return {
-      done: run.done,
-      pause: () => run.setPaused(true),
+      done: batch.done,
+      pause: () => batch.pause(),
       resume: () => {
-        run.setPaused(false)
-        this.#feed()
+        batch.resume()
+        this.#dispatch()
       },
     }
   }
 
-  /** Stops all threads; batches under way are rejected with CANCELLED. */
+  /** Stops all threads; batches in progress reject with CANCELLED. */
   async close(): Promise<void> {
     this.#closed = true
-    for (const run of this.#runs) run.fail(new HyobanError('CANCELLED', 'The simulator was closed.'))
-    this.#runs = []
+    for (const batch of this.#batches) batch.cancel('The simulator was closed.')
+    this.#batches = []
     await Promise.all(this.#threads.map((thread) => thread.close()))
   }
 
-  /** Gives every thread up to DEPTH tasks, the batches in turn. */
-  #feed(): void {
+  /** Fills every thread up to DEPTH tasks, taking the batches in turn. */
+  #dispatch(): void {
     for (let depth = 1; depth <= DEPTH; depth++) {
       for (const thread of this.#threads) {
         if (this.#closed || thread.pending >= depth) continue
-        const at = this.#runs.findIndex((run) => run.waiting.length > 0 && !run.paused)
-        const [run] = at < 0 ? [] : this.#runs.splice(at, 1)
-        if (!run) return
-        this.#runs.push(run)
-        void this.#work(thread, run, run.waiting.pop() as number)
+        const batch = this.#batches.find(({ ready }) => ready)
+        if (!batch) return
+        this.#batches = [...this.#batches.filter((other) => other !== batch), batch]
+        void this.#runNext(batch, thread)
       }
     }
   }
 
-  async #work(thread: Thread, run: BatchRun, index: number): Promise<void> {
-    const busy = this.#busy.get(thread) ?? []
-    this.#busy.set(thread, busy)
-    busy.push(run)
-    try {
-      const job = { task: run.task(index), pause: run.pause }
-      const values = await thread.request(job, {
-        onProgress: (done) => !run.ended && run.progressed(index, done),
-      })
-      if (!run.ended) run.finished(index, values)
-    } catch (error) {
-      if (!run.ended && error instanceof WorkerLost) run.returned(index, error.oldest && error.reason !== 'cancelled')
-      else if (!run.ended) run.fail(error)
-    } finally {
-      busy.splice(busy.indexOf(run), 1)
-    }
-    if (run.ended) this.#end(run)
-    this.#feed()
+  async #runNext(batch: BatchRun<Thread>, thread: Thread): Promise<void> {
+    await batch.runNext(thread)
+    if (batch.ended) this.#batches = this.#batches.filter((other) => other !== batch)
+    this.#dispatch()
   }
 
-  #end(run: BatchRun): void {
-    if (!run.ended) run.end()
-    this.#runs = this.#runs.filter((other) => other !== run)
-  }
-
-  /** Fails a batch; threads that work on it are replaced at once, since a task cannot be interrupted from outside. */
-  #cancel(run: BatchRun, why: string): void {
-    if (run.ended) return
-    run.fail(new HyobanError('CANCELLED', why))
-    this.#end(run)
-    for (const [thread, busy] of this.#busy) {
-      if (!busy.includes(run)) continue
+  /** A task cannot be interrupted from outside, so the threads that work for the batch are replaced. */
+  #cancel(batch: BatchRun<Thread>, message: string): void {
+    if (batch.ended) return
+    batch.cancel(message)
+    this.#batches = this.#batches.filter((other) => other !== batch)
+    for (const thread of this.#threads) {
+      if (!batch.uses(thread)) continue
       void thread.kill('cancelled')
       if (!this.#closed) thread.start()
     }

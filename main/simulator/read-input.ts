@@ -3,7 +3,7 @@ import type { ExperimentRequest } from './experiment.ts'
 import { checkIdentity, checkParameter, parameterName } from './model/check-settings.ts'
 import type { ModelSettings } from './model/settings.ts'
 
-/** An experiment as it crosses the contract: names are text that somebody may have misspelt. */
+/** A request as it crosses the contract: parameter names are unchecked text. */
 interface LooseRequest {
   scenario: string
   set: Readonly<Record<string, number | string>>
@@ -13,8 +13,7 @@ interface LooseRequest {
 }
 
 /**
- * Settings by name or alias. Throws HyobanError BAD_INPUT for an unknown name (with a suggestion) or a value out of
- * range.
+ * Resolves names and aliases. Throws HyobanError BAD_INPUT for an unknown name (with a suggestion) or invalid value.
  */
 export function readSettings(set: Readonly<Record<string, number | string>>): Partial<ModelSettings> {
   const settings: Partial<ModelSettings> = {}
@@ -31,7 +30,7 @@ export function readSettings(set: Readonly<Record<string, number | string>>): Pa
   return settings
 }
 
-/** A request with its names checked; `planExperiment` checks the rest. Throws HyobanError BAD_INPUT. */
+/** Resolves the names of a request; `planExperiment` checks the rest. Throws HyobanError BAD_INPUT. */
 export function readRequest({ scenario, set, sweeps, replications, seed }: LooseRequest): ExperimentRequest {
   return {
     scenario,

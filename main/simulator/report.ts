@@ -6,7 +6,7 @@ import { IDENTITIES, NUMBER_NAMES, type NumberName } from './model/settings.ts'
 import { Results } from './results.ts'
 import { judgeAll } from './scenarios/claims.ts'
 
-/** Changes whenever equal settings and seeds give other numbers than before. */
+/** Incremented whenever equal settings and seeds give different numbers. */
 const MODEL_VERSION = 1
 
 const numbers = z.partialRecord(z.enum(NUMBER_NAMES as [NumberName, ...NumberName[]]), z.number())
@@ -29,9 +29,7 @@ const request = z.object({
   seed: z.number(),
 })
 
-/**
- * A finished (or half finished) experiment as it is printed, saved and merged; `runs` only where it is to be merged.
- */
+/** A complete or partial experiment as printed, saved and merged; `runs` only if it is to be merged. */
 const reportSchema = z.object({
   scenario: z.string(),
   settings: numbers,
@@ -70,14 +68,14 @@ const reportSchema = z.object({
 export type Report = z.infer<typeof reportSchema>
 
 export interface ReportOptions {
-  /** The program's version, for the record. */
+  /** The application version. */
   version?: string | null | undefined
   shard?: { index: number; of: number } | undefined
-  /** Put the raw values in, so that reports can be merged. */
+  /** Include the raw values, so that the report can be merged. */
   runs?: boolean | undefined
 }
 
-/** The closed form of the free market along a figure's x axis; undefined if the figure has none. */
+/** The free market's closed form along the x axis; undefined if the figure has none. */
 export function closedFormOf(results: Results): { x: number; y: number }[] | undefined {
   const { plan } = results
   const [first] = plan.tasks
@@ -86,7 +84,7 @@ export function closedFormOf(results: Results): { x: number; y: number }[] | und
   return plan.xs.map((x) => ({ x, y: freeMarketPerformance(x, first.settings.benefit) }))
 }
 
-/** An experiment as one JSON object. */
+/** An experiment as a JSON-compatible object. */
 export function reportOf(results: Results, options: ReportOptions = {}): Report {
   const { plan } = results
   const closedForm = closedFormOf(results)
@@ -112,7 +110,7 @@ export function reportOf(results: Results, options: ReportOptions = {}): Report 
       certain,
       measured,
     })),
-    // parsed, so that its fields have one order and equal requests are equal text
+    // parsing fixes the order of fields, so that equal requests have equal JSON
     request: request.parse(plan.request),
     model: MODEL_VERSION,
     version: options.version ?? null,
@@ -128,14 +126,14 @@ export function reportOf(results: Results, options: ReportOptions = {}): Report 
   }
 }
 
-/** Reads a report. Throws HyobanError CORRUPT, naming `path`, if it is none. */
+/** Parses a report. Throws HyobanError CORRUPT, naming `path`. */
 export function readReport(text: string, path: string): Report {
   let raw: unknown
   try {
     raw = JSON.parse(text)
   } catch {
     throw new HyobanError('CORRUPT', `${path} is not JSON.`, {
-      hint: 'Was it cut off while being written?',
+      hint: 'It may be incomplete. Export or run it again.',
       details: { path },
     })
   }
@@ -149,15 +147,14 @@ export function readReport(text: string, path: string): Report {
   )
 }
 
-/** Puts the raw values of a report back into results. Throws HyobanError BAD_INPUT or CORRUPT. */
+/** Restores results from a report's raw values. Throws HyobanError BAD_INPUT or CORRUPT. */
 export function resultsOf(report: Report, path: string): Results {
   return mergeReports([{ report, path }], false)
 }
 
 /**
- * Merges the parts of one experiment. The result is bit-identical to one that ran in one piece.
- * Throws HyobanError BAD_INPUT if parts are missing, overlap, or belong to different experiments; CORRUPT for a broken
- * file.
+ * Merges the shards of one experiment; the result is bit-identical to an undivided run. Throws HyobanError BAD_INPUT
+ * for missing, overlapping or unrelated shards, CORRUPT for a broken file.
  */
 export function mergeReports(parts: readonly { report: Report; path: string }[], complete = true): Results {
   const [first] = parts
@@ -176,25 +173,25 @@ export function mergeReports(parts: readonly { report: Report; path: string }[],
       )
     }
     if (JSON.stringify(report.request) !== JSON.stringify(first.report.request)) {
-      throw new HyobanError('BAD_INPUT', `${path} belongs to another experiment than ${first.path}.`, {
-        hint: 'Merge only shards of one command.',
+      throw new HyobanError('BAD_INPUT', `${path} and ${first.path} are from different experiments.`, {
+        hint: 'Merge shards of the same command only.',
         details: { path },
       })
     }
     if (!report.runs)
-      throw new HyobanError('BAD_INPUT', `${path} has no single runs to merge.`, {
+      throw new HyobanError('BAD_INPUT', `${path} does not contain individual runs to merge.`, {
         hint: 'Make it with --shard i/n.',
         details: { path },
       })
     for (const { task, values } of report.runs) {
       const expected = plan.tasks[task]?.measure
       if (!expected || values.length !== (expected.kind === 'trace' ? expected.at.length : 1)) {
-        throw new HyobanError('CORRUPT', `${path} holds a run that this experiment does not have.`, {
+        throw new HyobanError('CORRUPT', `${path} contains a run that is not part of this experiment.`, {
           details: { path },
         })
       }
       if (results.has(task))
-        throw new HyobanError('BAD_INPUT', `${path} repeats a run that another file has.`, {
+        throw new HyobanError('BAD_INPUT', `${path} repeats a run from another file.`, {
           hint: 'Name every shard once.',
           details: {
             path,

@@ -1,7 +1,6 @@
 import { summarise, type Summary } from './metrics/summary.ts'
 import type { Plan, PlannedSeries } from './experiment.ts'
 
-/** One point of a line: x, the summary, and the value of each replication (by its number; undefined while missing). */
 interface Point extends Summary {
   x: number
 }
@@ -10,13 +9,11 @@ export interface Series extends PlannedSeries {
   points: Point[]
 }
 
-/** Collects the values of a plan's runs as they come in, in any order; what is there can be read at any time. */
+/** Collects the values of a plan's runs, in any order; partial results can be read at any time. */
 export class Results {
   readonly plan: Plan
   #values = new Map<number, ArrayLike<number>>()
-  /**
-   * Which run of a replication holds a line's points: one for each, or one for all of them (null) if the axis is time.
-   */
+  /** By series: the run of a replication for each point, or one run for all points (null) if the axis is time. */
   #runAt: Map<number | null, number>[]
 
   constructor(plan: Plan) {
@@ -25,7 +22,7 @@ export class Results {
     plan.runs.forEach(({ series, point }, run) => this.#runAt[series]?.set(point, run))
   }
 
-  /** Puts in what task number `index` gave. */
+  /** Stores the values of task `index`. */
   add(index: number, values: ArrayLike<number>): void {
     this.#values.set(index, values)
   }
@@ -34,7 +31,7 @@ export class Results {
     return this.#values.has(index)
   }
 
-  /** Runs that are in. */
+  /** Number of finished runs. */
   get size(): number {
     return this.#values.size
   }
@@ -43,12 +40,12 @@ export class Results {
     return this.#values.size === this.plan.tasks.length
   }
 
-  /** The values of task `index`, or undefined. */
+  /** The values of task `index`; undefined if it has not finished. */
   values(index: number): ArrayLike<number> | undefined {
     return this.#values.get(index)
   }
 
-  /** The value of every replication at one point, in their order: element i belongs to seed i, undefined if not in. */
+  /** The value of each replication at one point: element i belongs to seed i, undefined if it has not finished. */
   replicationsAt(series: number, point: number): (number | undefined)[] {
     const { runs, seeds } = this.plan
     const own = this.#runAt[series]?.get(point)
@@ -58,7 +55,7 @@ export class Results {
     )
   }
 
-  /** All lines as far as they are known; points without any value are left out. */
+  /** All lines so far, without points that have no value yet. */
   series(): Series[] {
     return this.plan.series.map((spec, index) => ({
       ...spec,

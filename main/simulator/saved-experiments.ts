@@ -4,7 +4,7 @@ import type { ExperimentStore, SavedExperimentRow } from './experiment-store.ts'
 import { readReport, reportOf, resultsOf } from './report.ts'
 import type { Results } from './results.ts'
 
-/** Above this many numbers a file would not fit into one message. */
+/** Larger documents would exceed the limit of one RPC message. */
 const MAX_VALUES = 300_000
 
 export interface ExportedFile {
@@ -13,10 +13,7 @@ export interface ExportedFile {
   text: string
 }
 
-/**
- * An experiment as one JSON text that holds all of it: settings, seeds, version, every single run. Throws HyobanError
- * BAD_INPUT if too big.
- */
+/** A complete experiment as JSON: settings, seeds, version, every run. Throws HyobanError BAD_INPUT if too large. */
 function documentOf(results: Results, version: string, name?: string): string {
   const perRun = results.plan.axis.kind === 'time' ? results.plan.xs.length : 1
   if (results.size * perRun > MAX_VALUES) {
@@ -29,7 +26,7 @@ function documentOf(results: Results, version: string, name?: string): string {
   return JSON.stringify({ ...(name !== undefined && { name }), ...reportOf(results, { version, runs: true }) })
 }
 
-/** Reads such a text. Throws HyobanError CORRUPT or BAD_INPUT, naming `path`. */
+/** Parses such a document. Throws HyobanError CORRUPT or BAD_INPUT, naming `path`. */
 function readDocument(text: string, path: string): Results {
   const report = readReport(text, path)
   if (!report.runs) {
@@ -40,7 +37,7 @@ function readDocument(text: string, path: string): Results {
   return resultsOf(report, path)
 }
 
-/** What identifies an export, in one JSON object: it goes into figures and tables. */
+/** What produced the results, as one JSON object that is embedded in figures and tables. */
 function provenance(results: Results, version: string): string {
   const { request, settings, seeds, varies } = results.plan
   return JSON.stringify({ program: 'hyoban', version, request, settings, varies, seeds })
@@ -48,7 +45,7 @@ function provenance(results: Results, version: string): string {
 
 const xml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
-/** Results as a file of that format, settings, seeds and version inside. */
+/** Exports results with their settings, seeds and version. */
 export async function exportFile(
   results: Results,
   format: 'json' | 'csv' | 'svg',
@@ -57,7 +54,7 @@ export async function exportFile(
   const { request } = results.plan
   const name = `hyoban-${request.scenario}-seed${request.seed}-${request.replications}x.${format}`
   if (format === 'json') return { name, type: 'application/json', text: `${documentOf(results, version)}\n` }
-  // the chart library is big and only wanted here
+  // the chart library is large and only needed here
   const { figureCsv, figureSvg } = await import('./figure.ts')
   if (format === 'csv')
     return { name, type: 'text/csv', text: `# ${provenance(results, version)}\r\n${figureCsv(results)}` }
@@ -70,7 +67,7 @@ export async function exportFile(
   }
 }
 
-/** The experiments that somebody keeps. */
+/** Experiments that the user saved. */
 export class SavedExperiments {
   readonly #store: ExperimentStore
   readonly #clock: Clock
@@ -105,7 +102,7 @@ export class SavedExperiments {
     )
   }
 
-  /** Throws HyobanError NOT_FOUND, CORRUPT or BAD_INPUT (another version of the model). */
+  /** Throws HyobanError NOT_FOUND, CORRUPT or BAD_INPUT (different model version). */
   open(id: number): Results {
     const found = this.#store.read(id)
     if (!found) throw missing()
@@ -120,7 +117,7 @@ export class SavedExperiments {
     if (!this.#store.remove(id)) throw missing()
   }
 
-  /** Saves an exported file, under the name inside it if it has one. Throws HyobanError CORRUPT or BAD_INPUT. */
+  /** Saves an exported file under the name it contains, or its file name. Throws HyobanError CORRUPT or BAD_INPUT. */
   import(file: string, text: string): SavedExperimentRow {
     const results = readDocument(text, file)
     const { name, version } = JSON.parse(text) as { name?: unknown; version?: unknown }
@@ -134,4 +131,4 @@ export class SavedExperiments {
 }
 
 const missing = (): HyobanError =>
-  new HyobanError('NOT_FOUND', 'This experiment is not saved any more.', { hint: 'Choose another one.' })
+  new HyobanError('NOT_FOUND', 'This experiment is no longer saved.', { hint: 'Choose another one.' })

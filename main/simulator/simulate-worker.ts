@@ -1,7 +1,7 @@
 import { serveJobs } from '../base/worker-messages.ts'
 import { runTask, type RunTask } from './task.ts'
 
-/** What the pool sends: a task and the batch's switch (0 goes on, 1 pauses). */
+/** A task, and its batch's pause flag in shared memory (1 while paused). */
 export interface SimulateJob {
   task: RunTask
   pause: Int32Array

@@ -4,11 +4,13 @@ import type { SimulatorPool } from './pool.ts'
 import { Results } from './results.ts'
 
 export interface SimulateOptions {
-  /** Called after each run that comes in, with the results so far. */
+  /** Collects the values; a new collection by default. */
+  results?: Results | undefined
+  /** Called after each finished run, with the results so far. */
   onSample?: ((results: Results, index: number) => void) | undefined
   onProgress?: ((fraction: number) => void) | undefined
   signal?: AbortSignal | undefined
-  /** Only these task numbers; all if left out. */
+  /** Selects task numbers; all by default. */
   only?: ((index: number) => boolean) | undefined
 }
 
@@ -16,16 +18,14 @@ export interface Simulation extends Batch {
   readonly results: Results
 }
 
-/** Part `index` of `of` (from 1): every `of`-th run, so that all parts take about the same time. */
+/** Selects shard `index` (from 1) of `of`: every `of`-th run, so that all shards take about the same time. */
 export function shard(index: number, of: number): (task: number) => boolean {
   return (task) => task % of === index - 1
 }
 
-/**
- * Runs a plan on a pool; values come in with the results' own numbering, so the outcome does not depend on the pool.
- */
+/** Runs a plan on a pool. Values are stored by task number, so the outcome does not depend on the pool. */
 export function simulate(pool: SimulatorPool, plan: Plan, options: SimulateOptions = {}): Simulation {
-  const results = new Results(plan)
+  const { results = new Results(plan) } = options
   const indices = plan.tasks.map((_, index) => index).filter(options.only ?? (() => true))
   const batch = pool.start(
     indices.map((index) => plan.tasks[index] as Plan['tasks'][number]),

@@ -1,22 +1,22 @@
 import { Run } from './model/run.ts'
 import type { ModelSettings } from './model/settings.ts'
 
-/** What to read off one run: the mean of W over transactions (from, to], or W after each of some transactions. */
+/** What to measure in a run: the mean of W over transactions (from, to], or W after each transaction in `at`. */
 export type RunMeasure = { kind: 'mean'; from: number; to: number } | { kind: 'trace'; at: readonly number[] }
 
-/** One run of the model: everything that its result depends on. Plain data, so that it can go to a worker. */
+/** Everything that the result of a run depends on; plain data that can be sent to a worker. */
 export interface RunTask {
   settings: ModelSettings
   seed: number
   measure: RunMeasure
 }
 
-/** Transactions between two looks at the outside world: a few milliseconds. */
+/** Transactions between two calls of `between`: a few milliseconds. */
 const SLICE = 65_536
 
 /**
- * Runs a task: one value for a mean, one for each point of a trace. `between` is called every few milliseconds with the
- * number of transactions done. Throws HyobanError BAD_INPUT for settings out of range.
+ * Runs a task and returns one value for a mean, or one per point of a trace. Calls `between` every few milliseconds
+ * with the number of transactions done. Throws HyobanError BAD_INPUT for settings out of range.
  */
 export function runTask(task: RunTask, between: (done: number) => void = () => {}): Float64Array {
   const run = new Run(task.settings, task.seed)
@@ -39,7 +39,7 @@ export function runTask(task: RunTask, between: (done: number) => void = () => {
   })
 }
 
-/** Transactions that a task takes. */
+/** The number of transactions of a task. */
 export function taskLength(task: RunTask): number {
   return task.measure.kind === 'mean' ? task.measure.to : (task.measure.at.at(-1) ?? 0)
 }

@@ -7,14 +7,14 @@ import { scenarioNamed } from './scenarios/scenarios.ts'
 import { checkNumber } from '../reputation/parameters.ts'
 
 const FRAME_MS = 33
-/** No frame stands for more time than this, so that nothing leaps after a hiccup. */
-const MAX_LEAP_MS = 150
-/** Samples of x and W over a whole run. */
+/** A frame covers at most this much time, so that the run does not jump after a stall. */
+const MAX_FRAME_MS = 150
+/** Samples of x and W per run. */
 const SAMPLES = 1000
-/** Events of the picked peer that are shown, the newest. */
-const EVENTS = 600
-/** A picked peer's past is found by running again up to now; beyond this it is followed from now on. */
-const MAX_REPLAY = 400_000
+/** Newest events of the selected peer in a frame. */
+const MAX_SLOT_EVENTS = 600
+/** A selected peer's past is reconstructed by rerunning up to now; after this many transactions it starts now. */
+const MAX_REPLAYED = 400_000
 
 export interface Steering {
   play?: boolean | undefined
@@ -28,13 +28,13 @@ interface Watch {
   run: WatchedRun
   playing: boolean
   speed: number
-  /** Transactions to do at once. */
+  /** Transactions to run in the next frame, in addition to playback. */
   due: number
-  slot: { slot: number; since: number; told: string } | null
+  slot: { slot: number; since: number; sentState: string } | null
   wake: () => void
 }
 
-/** The settings of one run of a scenario; what the figure varies is at its default unless set. */
+/** Settings of one run of a scenario; parameters that the figure varies keep their defaults unless set. */
 export function watchedSettings(scenario: string, set: Partial<ModelSettings>): ModelSettings {
   const { base, moments } = scenarioNamed(scenario)
   const settings: ModelSettings = { ...DEFAULT_SETTINGS, ...base, ...set }
@@ -51,14 +51,14 @@ export function watchedSettings(scenario: string, set: Partial<ModelSettings>): 
   return settings
 }
 
-/** One byte a peer: kind, then a bit for "contributes" and one for "excluded". */
+/** One byte per peer in base64: kind in bits 0 to 2, contributing in bit 3, excluded in bit 4. */
 function packed({ kinds, contributing, excluded }: RunSnapshot): string {
   return Buffer.from(
     kinds.map((kind, slot) => kind | ((contributing[slot] as number) << 3) | ((excluded[slot] as number) << 4)),
   ).toString('base64')
 }
 
-/** Runs that somebody looks into, by the name that the looker gave them. */
+/** Runs being watched, by the id that the client gave them. */
 export class WatchRoom {
   readonly #clock: Clock
   #watches = new Map<string, Watch>()
@@ -67,7 +67,7 @@ export class WatchRoom {
     this.#clock = clock
   }
 
-  /** Opens a run and gives a frame at once, then one whenever it has moved. Throws HyobanError BAD_INPUT, IN_USE. */
+  /** Opens a run; yields a frame at once and after each change. Throws HyobanError BAD_INPUT, IN_USE. */
   async *open(
     id: string,
     settings: ModelSettings,
@@ -75,7 +75,7 @@ export class WatchRoom {
     signal: AbortSignal,
   ): AsyncGenerator<WatchFrame, void, void> {
     checkNumber('seed', seed, { min: 0, max: 4_294_967_295, integer: true, unit: 'number' })
-    if (this.#watches.has(id)) throw new HyobanError('IN_USE', `The run "${id}" is being watched already.`)
+    if (this.#watches.has(id)) throw new HyobanError('IN_USE', `The run "${id}" is already being watched.`)
     let woken = false
     let resolveWait: (() => void) | undefined
     const watch: Watch = {
@@ -111,7 +111,7 @@ export class WatchRoom {
         }
         woken = false
         const now = this.#clock.now()
-        debt += watch.playing ? (watch.speed * Math.min(MAX_LEAP_MS, now - last)) / 1000 : -debt
+        debt += watch.playing ? (watch.speed * Math.min(MAX_FRAME_MS, now - last)) / 1000 : -debt
         last = now
         const count = Math.floor(debt) + watch.due
         debt -= Math.floor(debt)
@@ -125,7 +125,7 @@ export class WatchRoom {
     }
   }
 
-  /** Plays, pauses, steps or picks. Throws HyobanError NOT_FOUND, or BAD_INPUT for a peer that is not there. */
+  /** Plays, pauses, steps or selects a peer. Throws HyobanError NOT_FOUND, or BAD_INPUT for an unknown peer. */
   steer(id: string, { play, speed, step, slot }: Steering): void {
     const watch = this.#watches.get(id)
     if (!watch) throw new HyobanError('NOT_FOUND', 'This run is closed.', { hint: 'Open it again.' })
@@ -138,17 +138,17 @@ export class WatchRoom {
 
   #pick(watch: Watch, slot: number | null): void {
     const { transaction, settings } = watch.run.run
-    if (slot === null || transaction > MAX_REPLAY) {
+    if (slot === null || transaction > MAX_REPLAYED) {
       watch.run.follow(slot)
-      watch.slot = slot === null ? null : { slot, since: transaction, told: '' }
+      watch.slot = slot === null ? null : { slot, since: transaction, sentState: '' }
       return
     }
-    // the same settings and seed give the same run: go through it again with an eye on this peer
+    // the same settings and seed give the same run: replay it, following this peer
     const again = new WatchedRun(settings, watch.seed)
     again.follow(slot)
     again.step(transaction)
     watch.run = again
-    watch.slot = { slot, since: 0, told: '' }
+    watch.slot = { slot, since: 0, sentState: '' }
   }
 
   #frame(watch: Watch, samples: { transaction: number; x: number; performance: number }[]): WatchFrame {
@@ -171,21 +171,21 @@ export class WatchRoom {
     }
   }
 
-  /** The picked peer if it has changed since it was last told of. */
+  /** The selected peer if it has changed since the last frame. */
   #slotView({ slot: picked, run }: Watch, { kinds, contributing, excluded }: RunSnapshot): SlotView | null {
     if (!picked) return null
     const { slot, since } = picked
     const last = run.history.at(-1)
     const state = `${contributing[slot] ?? ''} ${excluded[slot] ?? ''} ${run.history.length} ${last?.transaction ?? ''}`
-    if (state === picked.told) return null
-    picked.told = state
+    if (state === picked.sentState) return null
+    picked.sentState = state
     return {
       slot,
-      since: run.history.length > EVENTS ? (run.history.at(-EVENTS)?.transaction ?? since) : since,
+      since: run.history.length > MAX_SLOT_EVENTS ? (run.history.at(-MAX_SLOT_EVENTS)?.transaction ?? since) : since,
       kind: USER_KINDS[kinds[slot] as number] as UserKind,
       contributing: contributing[slot] === 1,
       excluded: excluded[slot] === 1,
-      events: run.history.slice(-EVENTS),
+      events: run.history.slice(-MAX_SLOT_EVENTS),
     }
   }
 }

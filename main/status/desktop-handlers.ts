@@ -6,19 +6,19 @@ import type { DesktopPort } from '../node.ts'
 
 const unavailable = (): HyobanError =>
   new HyobanError('UNSUPPORTED', 'Only the desktop app can do this.', {
-    hint: 'Use the file manager of the machine that Hyoban runs on.',
+    hint: 'Use the file manager on the machine that runs Hyoban.',
   })
 
 export interface DesktopHandlersOptions {
-  /** Left out: every call throws UNSUPPORTED. */
+  /** Without it, every call throws UNSUPPORTED. */
   desktop?: DesktopPort | undefined
-  /** Hyoban links opened outside the app. */
+  /** Hyoban links opened in other programs. */
   links: LinkInbox<{ link: HyobanLink | null }>
-  /** Paths come from the list of transfers, never from the page. */
+  /** The only source of paths to open; pages never supply paths. */
   transfers: { list(): { id: string; path: string | null }[] }
 }
 
-/** The contract's `desktop`: abilities of the desktop shell. */
+/** The contract's `desktop` group. */
 export function desktopHandlers({ desktop, links, transfers }: DesktopHandlersOptions): Handlers['desktop'] {
   const pathOf = (transferId: string): string => {
     const path = transfers.list().find(({ id }) => id === transferId)?.path

@@ -7,7 +7,7 @@ import type { StandingNotices } from './standing-notices.ts'
 
 const REFRESH_MS = 300
 
-/** Changes of the settings and first-run answers, made effective at once; the settings room implements it. */
+/** Applies settings and first-run answers immediately; implemented by the settings room. */
 interface NodeConfiguration {
   configure(changes: Partial<Settings>): Promise<Settings>
   setUp(answers: SetupAnswers): Promise<void>
@@ -25,7 +25,7 @@ export interface NodeHandlersOptions {
   clock: Clock
 }
 
-/** The contract's `node`: what this node is, its status, and its settings. */
+/** The contract's `node` group: this node's information, status and settings. */
 export function nodeHandlers({
   info,
   status,

@@ -1,9 +1,9 @@
 import { Emitter } from '../base/emitter.ts'
 
-/** Links that are kept until a page takes them. */
+/** Maximum number of waiting links. */
 const MAX_LINKS = 16
 
-/** Links that the user opened in other programs, until a page takes them: each is handed out once. */
+/** Queues links that the user opened in other programs until a page takes them, each once. */
 export class LinkInbox<L> {
   readonly #events = new Emitter<{ came: null }>()
   #waiting: L[] = []
@@ -14,7 +14,7 @@ export class LinkInbox<L> {
     this.#events.emit('came', null)
   }
 
-  /** Links that are waiting, then new ones, until `signal` aborts. */
+  /** Yields waiting links, then new ones, until `signal` aborts. */
   async *take(signal: AbortSignal): AsyncGenerator<L, void, void> {
     let wake = (): void => {}
     const off = this.#events.on('came', () => wake())

@@ -10,7 +10,7 @@ export interface NodeInfoSources {
   communities: { list(): { id: string; name: string }[]; readonly untouched: boolean }
 }
 
-/** What this node is: version, platform, identity, first community. */
+/** This node's version, platform, identity and first community. */
 export function nodeInfo({ version, options, dataDir, identity, settings, communities }: NodeInfoSources): NodeInfo {
   const [first] = communities.list()
   return {

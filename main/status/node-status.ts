@@ -3,8 +3,8 @@ import type { NodeStatus } from '../contract/node.ts'
 
 type Tasks = NodeStatus['tasks']
 
-/** What the status line is made of: each part comes from the room that knows it. */
-export interface NodeStatusOptions {
+/** Sources of the status line; each part comes from the room that owns it. */
+export interface NodeStatusSources {
   overlay: Subscribable<{ status: unknown; peer: unknown; peerLeft: unknown }> & {
     readonly status: Pick<NodeStatus, 'state' | 'reason'>
     readonly peers: { readonly size: number }
@@ -13,62 +13,64 @@ export interface NodeStatusOptions {
     readonly events: Subscribable<{ change: unknown }>
     rates(): Pick<NodeStatus, 'downloadRate' | 'uploadRate'>
   }
-  library: {
-    readonly events: Subscribable<{ change: unknown }>
-    shares(): Pick<NodeStatus, 'sharedFiles' | 'sharedBytes'>
-    tasks(): Tasks
+  files: {
+    library: {
+      readonly events: Subscribable<{ change: unknown }>
+      shares(): Pick<NodeStatus, 'sharedFiles' | 'sharedBytes'>
+      tasks(): Tasks
+    }
+    metadata: { readonly events: Subscribable<{ change: unknown }>; tasks(): Tasks }
+    /** Progress of indexing catalogues, in log versions. */
+    indexer: { progress(): { peer: string; done: number; total: number }[] }
   }
-  metadata: { readonly events: Subscribable<{ change: unknown }>; tasks(): Tasks }
-  /** Catalogues being indexed, in versions of their logs. */
-  indexer: { progress(): { peer: string; done: number; total: number }[] }
   notices: { readonly events: Subscribable<{ change: unknown }>; all(): NodeStatus['notices'] }
   names: { named(peer: string): { name: string } }
 }
 
-/** The node's status as the status line shows it. */
+/** The node's status for the status line. */
 export class NodeStatusView {
-  readonly #o: NodeStatusOptions
+  readonly #sources: NodeStatusSources
 
-  constructor(options: NodeStatusOptions) {
-    this.#o = options
+  constructor(sources: NodeStatusSources) {
+    this.#sources = sources
   }
 
   read(): NodeStatus {
-    const { overlay, transfers, library, notices } = this.#o
+    const { overlay, transfers, files, notices } = this.#sources
     return {
       ...overlay.status,
       peers: overlay.peers.size,
       ...transfers.rates(),
-      ...library.shares(),
+      ...files.library.shares(),
       tasks: this.#tasks(),
       notices: notices.all(),
     }
   }
 
-  /** Calls back when any part may have changed; returns a function that stops it. */
+  /** Calls `changed` when any part may have changed; returns a function to unsubscribe. */
   onChange(changed: () => void): () => void {
-    const { overlay, transfers, library, metadata, notices } = this.#o
+    const { overlay, transfers, files, notices } = this.#sources
     const offs = [
       overlay.on('status', changed),
       overlay.on('peer', changed),
       overlay.on('peerLeft', changed),
       transfers.events.on('change', changed),
-      library.events.on('change', changed),
-      metadata.events.on('change', changed),
+      files.library.events.on('change', changed),
+      files.metadata.events.on('change', changed),
       notices.events.on('change', changed),
     ]
     return () => offs.forEach((off) => off())
   }
 
   #tasks(): Tasks {
-    const { library, metadata, indexer, names } = this.#o
-    const indexing = indexer.progress().map(({ peer, done, total }) => ({
+    const { files, names } = this.#sources
+    const indexing = files.indexer.progress().map(({ peer, done, total }) => ({
       id: `indexing-${peer}`,
       kind: 'indexing' as const,
       label: names.named(peer).name,
       done,
       total,
     }))
-    return [...library.tasks(), ...metadata.tasks(), ...indexing]
+    return [...files.library.tasks(), ...files.metadata.tasks(), ...indexing]
   }
 }

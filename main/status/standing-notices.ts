@@ -4,7 +4,7 @@ import type { NodeStatus } from '../contract/node.ts'
 
 type StandingNotice = NodeStatus['notices'][number]
 
-/** Problems that the user sees until they are solved or dismissed: one for each id, the latest replaces the former. */
+/** Problems shown until they are solved or dismissed; a new one replaces that with the same id. */
 export class StandingNotices {
   readonly events = new Emitter<{ change: null }>()
   readonly #notices = new Map<string, StandingNotice>()
@@ -15,7 +15,7 @@ export class StandingNotices {
     this.events.emit('change', null)
   }
 
-  /** Removes a notice: its cause is gone, or the user has dismissed it. */
+  /** Removes a notice that is solved or dismissed. */
   clear(id: string): void {
     if (this.#notices.delete(id)) this.events.emit('change', null)
   }

@@ -19,7 +19,7 @@ const files = existsSync(folder)
       .filter((file) => /^[a-z0-9-]+\.ts$/.test(file))
       .map((file) => file.slice(0, -3))
   : []
-// A name that begins with another benchmark's and a hyphen is that one's helper.
+// a file named after another benchmark plus a hyphen is its helper
 const names = files.filter((file) => !files.some((other) => file.startsWith(`${other}-`))).sort()
 const [name, ...rest] = process.argv.slice(2)
 const list = `Names: ${names.join(', ') || 'none'}.`
@@ -29,7 +29,7 @@ function usage(problem) {
   process.exit(2)
 }
 
-/** --key=value and --key value become numbers where they look like numbers. */
+/** Parses --key=value and --key value; numeric values become numbers. */
 function parse(args) {
   const options = {}
   for (let i = 0; i < args.length; i++) {
@@ -42,7 +42,7 @@ function parse(args) {
   return options
 }
 
-/** A line of a benchmark as text. */
+/** Formats a result line of a benchmark. */
 function textOf({ name: what, ours, reference, ratio, limit, unit }) {
   if (limit === undefined)
     return `${what}: ${ours} ${unit} against ${reference} ${unit}, ratio ${Number(ratio).toFixed(3)}`
@@ -62,7 +62,7 @@ try {
     run: module.default,
   }))
   for await (const result of run(options)) console.log(json ? JSON.stringify(result) : textOf(result))
-  // A benchmark's leftover sockets must not keep us here.
+  // do not wait for sockets that a benchmark left open
   process.exit(0)
 } catch (error) {
   console.error(`hyoban: the benchmark failed: ${error instanceof Error ? error.message : error}`)

@@ -13,7 +13,7 @@ const PLACES = [
   `${process.env['PROGRAMFILES(X86)'] ?? 'C:\\Program Files (x86)'}\\Microsoft\\Edge\\Application\\msedge.exe`,
 ]
 
-/** Playwright's own Chromium, if it was downloaded to one of its usual places. */
+/** Playwright's Chromium, if it was downloaded to a default location. */
 function playwrightChromium() {
   const home = process.env.HOME ?? process.env.USERPROFILE ?? ''
   const caches = [
@@ -43,7 +43,7 @@ function playwrightChromium() {
   return undefined
 }
 
-/** The path of a Chromium-like browser on this machine (HYOBAN_BROWSER first), or undefined. */
+/** Path of a Chromium-based browser on this machine (HYOBAN_BROWSER first), or undefined. */
 export function findBrowser() {
   const wanted = process.env.HYOBAN_BROWSER
   if (wanted && existsSync(wanted)) return wanted
@@ -57,7 +57,7 @@ export function findBrowser() {
 }
 
 /**
- * Finds a browser for the tests, or gets one: Playwright's download, else Debian's package when root. {path} or {why}.
+ * Finds or installs a browser for the tests: Playwright's, or as root Debian's package. Resolves with {path} or {why}.
  */
 export async function ensureBrowser(node) {
   const found = findBrowser()
@@ -82,7 +82,7 @@ export async function ensureBrowser(node) {
   return installed ? { path: installed } : { why: 'apt-get could not install chromium; its messages are above' }
 }
 
-/** Opens `url` with the user's browser where there is a display; returns false where there is none. */
+/** Opens `url` in the user's browser; returns false without a display. */
 export async function openBrowser(url) {
   if (displayProblem()) return false
   const openers = { darwin: ['open', [url]], win32: ['cmd', ['/c', 'start', '', url.replace(/&/g, '^&')]] }

@@ -16,26 +16,26 @@ function newest(path) {
   return readdirSync(path).reduce((time, name) => Math.max(time, newest(join(path, name))), stat.mtimeMs)
 }
 
-/** True if out/ is missing or older than any source. */
+/** Whether out/ is missing or older than a source file. */
 function buildNeeded() {
   if (!existsSync(STAMP) || !existsSync(inRoot('out', 'renderer', 'index.html'))) return true
   return statSync(STAMP).mtimeMs < Math.max(...SOURCES.map((source) => newest(inRoot(source))))
 }
 
-/** Builds out/ if it is needed (or `force`); says so on stderr. Resolves with {code, output} of the build. */
+/** Builds out/ if needed (or `force`), with a note on stderr. Resolves with {code, output} of the build. */
 export async function ensureBuilt(node, { force = false } = {}) {
   if (!force && !buildNeeded()) return { code: 0, output: '' }
   return withLock('build', async () => {
     if (!force && !buildNeeded()) return { code: 0, output: '' }
     console.error('hyoban: building ...')
     const started = new Date()
-    // Built aside and swapped in: whoever serves or packs out/ meanwhile sees the old build or the new one, whole.
+    // built aside and swapped in, so that concurrent readers of out/ see a complete build, old or new
     rmSync(NEXT, { recursive: true, force: true })
     const command = [inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build']
     const result = await capture(node, command, { timeout: 300_000, env: { HYOBAN_OUT_DIR: NEXT } })
     if (result.code === 0) {
       writeFileSync(join(NEXT, '.built'), '')
-      // The stamp carries the time the build began: what changed while it ran is built again.
+      // stamped with the start time, so that changes during the build trigger another one
       utimesSync(join(NEXT, '.built'), started, started)
       rmSync(OLD, { recursive: true, force: true })
       if (existsSync(inRoot('out'))) renameSync(inRoot('out'), OLD)

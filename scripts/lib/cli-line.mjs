@@ -1,8 +1,8 @@
 import { inRoot } from './paths.mjs'
 
 /**
- * What Node is told to run the command line from the sources; the flags for the heap are those of
- * main/base/heap-flags.ts, which the oldest Node cannot read.
+ * Node arguments to run the command line from source. The heap flags repeat main/base/heap-flags.ts, which the minimum
+ * Node version cannot load.
  */
 export const CLI_LINE = [
   '--disable-warning=ExperimentalWarning',

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { inRoot } from './paths.mjs'
 import { capture } from './run.mjs'
 
-/** A dead mirror hangs for ever; a slow line still gets 120 MB through in this time. */
+/** Enough for 120 MB on a slow line; a dead mirror would hang forever. */
 const DOWNLOAD_LIMIT_MS = 10 * 60_000
-/** Where nobody watches, less is waited for. */
+/** Shorter limit for unattended runs. */
 const UNWATCHED_LIMIT_MS = 3 * 60_000
 
 function defaultName() {
@@ -13,7 +13,7 @@ function defaultName() {
   return process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron'
 }
 
-/** The Electron binary that is already here (ELECTRON_OVERRIDE_DIST_PATH, else the downloaded one), or undefined. */
+/** An existing Electron binary (ELECTRON_OVERRIDE_DIST_PATH, or the downloaded one), or undefined. */
 export function findElectron() {
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH
   const pathFile = inRoot('node_modules', 'electron', 'path.txt')
@@ -22,7 +22,7 @@ export function findElectron() {
   return existsSync(path) ? path : undefined
 }
 
-/** The one sentence in the installer's output that says what went wrong. */
+/** Extracts the cause of a failure from the installer's output, as one sentence. */
 export function downloadProblem(output, code) {
   if (code === 124) return 'the download did not get on'
   const telling = /error|ENOTFOUND|ECONN|EAI_AGAIN|ETIMEDOUT|404|certificate/i
@@ -36,7 +36,7 @@ export function downloadProblem(output, code) {
   return short.replace(/^\w*Error:\s*/, '')
 }
 
-/** Finds or downloads Electron: {path} or {why}. Progress goes to stderr. */
+/** Finds or downloads Electron; resolves with {path} or {why}. Progress goes to stderr. */
 export async function ensureElectron(node) {
   const found = findElectron()
   if (found) return { path: found }
@@ -55,12 +55,12 @@ export async function ensureElectron(node) {
   return code === 0 && path ? { path } : { why: downloadProblem(output, code) }
 }
 
-/** What must be added to Electron's command line here: Chromium's sandbox refuses to run as root on Linux. */
+/** Additional Electron flags for this machine: Chromium's sandbox refuses to run as root on Linux. */
 export function electronFlags() {
   return process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
 }
 
-/** Why no window can be opened on this machine, or undefined if one can. */
+/** Why this machine cannot open a window; undefined if it can. */
 export function displayProblem() {
   if (process.platform !== 'linux') return undefined
   return process.env.DISPLAY || process.env.WAYLAND_DISPLAY ? undefined : 'there is no display'

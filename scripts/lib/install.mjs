@@ -12,8 +12,9 @@ function readJson(path) {
 }
 
 /**
- * Why the installed packages do not match the lock, or undefined if they do. `wanted` is package-lock.json, `got` is
- * node_modules/.package-lock.json, both parsed. Optional packages (other platforms) may be missing.
+ * Why the installed packages do not match the lock file; undefined if they do. `wanted` is the parsed
+ * package-lock.json, `got` the parsed node_modules/.package-lock.json. Optional packages (other platforms) may be
+ * missing.
  */
 export function installProblem(wanted, got) {
   if (!got) return 'nothing is installed yet'
@@ -30,7 +31,7 @@ export function installProblem(wanted, got) {
   return undefined
 }
 
-/** npm as the one that runs us, else the one in PATH: [command, first arguments]. */
+/** The npm that runs this script, otherwise the one in PATH: [command, first arguments]. */
 function npm() {
   const path = process.env.npm_execpath
   if (path && /npm-cli\.c?js$/.test(path)) return [process.execPath, [path]]
@@ -38,9 +39,8 @@ function npm() {
 }
 
 /**
- * Installs what package-lock.json says if it is not there already. `quiet` keeps stdout clean (everything goes to
- * stderr).
- * Ends the process with npm's own code if the install fails. Returns the path of the project's Node.
+ * Installs package-lock.json unless that is already done. `quiet` sends all output to stderr. Exits with npm's code if
+ * the installation fails. Returns the path of the project's Node.
  */
 export async function ensureInstalled({ quiet = false } = {}) {
   const wanted = readJson(inRoot('package-lock.json'))

@@ -13,7 +13,7 @@ function alive(pid) {
   }
 }
 
-/** Runs `work` while no other process of this checkout does; a holder that died does not count. */
+/** Runs `work` exclusively among the processes of this checkout; takes over locks of dead processes. */
 export async function withLock(name, work) {
   const folder = join(tmpdir(), `hyoban-${name}-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`)
   const pidFile = join(folder, 'pid')
@@ -28,7 +28,7 @@ export async function withLock(name, work) {
       try {
         pid = Number(readFileSync(pidFile, 'utf8'))
       } catch {
-        // The holder has made the folder and not yet written its number: give it a moment.
+        // the holder has created the folder but not yet written its pid
       }
       if (pid ? !alive(pid) : tries > 20) rmSync(folder, { recursive: true, force: true })
       else await new Promise((resolve) => setTimeout(resolve, 100))

@@ -1,6 +1,6 @@
 import { MIN_NODE } from './paths.mjs'
 
-/** The one line for a Node that is too old, or undefined if `version` ("20.1.0") will do. */
+/** Error message for a Node version that is too old ("18.1.0"); undefined if it is sufficient. */
 export function nodeVersionProblem(version) {
   const major = Number.parseInt(version, 10)
   if (major >= MIN_NODE) return undefined
@@ -10,7 +10,7 @@ export function nodeVersionProblem(version) {
   )
 }
 
-/** Ends the process with one clear line if this Node is too old. */
+/** Exits with a one-line message if this Node is too old. */
 export function requireNode(version = process.versions.node) {
   const problem = nodeVersionProblem(version)
   if (!problem) return

@@ -2,22 +2,22 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The project's folder. */
+/** The project root. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
-/** The oldest Node that can run the scripts; everything else runs on the project's own Node. */
+/** Minimum Node version for the scripts; everything else runs on the project's own Node. */
 export const MIN_NODE = 20
 
-/** A path inside the project. */
+/** A path below the project root. */
 export const inRoot = (...parts) => join(root, ...parts)
 
-/** The project's own Node 24 (the dev dependency `node`), or undefined before the install. */
+/** The project's own Node 24 (the dev dependency `node`); undefined before the installation. */
 export function projectNode() {
   const path = inRoot('node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
   return existsSync(path) ? path : undefined
 }
 
-/** The environment of every child: node_modules/.bin first in PATH, so that `node` is the project's own. */
+/** Environment for child processes: node_modules/.bin first in PATH, so that `node` is the project's own. */
 export function childEnv(extra = {}) {
   const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'
   const bin = inRoot('node_modules', '.bin')

@@ -4,10 +4,10 @@ import { childEnv, root } from './paths.mjs'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
-/** What a child's end is as an exit code: its own, or 128 + n after signal n. */
+/** Exit code for a child's end: its own, or 128 + n after signal n. */
 export const exitCode = (code, signal) => code ?? 128 + (constants.signals[signal] ?? 0)
 
-/** Runs a program with our terminal, passing signals on; resolves with its exit code (128 + n after signal n). */
+/** Runs a program in this terminal, forwarding signals; resolves with its exit code (128 + n after signal n). */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options, env: childEnv(options.env) })
@@ -27,7 +27,7 @@ export function run(command, args, options = {}) {
   })
 }
 
-/** Runs a program and keeps what it prints; resolves with {code, output}. `timeout` in ms kills it (code 124). */
+/** Runs a program and captures its output; resolves with {code, output}. Killed after `timeout` ms (code 124). */
 export function capture(command, args, options = {}) {
   const { timeout, onLine, ...rest } = options
   return new Promise((resolve) => {
@@ -51,7 +51,7 @@ export function capture(command, args, options = {}) {
   })
 }
 
-/** True if a program of this name answers in PATH. */
+/** Whether a program of this name runs from PATH. */
 export async function has(command) {
   const { code } = await capture(process.platform === 'win32' ? 'where' : 'which', [command])
   return code === 0

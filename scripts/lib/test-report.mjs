@@ -1,5 +1,5 @@
 /**
- * What one stage of the tests came to: numbers, the skipped tests with their reasons, the names of those that failed.
+ * Result of a test stage: counts, skipped tests with reasons, names of failed tests.
  * @typedef {{name: string, why: string}} Skipped
  * @typedef {{passed: number, failed: number, skipped: Skipped[], failures: string[]}} Counts
  */
@@ -11,7 +11,7 @@ function* specsOf(suite, path) {
   for (const inner of suite.suites ?? []) yield* specsOf(inner, [...path, inner.title])
 }
 
-/** Counts of Playwright's JSON report. */
+/** Reads the counts from Playwright's JSON report. */
 export function playwrightCounts(report) {
   const counts = { passed: 0, failed: 0, skipped: [], failures: [] }
   for (const file of report.suites ?? []) {

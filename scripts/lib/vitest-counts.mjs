@@ -4,8 +4,8 @@ const NO_REASON = 'no reason given'
 const firstLine = (errors) => String(errors?.[0]?.message ?? 'could not be run').split('\n')[0]
 
 /**
- * Vitest reporter: writes the counts of `npm test` to HYOBAN_TEST_COUNTS. Its own JSON report leaves out why tests were
- * skipped.
+ * Vitest reporter that writes the counts for `npm test` to HYOBAN_TEST_COUNTS. Vitest's JSON report lacks the reasons
+ * for skipped tests.
  */
 export default class VitestCounts {
   onTestRunEnd(modules, unhandledErrors) {
@@ -15,7 +15,7 @@ export default class VitestCounts {
       counts.failures.push(name)
     }
     for (const module of modules) {
-      // A file that cannot be loaded or a hook around all of its tests counts as a test.
+      // a file that fails to load, or a failing hook around all its tests, counts as a test
       if (module.errors().length) fail(`${module.relativeModuleId}: ${firstLine(module.errors())}`)
       for (const suite of module.children.allSuites()) {
         if (suite.errors().length) fail(`${module.relativeModuleId} > ${suite.fullName}: ${firstLine(suite.errors())}`)

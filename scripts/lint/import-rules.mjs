@@ -7,7 +7,7 @@ const inProject = (path) => relative(root, path).split(sep).join('/')
 const isTypeOnly = (kind, specifiers) =>
   kind === 'type' || (specifiers.length > 0 && specifiers.every((one) => one.importKind === 'type'))
 
-/** ESLint rule: every import must be one that the plan of the house allows. */
+/** ESLint rule: every import must be allowed by rooms.mjs. */
 export const imports = {
   meta: { type: 'problem', schema: [], messages: { no: '{{why}}.' } },
   create(context) {

@@ -1,19 +1,19 @@
-// Which room may import which: the plan of the house that the linter enforces. A file that no room lists fails.
+// Which room may import which; enforced by the linter. A file outside all rooms fails.
 
 const GROUND = ['base', 'domain']
-/** What every feature may import: the ground, the messages that it speaks, the pure rooms, and the shape of a node. */
+/** What every feature may import: base and domain, the protocol, pure rooms, and the interface of a node. */
 const CORE = [...GROUND, 'protocol', 'reputation', 'contract', 'node']
 const FEATURES = ['communities', 'settings', 'status', 'activity', 'peers', 'library', 'search', 'transfers', 'ratings']
-/** Rooms that composition/ joins; what they need of each other it hands to them. */
+/** Rooms that composition/ wires together. */
 const JOINED = ['identity', 'network', 'logs', 'store', ...FEATURES]
 
-/** A room that is one folder of main/. */
+/** A room that is a folder of main/. */
 const room = (name, imports, more = {}) => ({ name, files: new RegExp(`^main/${name}/`), imports, ...more })
 
 /**
- * `files` says which paths belong to the room (first match wins), `imports` which other rooms it may import.
- * `types` may be imported as types only: the consumer writes the interface that an adapter fulfils.
- * `pure` rooms use neither Node nor the DOM.
+ * `files` matches the room's paths (first match wins); `imports` are the rooms it may import. `types` may be imported
+ * as types only, where the consumer owns the interface that an adapter implements. `pure` rooms use neither Node nor
+ * the DOM.
  */
 const rooms = [
   room('base', []),
@@ -29,7 +29,7 @@ const rooms = [
   room('network', [...GROUND, 'patches', 'protocol', 'reputation', 'contract'], { types: JOINED }),
   room('logs', [...GROUND, 'patches', 'reputation', 'contract'], { types: [...JOINED, 'simulator'] }),
   room('store', [...GROUND, 'reputation', 'contract'], { types: [...JOINED, 'simulator'] }),
-  // The entry of a thread wires what runs in it, as composition/ does for the node.
+  // a thread's entry wires its contents, as composition/ does for the node
   { name: 'search thread', files: /^main\/search\/local\/search-worker\.ts$/, imports: [...CORE, 'search', 'store'] },
   ...FEATURES.map((name) => room(name, CORE)),
   room('composition', [...CORE, ...JOINED, 'simulator', 'manifest']),
@@ -45,7 +45,7 @@ const rooms = [
   { name: 'preload', files: /^preload\//, imports: ['contract'] },
   { name: 'renderer', files: /^renderer\//, imports: ['contract'] },
   { name: 'manifest', files: /^package\.json$/, imports: [] },
-  // Tests, scripts and configurations look wherever they like.
+  // tests, scripts and configurations may import anything
   { name: 'test', files: /^test\//, imports: 'all' },
   { name: 'scripts', files: /^scripts\//, imports: 'all' },
   { name: 'build', files: /^build\//, imports: [] },
@@ -53,7 +53,7 @@ const rooms = [
   { name: 'config', files: /^[a-z.-]+\.config\.(ts|js)$/, imports: 'all' },
 ]
 
-/** Packages that belong to few rooms only; every other package may be used where Node may. */
+/** Packages restricted to some rooms; all others are allowed wherever Node is. */
 const guarded = [
   { packages: ['hyperswarm', 'hyperdht', 'protomux'], rooms: ['network', 'patches'] },
   { packages: ['@hyperswarm/secret-stream'], rooms: ['network', 'logs', 'patches'] },
@@ -67,10 +67,10 @@ const guarded = [
   { packages: ['commander'], rooms: ['cli'] },
 ]
 
-/** The only packages that a pure room may import. */
+/** The only packages allowed in pure rooms. */
 const purePackages = ['zod', '@orpc/contract', '@orpc/server']
 
-/** The room of a path relative to the project ("main/base/clock.ts"), or undefined. */
+/** The room of a path relative to the project root ("main/base/clock.ts"), or undefined. */
 export const roomOf = (path) => rooms.find((room) => room.files.test(path))
 
 /** Modules below lib/ of these packages are private: no other room but patches/ may depend on them. */
@@ -82,13 +82,11 @@ const packageOf = (specifier) =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/')
 
-/** Files of the renderer that route to pages; everything else below the pages is shared by them. */
+/** Renderer files that may import pages. */
 const ROUTES = /^renderer\/app\.tsx$/
 const pageOf = (path) => /^renderer\/pages\/([^/]+)\//.exec(path)?.[1]
 
-/**
- * A page imports no other page, and what pages share imports none: what two pages need lies in components/ or client/.
- */
+/** Neither pages nor shared renderer code may import a page: what two pages need belongs in components/ or client/. */
 function pageProblem(from, target) {
   const page = pageOf(target)
   if (!page || page === pageOf(from) || ROUTES.test(from)) return undefined
@@ -96,8 +94,8 @@ function pageProblem(from, target) {
 }
 
 /**
- * Why `from` (a path relative to the project) may not import `specifier`, or undefined if it may. `target` is the path
- * that a relative specifier leads to; `typeOnly` imports vanish when the code runs.
+ * Why `from` (relative to the project root) may not import `specifier`; undefined if it may. `target` is the resolved
+ * path of a relative specifier; `typeOnly` imports are erased at run time.
  */
 export function importProblem(from, specifier, target, typeOnly = false) {
   const room = roomOf(from)

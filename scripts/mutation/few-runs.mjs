@@ -1,6 +1,6 @@
 import * as all from '../../node_modules/fast-check/lib/fast-check.js'
 
-/** Stands in for fast-check while mutants run: hundreds of runs a property, times thousands of mutants, take hours. */
+/** Replaces fast-check during mutation testing: hundreds of runs per property and mutant would take hours. */
 const MAX_RUNS = 15
 
 export * from '../../node_modules/fast-check/lib/fast-check.js'

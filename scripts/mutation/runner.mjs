@@ -1,8 +1,8 @@
-// Mutates one target (targets.mjs), or the files of it that the second argument names, in a copy under out/.
+// Mutates a target (targets.mjs), or those of its files that match the second argument, in a copy below out/.
 import { Stryker } from '@stryker-mutator/core'
 import { MUTATION_TARGETS } from './targets.mjs'
 
-/** Under this the run fails. */
+/** The run fails below this score, in %. */
 const MIN_SCORE = 90
 
 const [name, file] = process.argv.slice(2)
@@ -15,7 +15,7 @@ const results = await new Stryker({
   vitest: { configFile: 'scripts/mutation/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest',
   ignorePatterns: ['/out', '/dist', '/docs', '/test/e2e', '/test-results'],
-  // A text for people is not behaviour.
+  // texts for users are not behaviour
   mutator: { excludedMutations: ['StringLiteral'] },
   concurrency: 2,
   timeoutMS: 5000,

@@ -1,6 +1,6 @@
 /**
- * What `npm run mutation` can mutate, by name: `mutate` are globs of source files, `tests` globs of the unit tests that
- * must notice. Tests of whole nodes stay out: they take seconds each, and there are hundreds of mutants.
+ * Targets of `npm run mutation`: `mutate` are globs of source files, `tests` globs of the unit tests that must fail.
+ * Tests of whole nodes are left out: they take seconds each, times hundreds of mutants.
  */
 export const MUTATION_TARGETS = {
   reputation: {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import base from '../../vitest.config.ts'
 
-/** The tests of one mutation target, which the runner names. No second try: a mutant fails at once or survives. */
+/** The tests of one mutation target, passed by the runner. No retries: a mutant fails at once or survives. */
 export default defineConfig({
   resolve: { alias: [{ find: /^fast-check$/, replacement: join(import.meta.dirname, 'few-runs.mjs') }] },
   test: {

@@ -97,7 +97,7 @@ describe('hyoban serve', () => {
     },
   )
 
-  it('keeps its identity', async () => {
+  it('keeps its identity across restarts', async () => {
     const keys: string[] = []
     for (let i = 0; i < 2; i++) {
       const node = serve()
@@ -108,7 +108,7 @@ describe('hyoban serve', () => {
     expect(keys[0]).toBe(keys[1])
   })
 
-  it('says that the port is busy', async () => {
+  it('reports a busy port', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
     const { port } = server.address() as AddressInfo
@@ -123,7 +123,7 @@ describe('hyoban serve', () => {
     })
   })
 
-  it('says that the data directory is in use', async () => {
+  it('reports a data directory in use', async () => {
     await serve().firstLine
     const { code, out, err } = await serve().ended
     expect([code, out]).toEqual([1, ''])
@@ -131,7 +131,7 @@ describe('hyoban serve', () => {
     expect(err).not.toMatch(/ at .*\.ts:\d+/)
   })
 
-  it('says that a folder to share is missing', async () => {
+  it('reports a missing folder to share', async () => {
     const { code, out, err } = await serve('--share', join(dir, 'nowhere')).ended
     expect([code, out]).toEqual([1, ''])
     expect(err).toContain(join(dir, 'nowhere'))
@@ -184,7 +184,8 @@ describe('hyoban serve', () => {
     ],
     [
       ['get', 'magnet:?xt=urn:btmh:1220ab'],
-      'hyoban: A magnet link names a torrent, not a content. Give a root, a Hyoban link or words to search for.',
+      'hyoban: Magnet links are not supported: they identify a torrent, not a file. ' +
+        'Use a root, a Hyoban link or search words.',
     ],
     [['get'], "hyoban: missing required argument 'root-link-or-text'"],
     [
@@ -194,8 +195,8 @@ describe('hyoban serve', () => {
     ],
     [
       [],
-      'hyoban: Which command? There are: serve, demo, share, search, get, torrent, hash, simulate, ' +
-        'attack. hyoban --help says more.',
+      'hyoban: No command was given. There are: serve, demo, share, search, get, torrent, hash, simulate, ' +
+        'attack. Run hyoban --help for details.',
     ],
   ])('%j is bad usage: one line, code 2', async (args, line) => {
     expect(await judged(...args)).toEqual({ code: 2, out: '', err: `${line}\n` })
@@ -207,7 +208,7 @@ describe('hyoban serve', () => {
 })
 
 describe('hyoban hash', () => {
-  it('prints names as they were given, sizes and roots', async () => {
+  it('prints names as given, sizes and roots', async () => {
     await writeFile(join(dir, 'a.txt'), 'a')
     await writeFile(join(dir, 'empty'), '')
     const { code, out, err } = await hyoban('hash', 'a.txt', 'empty', '--json').ended
@@ -218,7 +219,7 @@ describe('hyoban hash', () => {
     ])
   })
 
-  it('says which file is missing', async () => {
+  it('reports which file is missing', async () => {
     const { code, out, err } = await hyoban('hash', 'nowhere', '--json').ended
     expect([code, out]).toEqual([1, ''])
     expect(err).toContain('nowhere does not exist')
@@ -226,7 +227,7 @@ describe('hyoban hash', () => {
 })
 
 describe('hyoban share, then search', () => {
-  it('reads a folder, and finds nothing where nobody else is', async () => {
+  it('hashes a folder, and finds nothing without other peers', async () => {
     await writeFile(join(dir, 'note.txt'), 'hello')
     const shared = await hyoban('share', '.', '--bootstrap', '127.0.0.1:9', '--json').ended
     expect(shared.code, shared.err).toBe(0)

@@ -41,7 +41,7 @@ describe.each([inProcess, messagePort, webSocket])('the contract over $name', (t
     expect(await wired.client.transfers.pause({ id: 'one' })).toBeUndefined()
   })
 
-  it('streams values in order until the reader has enough, and tells the handler', async () => {
+  it('streams values in order until the reader stops, which aborts the handler', async () => {
     const seen: number[] = []
     const ended = small.streams.once('ended')
     for await (const { peers } of await wired.client.node.status()) {
@@ -52,7 +52,7 @@ describe.each([inProcess, messagePort, webSocket])('the contract over $name', (t
     expect(await ended).toBe(0)
   })
 
-  it('cancels a stream by its signal, and the handler hears of it', async () => {
+  it('cancels a stream by its signal, which aborts the handler', async () => {
     const stop = new AbortController()
     const stream = await wired.client.node.status(undefined, { signal: stop.signal })
     expect(await stream.next()).toMatchObject({ done: false, value: { state: 'online' } })
@@ -63,13 +63,13 @@ describe.each([inProcess, messagePort, webSocket])('the contract over $name', (t
     expect(await ended).toBe(0)
   })
 
-  it('ends a stream where its handler ends it', async () => {
+  it('ends a stream when its handler ends', async () => {
     const totals: number[] = []
     for await (const { total } of await wired.client.search.run({ text: 'four' })) totals.push(total)
     expect(totals).toEqual([4])
   })
 
-  it('carries a typed problem, and no stack', async () => {
+  it('transports a typed problem without a stack', async () => {
     const error = await rejection(wired.client.library.share({ path: '/nowhere' }))
     expect(error).toBeInstanceOf(ORPCError)
     expect(error).toMatchObject({ code: 'PROBLEM', defined: true })
@@ -82,13 +82,13 @@ describe.each([inProcess, messagePort, webSocket])('the contract over $name', (t
     expect(JSON.stringify((error as ORPCError<string, unknown>).data)).not.toMatch(/\.ts:\d|at .*\(/)
   })
 
-  it('carries a problem that comes in the middle of a stream', async () => {
+  it('transports a problem in the middle of a stream', async () => {
     const stream = await wired.client.search.run({ text: 'fail' })
     expect(await stream.next()).toMatchObject({ value: { total: 4 } })
     expect(asProblem(await rejection(stream.next()))).toMatchObject({ code: 'OFFLINE', hint: 'Go online.' })
   })
 
-  it('names an unforeseen error without its insides', async () => {
+  it('reports an unexpected error without internals', async () => {
     expect(asProblem(await rejection(wired.client.library.unshare({ id: 1 })))).toEqual({
       code: 'INTERNAL',
       message: 'a slip of the programmer',
@@ -107,7 +107,7 @@ describe.each([inProcess, messagePort, webSocket])('the contract over $name', (t
     expect(asProblem(await rejection(wired.client.peers.rate(input as never)))).toMatchObject({ code: 'BAD_INPUT' })
   })
 
-  it('carries a payload that is big but legal', async () => {
+  it('transports a large legal payload', async () => {
     small.entries(500)
     const stream = await wired.client.activity.list({ limit: 500 })
     const value = await first(stream)
@@ -141,20 +141,20 @@ describe.each([messagePort, webSocket])('the wire of $name', (transport) => {
   })
   afterEach(() => wired.close())
 
-  it('is cut by a message that is too large', async () => {
+  it('closes on a message that is too large', async () => {
     await expect(wired.raw!('x'.repeat(MAX_MESSAGE_BYTES + 1))).resolves.toBeUndefined()
   })
 
-  it('is cut by what is no message', async () => {
+  it('closes on an invalid message', async () => {
     await expect(wired.raw!('{ not json')).resolves.toBeUndefined()
   })
 
-  it('answers a procedure that is not there with an error', async () => {
+  it('answers an unknown procedure with an error', async () => {
     const none = wired.client as unknown as { node: { destroy(): Promise<void> } }
     expect(await rejection(none.node.destroy())).toBeInstanceOf(ORPCError)
   })
 
-  it('ends every stream of a client that is gone', async () => {
+  it('ends every stream of a disconnected client', async () => {
     for (let i = 0; i < 10; i++) await (await wired.client.node.status()).next()
     expect(small.open()).toBe(10)
     const allEnded = new Promise<void>((resolve) => small.streams.on('ended', (left) => left === 0 && resolve()))

@@ -8,7 +8,7 @@ import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import { createRouterClient, type AnyRouter } from '@orpc/server'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { Contract } from '../../main/contract/contract.ts'
-import { createPortServer } from '../../main/shell/electron/core/port-wire.ts'
+import { createPortServer } from '../../main/shell/electron/core/port-transport.ts'
 import { SUBPROTOCOL } from '../../main/shell/limits.ts'
 import { startWebShell } from '../../main/shell/web/web-shell.ts'
 

@@ -17,7 +17,7 @@ import { GENTLE, pauseAfter } from '../../main/demo/pace.ts'
 const request = (uploads: number, now = 0) => ({ peer: 'aa', root: 'bb', uploads, now })
 
 describe('behaviours', () => {
-  it('a contributor serves always and rates truthfully', () => {
+  it('a contributor always serves and rates truthfully', () => {
     expect(contributor.serves(request(1000))).toBe(true)
     expect(contributor.rates(0.75)).toBe(0.75)
   })
@@ -32,7 +32,7 @@ describe('behaviours', () => {
     expect(falseEvaluator.rates(1)).toBe(0)
   })
 
-  it('a traitor turns after so many uploads, or after so long', () => {
+  it('a traitor turns after a number of uploads, or a time', () => {
     const [busy, idle] = [traitor({ requests: 3, milliseconds: 1000 }), traitor({ requests: 3, milliseconds: 1000 })]
     expect([0, 1, 2, 3, 4].map((uploads) => busy.serves(request(uploads, 5500)))).toEqual([
       true,
@@ -45,7 +45,7 @@ describe('behaviours', () => {
     expect(idle.rates(1)).toBe(1)
   })
 
-  it('a traitor turns once its witness has had two files of it, or has not come for a minute', () => {
+  it('a traitor turns once its witness has two files from it, or has stayed away for a minute', () => {
     const plan = { requests: 2, milliseconds: 1000 }
     const asks = (peer: string, root: string, now: number) => ({ peer, root, uploads: 50, now })
     const watched = traitor(plan, () => 'me')
@@ -80,14 +80,14 @@ describe('behaviours', () => {
   })
 })
 
-describe('who is in a demo', () => {
-  it('has one of each kind among five peers, and four contributors among eight', () => {
+describe('the peers of a demo', () => {
+  it('include each kind among five, and four contributors among eight', () => {
     expect(new Set(kindsFor(5))).toEqual(new Set(['contributor', 'freeRider', 'traitor', 'falseEvaluator']))
     expect(kindsFor(8).filter((kind) => kind === 'contributor')).toHaveLength(4)
     expect(kindsFor(1)).toEqual(['contributor'])
   })
 
-  it('gives everybody another name, and none that tells the kind', () => {
+  it('have unique names that do not reveal their kind', () => {
     const names = Array.from({ length: MAX_PEERS }, (_, i) => nameOf(i))
     expect(new Set(names).size).toBe(MAX_PEERS)
     expect(names.join()).not.toMatch(/rider|traitor|evaluat|contribut/i)
@@ -100,7 +100,7 @@ describe('who is in a demo', () => {
 })
 
 describe('the pace', () => {
-  it('begins lively and calms down, within 40 % of its mean', () => {
+  it('starts lively and slows down, within 40 % of its mean', () => {
     const random = seededRandom(1)
     for (let i = 0; i < 100; i++) {
       const [early, late] = [pauseAfter(GENTLE, 0, random), pauseAfter(GENTLE, 3_600_000, random)]

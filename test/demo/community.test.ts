@@ -10,7 +10,7 @@ import { startDemo } from '../../main/demo/community.ts'
 
 const silent = (): void => {}
 
-describe('a demo that cannot be', () => {
+describe('a demo that fails to start', () => {
   it.each([0, -1, 65, 1.5])('refuses %d peers before it makes anything', async (peers) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'hyoban-demo-test-'))
     await expect(
@@ -20,7 +20,7 @@ describe('a demo that cannot be', () => {
     await rm(dataDir, { recursive: true })
   })
 
-  it('names the folder that it cannot use', async () => {
+  it('names the unusable folder', async () => {
     // a file where a folder ought to be
     await expect(
       startDemo({ peers: 1, dataDir: import.meta.filename, clock: systemClock, random: seededRandom(1), log: silent }),
@@ -28,7 +28,7 @@ describe('a demo that cannot be', () => {
   })
 })
 
-it('leaves nothing that keeps a process alive: one that closes its demo ends by itself', async () => {
+it('leaves nothing that keeps the process alive', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'hyoban-demo-test-'))
   const script = `
     import { systemClock } from './main/base/clock.ts'

@@ -19,7 +19,7 @@ const recipe = (type: RecipeType, subject: string, seed = 1, scale = 1): Recipe 
 })
 const text = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 
-describe('files made on the spot', () => {
+describe('generated files', () => {
   it.each([
     ['article', 'reputation'],
     ['text', 'harbour ja'],
@@ -41,7 +41,7 @@ describe('files made on the spot', () => {
     expect(colours.size).toBeGreaterThan(500)
   })
 
-  it('plays a melody: a WAV file whose header fits its length, neither silent nor clipped', async () => {
+  it('are WAV files with a correct header, neither silent nor clipped', async () => {
     const bytes = await makeContent(recipe('sound', 'piano major', 9, 0.5))
     const view = new DataView(bytes.buffer)
     expect(text(bytes.slice(0, 4)) + text(bytes.slice(8, 16))).toBe('RIFFWAVEfmt ')
@@ -55,7 +55,7 @@ describe('files made on the spot', () => {
     expect(loudest).toBeLessThan(32_000)
   })
 
-  it('binds a PDF of as many pages as asked for', async () => {
+  it('are PDFs with the requested number of pages', async () => {
     const bytes = await makeContent(recipe('booklet', 'reputation', 4, 3))
     expect(text(bytes.slice(0, 5))).toBe('%PDF-')
     const pdf = await PDFDocument.load(bytes)
@@ -72,7 +72,7 @@ describe('files made on the spot', () => {
     expect(lines.join()).not.toMatch(/undefined|NaN/)
   })
 
-  it('writes articles in English and in Japanese', async () => {
+  it('are articles in English and Japanese', async () => {
     expect(text(await makeContent(recipe('article', 'freeriding')))).toMatch(/^# The passengers who never pay\n/)
     expect(text(await makeContent(recipe('article', 'freeriding ja')))).toMatch(/^# ただ乗りする人々\n[^]*## 要点/)
   })
@@ -94,7 +94,7 @@ describe("a community's collections", () => {
     for (const { recipes } of plan) expect(new Set(recipes.map((one) => one.path)).size).toBe(recipes.length)
   })
 
-  it('hold some contents several times, also under different names', () => {
+  it('share some contents, also under different names', () => {
     const names = new Map<string, string[]>()
     for (const one of plan.flatMap((collection) => collection.recipes))
       names.set(contentKey(one), [...(names.get(contentKey(one)) ?? []), one.path])
@@ -112,14 +112,14 @@ describe("a demo peer's folder", () => {
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  it("is written whole: the viewer's own files and a note", async () => {
+  it("contains the viewer's files and a note", async () => {
     const recipes = [...planViewer(seededRandom(1)), planNote(seededRandom(1), 1)]
     await writeFiles(folder, recipes)
     for (const one of recipes)
       expect(await readFile(join(folder, one.path))).toEqual(Buffer.from(await makeContent(one)))
   })
 
-  it('is a few MB at most for each of 8 peers, with single files of 1 to 4 MB', async () => {
+  it('takes a few MB for each of 8 peers, with single files of 1 to 4 MB', async () => {
     const made = new Map<string, Uint8Array>()
     const sizes: number[] = []
     for (const [i, { recipes }] of planCommunity(seededRandom(11), 8).entries()) {

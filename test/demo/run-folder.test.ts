@@ -13,13 +13,13 @@ describe("a run's folder", () => {
   })
   afterEach(() => rm(dataDir, { recursive: true }))
 
-  it('is another one each time, while those of living processes stay', async () => {
+  it('is new each time, and those of live processes stay', async () => {
     const [one, two] = [await makeRunFolder(dataDir), await makeRunFolder(dataDir)]
     expect(one).not.toBe(two)
     expect(existsSync(one) && existsSync(two)).toBe(true)
   })
 
-  it('replaces what an ended process left behind, and touches nothing else', async () => {
+  it('replaces those of dead processes, and touches nothing else', async () => {
     const { pid } = spawnSync(process.execPath, ['--version'])
     await mkdir(join(dataDir, 'demo', `run-${pid}-abc`, 'deep'), { recursive: true })
     await mkdir(join(dataDir, 'demo', 'mine'))

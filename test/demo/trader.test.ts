@@ -139,7 +139,7 @@ describe('a trader', () => {
   })
   afterEach(() => rm(folder, { recursive: true }))
 
-  it('trades for hours, yet keeps few files and a short list', async () => {
+  it('keeps few files and a short list over hours of trading', async () => {
     const clock = new HurriedClock()
     const node = toyNode(folder, clock)
     const trader = new Trader({
@@ -169,7 +169,7 @@ describe('a trader', () => {
     expect(node.asked.some(({ root }) => root === hex(100))).toBe(false)
   })
 
-  it('prefers whom it trusts, and still asks the others now and then', async () => {
+  it('prefers trusted peers, and sometimes tries others', async () => {
     const clock = new HurriedClock()
     const node = toyNode(folder, clock)
     const trader = new Trader({ handlers: node.handlers, clock, random: seededRandom(5), pace: GENTLE, log: () => {} })
@@ -180,7 +180,7 @@ describe('a trader', () => {
     expect(share).toBeLessThan(0.25)
   })
 
-  it('asks nobody who is not there, and stops when it is closed', async () => {
+  it('asks only online peers, and stops when closed', async () => {
     const clock = new HurriedClock()
     const node = toyNode(folder, clock, false)
     const trader = new Trader({ handlers: node.handlers, clock, random: seededRandom(6), pace: GENTLE, log: () => {} })

@@ -2,7 +2,7 @@ import Corestore from 'corestore'
 import { afterEach, expect, test } from 'vitest'
 import type { SignedHead } from '../../main/domain/signed-head.ts'
 import { headOf, verifyHead } from '../../main/logs/head.ts'
-import { decodeProof, isProof, speaks } from '../../main/domain/equivocation-proof.ts'
+import { decodeProof, isProof, contradict } from '../../main/domain/equivocation-proof.ts'
 import { temporaryFolder } from '../helpers/peer.ts'
 import { cleanGossip, gossipNetwork } from './gossip-network.ts'
 import { keyPair, person } from './people.ts'
@@ -54,14 +54,14 @@ test('a grown log, or a fork that its owner did not sign, proves nothing', async
   expect(nodes[0]!.conflicts).toEqual([])
 })
 
-test('a head with a fork above 0 is a proof, on either side; heads of a grown log are not', async () => {
+test('a head of a forked log is a proof on either side; heads of a log that grew are not', async () => {
   const { before, after } = await rewritten()
-  expect([speaks(after, after), speaks(before, after), speaks(after, before), speaks(before, before)]).toEqual([
-    true,
-    true,
-    true,
-    false,
-  ])
+  expect([
+    contradict(after, after),
+    contradict(before, after),
+    contradict(after, before),
+    contradict(before, before),
+  ]).toEqual([true, true, true, false])
   expect(isProof({ one: after, other: after, parts: [] })).toBe(true)
   expect(isProof({ one: before, other: before, parts: [] })).toBe(false)
 })

@@ -34,7 +34,7 @@ function experience(of: Record<string, [good: number, bad: number]>): RobustView
 }
 
 describe('shared blame', () => {
-  it("weighs an inviter down by a fraction of its guest's bad evidence, and by nothing good", () => {
+  it("lowers an inviter by a fraction of its guest's bad evidence, ignoring good evidence", () => {
     const trust = experience({ host: [8, 0], guest: [0, 8], friend: [8, 0] })
     const before = score(trust, 'host')
     setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.25 }])
@@ -49,14 +49,14 @@ describe('shared blame', () => {
     expect(score(trust, 'host')).toEqual(before)
   })
 
-  it('condemns nobody alone: without evidence of its own an inviter stays new', () => {
+  it('never suffices alone: without evidence of its own, an inviter stays new', () => {
     const trust = experience({ guest: [0, 40] })
     setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 1 }])
     expect(score(trust, 'host').u).toBeNull()
     expect(decide(trust, 'host').standing).toBe('new')
   })
 
-  it('keeps the contributions adding up to the score', () => {
+  it('keeps the sum of contributions equal to the score', () => {
     const trust = experience({ host: [5, 1], guest: [1, 9] })
     setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.25 }])
     const {
@@ -66,7 +66,7 @@ describe('shared blame', () => {
     expect(contributions.reduce((sum, { part }) => sum + part, 0)).toBeCloseTo(u as number, 10)
   })
 
-  it('has a line of its own for each guest: what it takes away, by its share', () => {
+  it('has a contribution for each guest, with its share', () => {
     const trust = experience({ host: [5, 1], guest: [1, 9], other: [2, 3], friend: [4, 0] })
     const without = explain(trust, 'host')
     setBlame(
@@ -89,7 +89,7 @@ describe('shared blame', () => {
     expect(contributions.filter(({ of }) => !('blame' in of))).toEqual(without.contributions)
   })
 
-  it('names the inviter among the changed when its guest changes', () => {
+  it('reports the inviter as changed when its guest changes', () => {
     const trust = experience({ host: [5, 0], guest: [1, 0] })
     setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.25 }])
     expect(takeChanged(trust)).toContain('host')

@@ -34,8 +34,8 @@ function view(said: readonly Said[], me = 'me'): RobustView {
 const sum = (trust: RobustView): number =>
   explain(trust, 'me').contributions.reduce((total, { part }) => total + part, 0)
 
-describe('my own row: how others would see me', () => {
-  it('rests on everybody who rated me, whether I know them or not, one vote each', () => {
+describe('my own score, as others would see it', () => {
+  it('counts all who rated me, known or not, with one vote each', () => {
     const trust = view([
       ['ann', 'me', 1],
       ['ann', 'me', 1],
@@ -59,7 +59,7 @@ describe('my own row: how others would see me', () => {
     expect(sum(trust)).toBeCloseTo(score(trust, 'me').u as number, 12)
   })
 
-  it('is what one who had it all at first hand would say after the same', () => {
+  it('equals the score by a peer with the same evidence first-hand', () => {
     const mine = score(view([['ann', 'me', 1]]), 'me')
     const theirs = score(view([['ann', 'me', 1]], 'ann'), 'me')
     expect(mine.u).toBeCloseTo(theirs.u as number, 12)
@@ -68,7 +68,7 @@ describe('my own row: how others would see me', () => {
     )
   })
 
-  it('counts what others saw for themselves without a receipt, and does not call it ignored', () => {
+  it('counts first-hand ratings of others without a receipt, and does not list them as ignored', () => {
     const trust = view([
       ['ann', 'me', 0, 'none'],
       ['ben', 'me', 0, 'none'],
@@ -98,7 +98,7 @@ describe('my own row: how others would see me', () => {
     expect(sum(trust)).toBeCloseTo(score(trust, 'me').u as number, 12)
   })
 
-  it('leaves out those who mostly contradict me: others will hardly believe them either', () => {
+  it('ignores raters that mostly contradict me', () => {
     const common: Said[] = ['x', 'y', 'z'].flatMap((subject): Said[] => [
       ['me', subject, 1],
       ['liar', subject, 0],
@@ -110,7 +110,7 @@ describe('my own row: how others would see me', () => {
     expect(ignored(trust, 'me')).toEqual([{ reason: 'contradicts-you', count: 1 }])
   })
 
-  it('is told as changed by a rating of me, and by what turns a rater into a liar', () => {
+  it('is reported as changed by a rating of me, and by evidence against a rater', () => {
     const trust = view([
       ['liar', 'x', 0],
       ['liar', 'y', 0],
@@ -135,7 +135,7 @@ describe('my own row: how others would see me', () => {
     expect(score(trust, 'me').raters).toBe(0)
   })
 
-  it('is the same in any order of arrival, and its parts add up', () => {
+  it('does not depend on the order of arrival, and its parts add up', () => {
     const peer = fc.constantFrom('me', 'ann', 'ben', 'cem')
     const evidence = fc
       .uniqueArray(

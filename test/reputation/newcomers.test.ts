@@ -12,7 +12,7 @@ import {
 import { ROBUST_DEFAULTS } from '../../main/reputation/robust/parameters.ts'
 
 describe('newcomers', () => {
-  it('get less the less past strangers gave back, but never nothing', () => {
+  it('get less if past strangers gave back less, but never nothing', () => {
     let record = NO_STRANGERS
     expect(newcomerAllowance(record, ROBUST_DEFAULTS)).toBe(3)
     const sizes = Array.from({ length: 40 }, () => newcomerAllowance((record = strangerTook(record)), ROBUST_DEFAULTS))
@@ -30,7 +30,7 @@ describe('newcomers', () => {
     expect(newcomerAllowance(record, ROBUST_DEFAULTS)).toBe(3)
   })
 
-  it('are served as often as the allowance says, a fraction by luck', () => {
+  it('are served within the allowance, fractions by chance', () => {
     const times = (allowance: number, luck: number): number => {
       let used = 0
       while (servesStranger(allowance, used, luck)) used++
@@ -48,7 +48,7 @@ describe('newcomers', () => {
     expect([servesStranger(1, 0, 0.99), servesStranger(0.25, 0, 0.2499)]).toEqual([true, true])
   })
 
-  it('are picked one time in ten, excluded ones never, and the trusted in the ratio of u squared', () => {
+  it('are picked one time in ten, excluded peers never, trusted ones in proportion to u squared', () => {
     const random = seededRandom(5)
     const list = [
       { standing: 'good' as const, u: 0.9 },
@@ -72,7 +72,7 @@ describe('newcomers', () => {
     }
   })
 
-  it('are picked for certain if there is nobody else; of nobody, nobody is', () => {
+  it('are always picked if there is nobody else; an empty list yields nobody', () => {
     const pick = (list: Candidate[], ...draws: number[]): number =>
       pickProvider(list, { ...seededRandom(1), next: () => draws.shift() ?? 0.999_999 }, ROBUST_DEFAULTS)
     expect(pick([])).toBe(-1)
@@ -103,7 +103,7 @@ describe('newcomers', () => {
     ).toBe(1)
   })
 
-  it('are picked exactly when the draw is under a tenth, each by its own part of the second draw', () => {
+  it('are picked exactly if the first draw is below a tenth, uniformly by the second draw', () => {
     const list: Candidate[] = [
       { standing: 'good', u: 1 },
       { standing: 'new', u: null },

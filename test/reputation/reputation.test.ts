@@ -71,7 +71,7 @@ describe('the paper mode', () => {
     )
   })
 
-  it('gives the value of the formula over the whole list, within [0, 1]', () => {
+  it('equals the formula over the whole list, within [0, 1]', () => {
     fc.assert(
       fc.property(
         arbitraryRatings.filter((list) => list.length > 0),
@@ -91,7 +91,7 @@ describe('the paper mode', () => {
     )
   })
 
-  it('holds no more after a hundred thousand ratings than after a hundred', () => {
+  it('takes no more memory after a hundred thousand ratings than after a hundred', () => {
     const size = (state: SubjectState): number => state.recent.length + state.raters.size + state.uncounted.length
     const state = folded(ratings(100, (i) => i % 2))
     score(state, NOW, parameters)
@@ -109,7 +109,7 @@ describe('the paper mode', () => {
     expect(score(state, NOW, parameters).count).toBe(100_100)
   })
 
-  it('lists contributions that add up to the score, and tells how far a change is', () => {
+  it('lists contributions that add up to the score, and the distance to a change', () => {
     fc.assert(
       fc.property(
         arbitraryRatings.filter((list) => list.length > 0),
@@ -143,7 +143,7 @@ describe('the paper mode', () => {
     }
   })
 
-  it('excludes only with enough ratings and under the threshold; unknown is new, not bad', () => {
+  it('excludes only with enough ratings below the threshold; unknown is new, not bad', () => {
     expect(decide(emptyState(parameters), NOW, parameters)).toEqual({ standing: 'new', excluded: false, by: 'rule' })
     expect(score(emptyState(parameters), NOW, parameters)).toMatchObject({ u: null, U: null, R: null, count: 0 })
     expect(decide(folded(ratings(9, () => 0)), NOW, parameters).standing).toBe('new')
@@ -152,7 +152,7 @@ describe('the paper mode', () => {
     expect(decide(folded(ratings(10, (i) => (i < 5 ? 1 : 0))), NOW, parameters).standing).toBe('bad')
   })
 
-  it('lets the user beat proofs, and proofs beat the score', () => {
+  it('lets the user override proofs, and proofs the score', () => {
     const good = folded(ratings(20, () => 1))
     expect(decide(good, NOW, parameters, { equivocation: true })).toEqual({
       standing: 'bad',
@@ -167,7 +167,7 @@ describe('the paper mode', () => {
     expect(decide(good, NOW, parameters, { user: 'block' })).toEqual({ standing: 'bad', excluded: true, by: 'user' })
   })
 
-  it('says why a peer is excluded and what would bring it back', () => {
+  it('explains why a peer is excluded and what would readmit it', () => {
     const why = explain(folded(ratings(20, (i) => (i < 10 ? 1 : i < 18 ? 0 : 1))), NOW, parameters)
     expect(why.decision).toMatchObject({ excluded: true, by: 'rule' })
     expect(why).toMatchObject({ recentFailed: 8, score: { recentCount: 10 } })
@@ -177,7 +177,7 @@ describe('the paper mode', () => {
     expect(why.trend).toBeCloseTo(-0.4, 12)
   })
 
-  it('refuses ratings out of range and leaves the state alone', () => {
+  it('rejects ratings out of range without changing the state', () => {
     const state = folded(ratings(3, () => 1))
     const before = structuredClone(state)
     for (const broken of [
@@ -193,7 +193,7 @@ describe('the paper mode', () => {
     expect(state).toEqual(before)
   })
 
-  it('works with a smaller window than it was folded with, and refuses a larger one', () => {
+  it('works with a smaller window than it was folded with, and rejects a larger one', () => {
     const state = folded(ratings(30, (i) => (i < 25 ? 1 : 0)))
     expect(score(state, NOW, { ...parameters, recentWindow: 5 }).R).toBe(0)
     expect(() => score(state, NOW, { ...parameters, recentWindow: 20 })).toThrow(/folded anew/)
@@ -201,7 +201,7 @@ describe('the paper mode', () => {
 })
 
 describe('parameters', () => {
-  it('are checked with their range', () => {
+  it('are checked against their ranges', () => {
     expect(() => checkPaperParameters(parameters)).not.toThrow()
     expect(() => checkPaperParameters({ ...parameters, exclusionThreshold: 1.5 })).toThrow(
       'exclusionThreshold must be a number from 0 to 1 (trust value), not 1.5.',

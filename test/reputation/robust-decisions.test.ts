@@ -8,7 +8,7 @@ import { decide, explain, fold, score } from '../../main/reputation/robust/robus
 import { NOW, community, friends } from './evidence.ts'
 
 describe('decisions of the robust mode', () => {
-  it('counts a fall extra, and a rise not', () => {
+  it('penalises a fall, and does not reward a rise', () => {
     const town = community()
     const u = (): number => score(town.trust, 'shop').u as number
     for (let i = 0; i < 20; i++) town.say('me', 'shop', 1)
@@ -23,7 +23,7 @@ describe('decisions of the robust mode', () => {
     expect(u()).toBeLessThanOrEqual(before)
   })
 
-  it('readmits only after amends, and tells how many good transfers that takes', () => {
+  it('readmits only after amends, and says how many good transfers are needed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 3, max: 12 }), fc.integer({ min: 0, max: 8 }), fc.boolean(), (bad, good, heard) => {
         const town = friends(5)
@@ -45,7 +45,7 @@ describe('decisions of the robust mode', () => {
     )
   })
 
-  it('has hysteresis: readmission needs more than not being excluded', () => {
+  it('has hysteresis between exclusion and readmission', () => {
     const town = community()
     for (let i = 0; i < 8; i++) town.say('me', 'shop', 1)
     for (let i = 0; i < 4; i++) town.say('me', 'shop', 0)
@@ -57,7 +57,7 @@ describe('decisions of the robust mode', () => {
     expect(explain(town.trust, 'shop', held).sentence.key).toBe('amends')
   })
 
-  it("lets the user's word beat proofs, and proofs the score", () => {
+  it('lets the user override proofs, and proofs the score', () => {
     const town = community()
     for (let i = 0; i < 5; i++) town.say('me', 'shop', 1)
     expect(decide(town.trust, 'shop', NEW, { equivocation: true })).toMatchObject({
@@ -73,7 +73,7 @@ describe('decisions of the robust mode', () => {
     expect(explain(town.trust, 'shop', NEW, { user: 'block' }).sentence.key).toBe('blocked')
   })
 
-  it('knows nothing of a peer it never heard of', () => {
+  it('has no evidence on an unknown peer', () => {
     const { trust } = community()
     expect(score(trust, 'nobody')).toMatchObject({ u: null, U: null, R: null, low: 0, high: 1, count: 0, evidence: 0 })
     expect(decide(trust, 'nobody')).toMatchObject({ standing: 'new', excluded: false })
@@ -84,7 +84,7 @@ describe('decisions of the robust mode', () => {
     })
   })
 
-  it('refuses numbers out of range and is then as before', () => {
+  it('rejects numbers out of range without changing the state', () => {
     const town = friends(3)
     const before = explain(town.trust, 'friend0')
     for (const broken of [{ score: 1.1 }, { score: Number.NaN }, { time: Number.POSITIVE_INFINITY }, { seq: -1 }]) {

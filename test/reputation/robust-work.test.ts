@@ -4,7 +4,7 @@ import { seededRandom } from '../../main/base/random.ts'
 import { createView, fold, score, takeChanged, type RobustView } from '../../main/reputation/robust/robust.ts'
 import { PEERS, NOW, arbitraryEvidence } from './evidence.ts'
 
-describe('the work of the robust mode', () => {
+describe('cost of the robust mode', () => {
   /** A random community of this size, each having rated `degree` others; me among them. */
   const large = (peers: number, degree: number): RobustView => {
     const random = seededRandom(3)
@@ -41,7 +41,7 @@ describe('the work of the robust mode', () => {
     return trust.view.work - before
   }
 
-  it('does not grow with the evidence: one more rating touches the neighbourhood, not the ledger', () => {
+  it('does not grow with the evidence: a rating touches the neighbourhood, not the ledger', () => {
     for (const peers of [200, 2000]) {
       const trust = large(peers, 10)
       // by a stranger to me; by a peer that I trust; by me
@@ -55,7 +55,7 @@ describe('the work of the robust mode', () => {
     }
   })
 
-  it('names every peer whose score a rating changed', () => {
+  it('reports every peer whose score a rating changed', () => {
     fc.assert(
       fc.property(arbitraryEvidence, (list) => {
         const trust = createView('me')

@@ -25,7 +25,7 @@ describe('the robust mode', () => {
     )
   })
 
-  it('is the same whether it is read after every rating or only at the end', () => {
+  it('does not depend on when it is read', () => {
     fc.assert(
       fc.property(arbitraryEvidence, fc.array(fc.nat({ max: PEERS.length - 1 }), { minLength: 1 }), (list, looks) => {
         const watched = createView('me')
@@ -85,7 +85,7 @@ describe('the robust mode', () => {
     )
   })
 
-  it('gives each rater one vote, whatever the number of its ratings', () => {
+  it('gives each rater one vote, regardless of its number of ratings', () => {
     const town = friends(4)
     for (const name of town.names) town.say(name, 'shop', name === 'friend0' ? 1 : 0)
     const before = score(town.trust, 'shop').U as number
@@ -124,7 +124,7 @@ describe('the robust mode', () => {
     expect(standings).toEqual(['new', 'new', 'bad'])
   })
 
-  it('lets names behind one edge weigh no more than that edge, however many they are', () => {
+  it('limits any number of names behind one edge to the weight of that edge', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 200 }),
@@ -148,7 +148,7 @@ describe('the robust mode', () => {
     )
   })
 
-  it('lets a subject vouch for none of its own raters', () => {
+  it('does not let a subject vouch for its own raters', () => {
     const town = friends(3)
     for (let i = 0; i < 6; i++) town.say('me', 'shop', i < 4 ? 1 : 0)
     const before = score(town.trust, 'shop').u
@@ -180,7 +180,7 @@ describe('the robust mode', () => {
     expect(score(forth, 'shop').U).toBeCloseTo(1 / 3, 12)
   })
 
-  it('reads a name of a receipt as bytes or as text', () => {
+  it('accepts a receipt id as bytes or text', () => {
     const trust = createView('me')
     const rating: Evidence = {
       rater: 'me',

@@ -18,7 +18,7 @@ interface Ended {
   err: string
 }
 
-it('the scripts start the command line with the flags that a node in Electron gets', () => {
+it('the scripts pass the same heap flags as Electron does', () => {
   expect(CLI_LINE).toEqual(expect.arrayContaining([...HEAP_FLAGS]))
 })
 
@@ -36,7 +36,7 @@ function script(args: string[], options: { cwd?: string; env?: Record<string, st
   })
 }
 
-describe('what is installed', () => {
+describe('the installed packages', () => {
   const wanted = {
     packages: {
       '': {},
@@ -64,7 +64,7 @@ describe('what is installed', () => {
   })
 })
 
-describe('the Node that starts us', () => {
+describe('the Node version', () => {
   it.each(['18.20.4', '16.0.0', '19.9.0'])('is refused when it is %s', (version) => {
     expect(nodeVersionProblem(version)).toMatch(
       new RegExp(`^hyoban: this is Node ${version}, but Node 20 or newer is needed\\.[^\\n]*$`),
@@ -74,7 +74,7 @@ describe('the Node that starts us', () => {
     expect(nodeVersionProblem(version)).toBeUndefined()
   })
 
-  it('ends every script with one line and code 1 when it is too old', async () => {
+  it('makes every script exit with one line and code 1 if it is too old', async () => {
     const old = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.1.0"})'
     for (const name of ['start', 'test', 'hyoban', 'bench', 'run']) {
       const { code, out, err } = await script(['--import', old, join(root, 'scripts', `${name}.mjs`)])
@@ -89,7 +89,7 @@ describe('the Node that starts us', () => {
   })
 })
 
-describe('an Electron that cannot be had', () => {
+describe('an Electron that cannot be downloaded', () => {
   it.each([
     ['RequestError: getaddrinfo ENOTFOUND github.com\n    at x', 1, 'getaddrinfo ENOTFOUND github.com'],
     ['HTTPError: Response code 404 for https://a.example/electron.zip', 1, 'Response code 404 for the download server'],
@@ -111,7 +111,7 @@ describe('the closing line', () => {
     ).toBe('42 passed, 1 failed, 1 skipped')
   })
 
-  it("reads Playwright's report, with the reasons of what was skipped", () => {
+  it("reads Playwright's report with reasons for skipped tests", () => {
     const spec = (title: string, test: object) => ({ title, tests: [test] })
     const counts = playwrightCounts({
       suites: [
@@ -163,7 +163,7 @@ describe('npm run bench', () => {
   afterAll(() => rm(copy, { recursive: true, force: true }))
   const bench = (...args: string[]) => script([join(copy, 'scripts/lib/bench-runner.mjs'), ...args])
 
-  it('prints one JSON object a line and hands options over', async () => {
+  it('prints one JSON object per line and passes options', async () => {
     const { code, out } = await bench('sample', '--json', '--size=3', '--label', 'x')
     expect(code).toBe(0)
     expect(
@@ -177,7 +177,7 @@ describe('npm run bench', () => {
     ])
   })
 
-  it('prints a limit as a limit, and says where it is exceeded', async () => {
+  it('prints limits, and whether they are exceeded', async () => {
     expect((await bench('bound')).out.split('\n')).toEqual([
       'kept: 50 ms, limit 50 ms',
       'broken: 50.1 ms, limit 50 ms (EXCEEDED)',
@@ -186,7 +186,7 @@ describe('npm run bench', () => {
     ])
   })
 
-  it('explains with --help which way up a ratio stands', async () => {
+  it('explains with --help how to read a ratio', async () => {
     const { code, out } = await bench('--help')
     expect(code).toBe(0)
     expect(out).toContain('bigger is better')
@@ -202,7 +202,7 @@ describe('npm run bench', () => {
     },
   )
 
-  it('ends with one line and code 1 when a benchmark fails', async () => {
+  it('exits with one line and code 1 if a benchmark fails', async () => {
     expect(await bench('sample', '--fail')).toEqual({
       code: 1,
       out: '',

@@ -33,7 +33,7 @@ describe('a test belongs to one tier', { timeout: 60_000 }, () => {
     expect(await taken(soak, files)).toEqual([wanted, wanted])
   })
 
-  it('and nothing is tried a second time', async () => {
+  it('no test is retried', async () => {
     const { default: vitest } = await import('../../vitest.config.ts')
     const { default: playwright } = await import('../../playwright.config.ts')
     expect([vitest.test?.retry, playwright.retries]).toEqual([undefined, 0])

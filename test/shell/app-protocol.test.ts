@@ -21,8 +21,8 @@ afterAll(() => rm(base, { recursive: true, force: true }))
 
 const get = (url: string, method = 'GET') => answerApp(ui, { url, method })
 
-describe('the scheme of the app', () => {
-  it('answers with files, their types and the policy', async () => {
+describe("the app's scheme", () => {
+  it('serves files with their types and the policy', async () => {
     const page = await get(`${APP_ORIGIN}/`)
     expect([page.status, page.headers.get('content-type'), await page.text()]).toEqual([
       200,
@@ -61,7 +61,7 @@ describe('the scheme of the app', () => {
     },
   )
 
-  it('answers to GET and HEAD only', async () => {
+  it('accepts GET and HEAD only', async () => {
     expect((await get(`${APP_ORIGIN}/`, 'POST')).status).toBe(405)
     const head = await get(`${APP_ORIGIN}/`, 'HEAD')
     expect([head.status, await head.text()]).toEqual([200, ''])

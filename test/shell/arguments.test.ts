@@ -16,7 +16,7 @@ const code = (work: () => unknown): string => {
 }
 
 describe('arguments', () => {
-  it('reads entry points', () => {
+  it('parses bootstrap nodes', () => {
     expect(bootstrapArgument('127.0.0.1:49737, node-1.example.org:1')).toEqual([
       '127.0.0.1:49737',
       'node-1.example.org:1',
@@ -39,7 +39,7 @@ describe('arguments', () => {
     if (text === 'host:80,') expect(bootstrapArgument(text)).toEqual(['host:80'])
     else expect(code(() => bootstrapArgument(text))).toBe('BAD_BOOTSTRAP')
   })
-  it('knows which entry points keep everything on this machine', () => {
+  it('recognises bootstrap nodes on this machine', () => {
     expect(isLoopback(['127.0.0.1:1', 'localhost:2', '127.3.4.5:6'])).toBe(true)
     expect(isLoopback(['127.0.0.1:1', '10.0.0.1:2'])).toBe(false)
     expect(isLoopback(['127.0.0.1.example.org:1'])).toBe(false)
@@ -51,7 +51,7 @@ describe('arguments', () => {
   it.each(['0', '-1', 'soon', '', 'Infinity', '1e9'])('refuses the timeout %j', (text) =>
     expect(code(() => parseSeconds(text))).toBe('BAD_INPUT'),
   )
-  it('reads ports and times', () =>
+  it('parses ports and times', () =>
     expect([parsePort('0'), parsePort('65535'), parseSeconds('1.5')]).toEqual([0, 65535, 1500]))
 })
 
@@ -88,7 +88,7 @@ describe('a failed command', () => {
 })
 
 describe("the desktop's command line", () => {
-  it('reads what is ours and leaves the rest', () => {
+  it('parses our options and ignores the rest', () => {
     expect(
       launchOptions(['--no-sandbox', '.', '--demo', '--peers', '5', '--remote-debugging-port=1'], {
         HYOBAN_DATA_DIR: '/d',
@@ -123,6 +123,6 @@ describe("the desktop's command line", () => {
   it.each([[['--peers', '0']], [['--peers', 'many']], [['--data-dir']]])('refuses %j', (args) =>
     expect(code(() => launchOptions(args, {}))).toBe('BAD_INPUT'),
   )
-  it('refuses a bad entry point', () =>
+  it('rejects a malformed bootstrap node', () =>
     expect(code(() => launchOptions(['--bootstrap', 'nowhere'], {}))).toBe('BAD_BOOTSTRAP'))
 })

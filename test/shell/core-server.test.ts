@@ -8,7 +8,7 @@ import { HyobanError } from '../../main/base/errors.ts'
 import type { DesktopPort, HyobanNode } from '../../main/node.ts'
 import type { FromCore, ToCore } from '../../main/shell/electron/core/core-messages.ts'
 import { serveCore, type ParentPort } from '../../main/shell/electron/core/core-server.ts'
-import type { PortLike } from '../../main/shell/electron/core/port-wire.ts'
+import type { PortLike } from '../../main/shell/electron/core/port-transport.ts'
 import { KEY, smallHandlers } from '../contract/small-handlers.ts'
 import type { ContractClient } from '../contract/transports.ts'
 
@@ -77,7 +77,7 @@ function client(): ContractClient {
 describe('the core process', () => {
   beforeEach(() => serve())
 
-  it('starts, tells the settings that the desktop acts on, and is ready', async () => {
+  it('starts, reports the settings for the desktop, and is ready', async () => {
     const ready = once(main, 'ready')
     main.tell({ type: 'init', init: { dataDir: '/data' } })
     await ready
@@ -88,20 +88,20 @@ describe('the core process', () => {
     ])
   })
 
-  it('serves the contract on every port, also on one that came early', async () => {
+  it('serves the contract on every port, even one received before the node started', async () => {
     main.tell({ type: 'init', init: { dataDir: '/data' } })
     const early = client()
     expect((await early.node.info()).identity.publicKey).toBe(KEY)
     expect((await client().node.info()).identity.publicKey).toBe(KEY)
   })
 
-  it('tells of changed settings', async () => {
+  it('reports changed settings', async () => {
     main.tell({ type: 'init', init: { dataDir: '/data' } })
     await client().node.configure({ closeTo: 'tray' })
     expect(main.said.filter(({ type }) => type === 'settings').at(-1)).toEqual({ type: 'settings', closeTo: 'tray' })
   })
 
-  it('asks the desktop and waits for its answer', async () => {
+  it('calls the desktop and waits for its answer', async () => {
     main.tell({ type: 'init', init: { dataDir: '/data' } })
     const picked = desktop.pickFolder()
     const opened = desktop.openFile('/a.pdf')
@@ -111,7 +111,7 @@ describe('the core process', () => {
     await expect(opened).rejects.toThrow('There is no program for it.')
   })
 
-  it('sleeps, wakes and closes with the machine', async () => {
+  it('suspends, resumes and closes with the machine', async () => {
     const ready = once(main, 'ready')
     main.tell({ type: 'init', init: { dataDir: '/data' } })
     await ready
@@ -122,7 +122,7 @@ describe('the core process', () => {
     expect(calls).toEqual(['suspend', 'resume', 'close'])
   })
 
-  it('tells what the node does, for the tray, not more often than every two seconds', async () => {
+  it('reports the status for the tray, at most every two seconds', async () => {
     const first = once(main, 'status')
     main.tell({ type: 'init', init: { dataDir: '/data' } })
     expect((await first)[0]).toEqual({
@@ -137,7 +137,7 @@ describe('the core process', () => {
     expect((await second)[0]).toMatchObject({ type: 'status' })
   })
 
-  it('hands a link on once the node is there, also one that came before it', async () => {
+  it('passes links to the node, even those received before it started', async () => {
     const ready = once(main, 'ready')
     main.tell({ type: 'init', init: { dataDir: '/data' } })
     main.tell({ type: 'openLink', link: 'hyoban:?early' })
@@ -148,13 +148,13 @@ describe('the core process', () => {
     expect(calls).toEqual(['hyoban:?early', 'hyoban:?late', 'close'])
   })
 
-  it('closes before it was ever started', async () => {
+  it('can close before it was started', async () => {
     main.tell({ type: 'close' })
     expect(await exited).toBe(0)
   })
 })
 
-it('says why it could not start, and ends', async () => {
+it('reports why it could not start, and exits', async () => {
   serve(() =>
     Promise.reject(new HyobanError('IN_USE', 'Another Hyoban uses this folder.', { hint: 'Close it first.' })),
   )

@@ -52,14 +52,14 @@ beforeEach(() => {
     },
     init: { dataDir: '/data' },
     clock,
-    onState: (state) => states.push(state),
-    onMessage: (message) => heard.push(message),
   })
+  core.events.on('state', (state) => states.push(state))
+  core.events.on('message', (message) => heard.push(message))
   core.start()
 })
 
-describe('the keeper of the core', () => {
-  it('starts it with what it needs and tells when it is ready', () => {
+describe('the core supervisor', () => {
+  it('starts the core with its parameters and reports when it is ready', () => {
     expect(last().sent).toEqual([{ type: 'init', init: { dataDir: '/data' } }])
     expect(core.post({ type: 'connect' })).toBe(false)
     last().say({ type: 'ready' })
@@ -69,7 +69,7 @@ describe('the keeper of the core', () => {
     expect(heard).toEqual([{ type: 'settings', closeTo: 'tray' }])
   })
 
-  it('starts it again with a message when it dies, and waits longer each time', () => {
+  it('restarts a dead core with a message and increasing delays', () => {
     last().say({ type: 'ready' })
     const waits = [500, 1000, 2000, 4000]
     for (const [i, wait] of waits.entries()) {
@@ -82,7 +82,7 @@ describe('the keeper of the core', () => {
     }
   })
 
-  it('forgets its deaths after a long quiet run', () => {
+  it('resets the delay after a long stable run', () => {
     for (let i = 0; i < 20; i++) {
       last().say({ type: 'ready' })
       clock.advance(60_000)
@@ -92,7 +92,7 @@ describe('the keeper of the core', () => {
     expect(forks).toHaveLength(21)
   })
 
-  it('gives up after too many deaths in a row and says so', () => {
+  it('gives up after too many consecutive deaths', () => {
     for (let i = 0; i < 10; i++) {
       last().exit(1)
       clock.advance(60_000)
@@ -100,7 +100,7 @@ describe('the keeper of the core', () => {
     expect(forks).toHaveLength(6)
     expect(states.at(-1)).toEqual({
       state: 'stopped',
-      message: 'The core ended with code 1. It was started 6 times in vain.',
+      message: 'The core ended with code 1. It failed 6 times in a row.',
     })
   })
 
@@ -114,14 +114,14 @@ describe('the keeper of the core', () => {
     },
   )
 
-  it('tries again after an unforeseen failure, with its words', () => {
+  it('retries after an unexpected failure, with its message', () => {
     fail('INTERNAL')
     expect(states.at(-1)).toEqual({ state: 'restarting', message: 'It is so. Do this.' })
     clock.advance(500)
     expect(forks).toHaveLength(2)
   })
 
-  it('closes it in order and never starts it again', async () => {
+  it('closes the core cleanly and never restarts it', async () => {
     last().say({ type: 'ready' })
     const stopped = core.stop()
     expect(last().sent.at(-1)).toEqual({ type: 'close' })
@@ -131,14 +131,14 @@ describe('the keeper of the core', () => {
     expect([forks.length, last().killed, core.state.state]).toEqual([1, false, 'stopped'])
   })
 
-  it('kills one that does not close in ten seconds', async () => {
+  it('kills a core that does not close within ten seconds', async () => {
     const stopped = core.stop()
     clock.advance(10_000)
     await stopped
     expect(last().killed).toBe(true)
   })
 
-  it('can be stopped while it waits to start again', async () => {
+  it('can be stopped while waiting for a restart', async () => {
     last().exit(1)
     await core.stop()
     clock.advance(120_000)

@@ -11,7 +11,7 @@ import {
 } from '../../main/shell/electron/policy.ts'
 import { contentSecurityPolicy } from '../../main/shell/csp.ts'
 
-describe('what the desktop lets happen', () => {
+describe('the security policy of the desktop', () => {
   it.each(['https://example.org/a?b', 'https://example.org'])('hands %s to the browser', (url) =>
     expect(mayOpenOutside(url)).toBe(true),
   )
@@ -26,14 +26,14 @@ describe('what the desktop lets happen', () => {
     '',
   ])('keeps %j from it', (url) => expect(mayOpenOutside(url)).toBe(false))
 
-  it('knows its own pages', () => {
+  it('recognises its own pages', () => {
     expect(isAppPage('hyoban-app://app/peers')).toBe(true)
     expect(isAppPage('hyoban-app://app.evil/')).toBe(false)
     expect(isAppPage('hyoban-app://application/')).toBe(false)
     expect(isAppPage('https://app/')).toBe(false)
   })
 
-  it('permits copying from its own page and nothing else', () => {
+  it('permits its own page to copy, and nothing else', () => {
     expect(permissionAllowed('clipboard-sanitized-write', 'hyoban-app://app/')).toBe(true)
     expect(permissionAllowed('clipboard-sanitized-write', 'https://example.org/')).toBe(false)
     for (const other of [
@@ -66,7 +66,7 @@ describe('what the desktop lets happen', () => {
     '/d/a.jar',
   ])('never starts %j', (path) => expect(safeToOpen(path)).toBe(false))
 
-  it('allows no script from elsewhere', () => {
+  it('allows no external scripts', () => {
     const policy = contentSecurityPolicy(['ws://127.0.0.1:1'])
     expect(policy).toContain("script-src 'self';")
     expect(policy).toContain("connect-src 'self' ws://127.0.0.1:1;")
@@ -100,7 +100,7 @@ describe('the menus', () => {
   })
 })
 
-it('only files that the app has made itself may be saved', () => {
+it('allows saving only files that the app generated', () => {
   for (const url of [
     'https://example.org/a.exe',
     'blob:https://example.org/1',

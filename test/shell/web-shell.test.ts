@@ -74,7 +74,7 @@ function upgrade(options: { protocols?: string[]; origin?: string; host?: string
 }
 
 describe('the pages of the web shell', () => {
-  it('come with a strict policy and are not kept', async () => {
+  it('have a strict policy and are not cached', async () => {
     const { status, headers, body } = await get('/')
     expect(status).toBe(200)
     expect(body).toContain('<title>Hyoban</title>')
@@ -86,7 +86,7 @@ describe('the pages of the web shell', () => {
     expect(headers['access-control-allow-origin']).toBeUndefined()
   })
 
-  it('keep hashed assets and route deep links to the index', async () => {
+  it('cache hashed assets and route deep links to the index', async () => {
     expect((await get('/assets/app-1.js')).headers['cache-control']).toContain('immutable')
     expect((await get('/peers/abc')).body).toContain('<title>Hyoban</title>')
     expect((await get('/peers/abc')).headers['cache-control']).toBe('no-store')
@@ -114,7 +114,7 @@ describe('the pages of the web shell', () => {
     expect((await get('/', { host })).status).toBe(200)
   })
 
-  it('are refused to a request without a host', () => {
+  it('refuse requests without a host', () => {
     expect([
       hostAllowed(undefined),
       hostAllowed(''),
@@ -123,22 +123,22 @@ describe('the pages of the web shell', () => {
     ]).toEqual([false, false, false, true])
   })
 
-  it('answer to GET and HEAD only', async () => {
+  it('accept GET and HEAD only', async () => {
     expect((await get('/', {}, 'POST')).status).toBe(405)
     expect((await get('/', {}, 'HEAD')).status).toBe(200)
   })
 
-  it('do not hold the token', async () => {
+  it('do not contain the token', async () => {
     expect(JSON.stringify([await get('/'), await get('/assets/app-1.js')])).not.toContain(shell.token)
   })
 })
 
 describe('the socket of the web shell', () => {
-  it('speaks the same subprotocol as the page', () => {
+  it('uses the same subprotocol as the page', () => {
     expect(PAGE_SUBPROTOCOL).toBe(SUBPROTOCOL)
   })
 
-  it('opens for its own page and for a program without an Origin', async () => {
+  it('accepts its own page and programs without an Origin', async () => {
     expect(await upgrade({ origin: `http://127.0.0.1:${shell.port}` })).toBe(101)
     expect(await upgrade({})).toBe(101)
   })
@@ -152,7 +152,7 @@ describe('the socket of the web shell', () => {
     expect(await upgrade({ protocols })).toBe(401)
   })
 
-  it('is refused when the token stands first or in the address', async () => {
+  it('refuses a token offered first or in the address', async () => {
     expect(await upgrade({ protocols: [shell.token] })).toBe(401)
     expect(await upgrade({ protocols: [], path: `/?token=${shell.token}` })).toBe(401)
   })
@@ -164,11 +164,11 @@ describe('the socket of the web shell', () => {
     },
   )
 
-  it('is refused to a rebound host even with the token and a matching origin', async () => {
+  it('refuses a rebound host even with the token and a matching origin', async () => {
     expect(await upgrade({ host: 'evil.example', origin: 'http://evil.example' })).toBe(403)
   })
 
-  it('is another token at each start', async () => {
+  it('uses a new token at each start', async () => {
     const other = await startWebShell({ router: createRouter(smallHandlers().handlers), rendererDir, port: 0 })
     expect(other.token).not.toBe(shell.token)
     expect(Buffer.from(other.token, 'base64url')).toHaveLength(32)
@@ -177,7 +177,7 @@ describe('the socket of the web shell', () => {
 })
 
 describe('starting and ending', () => {
-  it('says which port is busy', async () => {
+  it('reports a busy port', async () => {
     const error: unknown = await startWebShell({
       router: createRouter(smallHandlers().handlers),
       rendererDir,
@@ -191,7 +191,7 @@ describe('starting and ending', () => {
     })
   })
 
-  it('says that the UI is not built', async () => {
+  it('reports that the UI is not built', async () => {
     const bare = await startWebShell({
       router: createRouter(smallHandlers().handlers),
       rendererDir: join(rendererDir, 'nowhere'),
@@ -202,7 +202,7 @@ describe('starting and ending', () => {
     await bare.close()
   })
 
-  it('closes while pages are connected, and tells them', async () => {
+  it('closes connected pages with a status code', async () => {
     const own = await startWebShell({ router: createRouter(smallHandlers().handlers), rendererDir, port: 0 })
     const socket = new WebSocket(`ws://127.0.0.1:${own.port}/`, [SUBPROTOCOL, own.token])
     await new Promise((resolve) => socket.once('open', resolve))

@@ -6,7 +6,7 @@ const right = { x: 1920, y: 0, width: 1280, height: 984 }
 const at = (x: number, y: number, width = 1000, height = 700) => ({ x, y, width, height, maximized: false })
 
 describe('placeWindow', () => {
-  it('puts a window back where it was', () => {
+  it('restores the position', () => {
     expect(placeWindow(at(200, 100), [left, right])).toEqual(at(200, 100))
     expect(placeWindow(at(2000, 50), [left, right])).toMatchObject({ x: 2000, y: 50 })
     expect(placeWindow({ ...at(200, 100), maximized: true }, [left])).toMatchObject({ maximized: true })
@@ -37,7 +37,7 @@ describe('placeWindow', () => {
 })
 
 describe('parseWindowState', () => {
-  it('reads what was written', () => {
+  it('parses its own output', () => {
     expect(parseWindowState(JSON.stringify(at(1, 2)))).toEqual(at(1, 2))
   })
   it.each([

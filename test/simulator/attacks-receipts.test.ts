@@ -9,7 +9,7 @@ import { fullReceipt, NOW, person, ratingBlock, receiptBody } from '../ratings/p
 /**
  * Real signatures through the real check of rating logs into the real arithmetic: what a simulated receipt cannot show.
  */
-it('accepts no forged, replayed or half-signed receipt as hearsay', () => {
+it('rejects forged, replayed and half-signed receipts as hearsay', () => {
   const [me, friend, shop, other] = ['me', 'friend', 'shop', 'other'].map(person) as [
     ReturnType<typeof person>,
     ReturnType<typeof person>,

@@ -4,7 +4,7 @@ import { runAttacks, type AttackTask } from '../../main/simulator/attacks/attack
 import { reportRows, type AttackRow } from '../../main/simulator/attacks/attack-report.ts'
 import { ATTACKS } from '../../main/simulator/attacks/attacks.ts'
 import type { Attack } from '../../main/simulator/attacks/attack.ts'
-import type { Mode } from '../../main/simulator/attacks/judge.ts'
+import type { Mode } from '../../main/simulator/attacks/reputation-system.ts'
 import { perTier } from '../helpers/tier.ts'
 
 /** A small community, a few seeds: the docs have the table for 1000 peers and 30 seeds. */
@@ -26,13 +26,13 @@ const holding = (found: Map<string, AttackRow>, ...keys: string[]): void => {
   for (const key of keys) expect(found.get(key), key).toMatchObject({ holds: true })
 }
 
-describe('the robust mode stands', { timeout: 60_000 }, () => {
+describe('the robust mode withstands', { timeout: 60_000 }, () => {
   it('free riders', () => holding(rows('freeRiders', 'robust'), 'caught', 'wronged'))
   it('slander by 30 % and by 50 %, whether the slanderers serve or not', () => {
     holding(rows('slander30', 'robust'), 'wronged', 'wrongedByServing')
     holding(rows('slander50', 'robust'), 'wronged', 'wrongedByServing')
   })
-  it('traitors: few bad uploads to any one peer, and coming back costs more than twice the damage', () =>
+  it('traitors: few bad uploads per peer, and readmission costs more than twice the damage', () =>
     holding(rows('traitors', 'robust'), 'toOne', 'amends', 'wronged'))
   it('whitewashing: a name gains the allowance at most', () => {
     const found = rows('whitewashing', 'robust')
@@ -43,7 +43,7 @@ describe('the robust mode stands', { timeout: 60_000 }, () => {
   it('Sybils, alone and with an accomplice', () => holding(rows('sybils', 'robust', 400), 'alone', 'beyond', 'total'))
   it('a collusion ring', () => holding(rows('collusion', 'robust'), 'extra', 'wronged'))
   it('equivocation', () => holding(rows('equivocation', 'robust'), 'held'))
-  it('receipts that are none', () => holding(rows('receipts', 'robust'), 'accepted', 'told'))
+  it('invalid receipts', () => holding(rows('receipts', 'robust'), 'accepted', 'told'))
 })
 
 describe('the attacks are real', { timeout: 60_000 }, () => {
@@ -113,7 +113,7 @@ describe('running attacks', { timeout: 60_000 }, () => {
     await expect(runCli(['attack', 'sybils', '--peers', '3'], io, '0')).rejects.toMatchObject({ code: 'BAD_INPUT' })
   })
 
-  it('tells by how much a bar is missed', () => {
+  it('reports by how much a bar is missed', () => {
     const attack = ATTACKS.get('freeRiders') as Attack
     const [caught] = reportRows(attack, 'robust', [
       { caught: 90, wronged: 0 },

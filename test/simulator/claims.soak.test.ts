@@ -25,7 +25,7 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(() => pool.close())
 
-describe('the published results come out', () => {
+describe('the published results are reproduced', () => {
   for (const { id, text } of CLAIMS) {
     it(`${id}. ${text}`, () => {
       const verdict = verdicts.find((one) => one.id === id)
@@ -45,7 +45,7 @@ describe('the published results come out', () => {
     })
   }
 
-  it('and the check can fail: with figures 3 and 4 exchanged, the sixth does not hold', () => {
+  it('claim 6 fails if figures 3 and 4 are swapped', () => {
     const exchanged = results.map((one) => {
       const { name } = one.plan.scenario
       const other = name === 'fig3' ? 'fig4' : name === 'fig4' ? 'fig3' : name
@@ -62,7 +62,7 @@ describe('the published results come out', () => {
 })
 
 describe('closed forms', () => {
-  it('have the tabulated values', () => {
+  it('equal the tabulated values', () => {
     const x = [0.7236, 0.7887, 0.8273, 0.8536, 0.8727, 0.8873, 0.8989, 0.9082, 0.916, 0.9226]
     const w = [1.1708, 1.366, 1.482, 1.5607, 1.618, 1.6619, 1.6966, 1.7247, 1.7481, 1.7677]
     x.forEach((value, i) => expect(freeMarketX(5 + i)).toBeCloseTo(value, 4))

@@ -69,7 +69,7 @@ async function problemOf(promise: Promise<unknown>) {
 }
 
 describe('running an experiment over the contract', () => {
-  it('says what there is: scenarios with texts and claims, parameters with ranges', async () => {
+  it('lists scenarios with texts and claims, and parameters with ranges', async () => {
     const { scenarios, parameters, workers } = await client.scenarios()
     expect(scenarios.map(({ name }) => name)).toEqual(['fig2', 'fig3', 'fig4', 'fig5', 'fig6', 'custom'])
     expect(scenarios.find(({ name }) => name === 'fig3')).toMatchObject({
@@ -82,7 +82,7 @@ describe('running an experiment over the contract', () => {
     expect(workers).toBeGreaterThan(0)
   })
 
-  it('streams views that grow to the very numbers of an unwatched run', async () => {
+  it('streams views that converge to the numbers of an unobserved run', async () => {
     const list = await views({ ...small, run: 'a' })
     expect(list[0]).toMatchObject({ run: 'a', state: 'running', done: 0, total: 196 })
     const last = list.at(-1) as ExperimentView
@@ -110,7 +110,7 @@ describe('running an experiment over the contract', () => {
     expect(last.closedForm?.find(({ x }) => x === 10)?.y).toBeCloseTo(1.6619, 3)
   })
 
-  it('judges claims; those over several figures once all have run with the same settings and seeds', async () => {
+  it('judges claims; across figures once all have run with the same settings and seeds', async () => {
     // of the lines only those that claim 6 speaks of
     const whole = { set: { turnover: 0.5 }, replications: 4, seed: 1 }
     const fig3 = (await views({ scenario: 'fig3', ...whole, run: '3' })).at(-1) as ExperimentView
@@ -124,7 +124,7 @@ describe('running an experiment over the contract', () => {
     expect(other.claims.find(({ id }) => id === 6)).toMatchObject({ state: 'unknown' })
   }, 60_000)
 
-  it('pauses and goes on', async () => {
+  it('pauses and resumes', async () => {
     const seen: ExperimentView[] = []
     let paused = 0
     for await (const view of await client.run({
@@ -147,7 +147,7 @@ describe('running an experiment over the contract', () => {
     expect(seen.at(-1)).toMatchObject({ state: 'done', done: 240 })
   })
 
-  it('is cancelled in the middle of a run, and what was there stays', async () => {
+  it('keeps partial results of a cancelled run', async () => {
     const stop = new AbortController()
     const stream = await client.run({ ...endless, run: 'c' }, { signal: stop.signal })
     await stream.next()
@@ -234,7 +234,7 @@ describe('keeping experiments', () => {
     expect(await problemOf(client.export({ run: 'gone', format: 'csv' }))).toMatchObject({ code: 'NOT_FOUND' })
   })
 
-  it('saves, survives a restart, opens the same, renames, exports, imports and removes', async () => {
+  it('saves, reopens after a restart, renames, exports, imports and removes', async () => {
     const last = (await views({ ...small, run: 'k' })).at(-1) as ExperimentView
     const row = await client.save({ run: 'k', name: '  First try ' })
     expect(row).toMatchObject({ name: 'First try', scenario: 'fig2', replications: 2, seed: 4, done: 196, total: 196 })
@@ -255,7 +255,7 @@ describe('keeping experiments', () => {
     expect(await problemOf(client.rename({ id: row.id, name: 'x' }))).toMatchObject({ code: 'NOT_FOUND' })
   })
 
-  it('refuses files that are no experiments, and keeps nothing of them', async () => {
+  it('rejects files that are not experiments, and stores nothing', async () => {
     await views({ ...small, run: 'f' })
     const { text } = await client.export({ run: 'f', format: 'json' })
     const good = JSON.parse(text) as Record<string, unknown> & { runs: unknown[] }
@@ -265,7 +265,7 @@ describe('keeping experiments', () => {
       ['{}', 'CORRUPT', /not a simulation result/],
       ['[1]', 'CORRUPT', /not a simulation result/],
       [JSON.stringify({ ...good, series: 'none' }), 'CORRUPT', /series/],
-      [JSON.stringify({ ...good, runs: [...good.runs, { task: 99_999, values: [1] }] }), 'CORRUPT', /does not have/],
+      [JSON.stringify({ ...good, runs: [...good.runs, { task: 99_999, values: [1] }] }), 'CORRUPT', /not part of/],
       [JSON.stringify({ ...good, runs: undefined }), 'BAD_INPUT', /means only/],
       [JSON.stringify({ ...good, model: 99 }), 'BAD_INPUT', /version 99/],
       [

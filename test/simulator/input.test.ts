@@ -29,7 +29,7 @@ async function cli(...args: string[]): Promise<string[]> {
 }
 const SMALL = ['--set', 'N=50', 'transactions=500', '--workers', '1']
 
-describe('bad input is refused in one clear line', () => {
+describe('bad input is rejected with one line', () => {
   it.each([
     [['fig7'], /no scenario "fig7"/, /Did you mean fig\d/],
     [['fig2', '--set', 'minRating=5'], /no parameter "minRating"/, /Did you mean minRatings\?/],
@@ -64,7 +64,7 @@ describe('bad input is refused in one clear line', () => {
     })
   })
 
-  it('names what is wrong with a corrupt file', async () => {
+  it('names the fault of a corrupt file', async () => {
     const path = join(folder, 'broken.json')
     writeFileSync(path, '{"scenario": "fig2"')
     await expect(cli('merge', path)).rejects.toMatchObject({
@@ -76,7 +76,7 @@ describe('bad input is refused in one clear line', () => {
     await cli('fig6', ...SMALL, '--replications', '1', '--json').then(([line]) => writeFileSync(path, line as string))
     await expect(cli('merge', path)).rejects.toMatchObject({
       code: 'BAD_INPUT',
-      message: expect.stringContaining('no single runs'),
+      message: expect.stringContaining('not contain individual runs'),
     })
   })
 })
@@ -109,7 +109,7 @@ describe('the command', () => {
     }
   })
 
-  it('narrows a figure to what is set, in any spelling', async () => {
+  it('narrows a figure to the values set, in any spelling', async () => {
     const [line] = await cli(
       'fig2',
       '--set',
@@ -128,7 +128,7 @@ describe('the command', () => {
     expect(series[0].points.map(({ x }: { x: number }) => x)).toEqual([8])
   })
 
-  it('writes CSV and an SVG figure, and merges shards to the very same output', async () => {
+  it('writes CSV and SVG, and merges shards to identical output', async () => {
     const path = (name: string): string => join(folder, name)
     const whole = await cli(
       'fig5',
@@ -176,7 +176,7 @@ describe('the command', () => {
     expect(series[0].points.map(({ x }: { x: number }) => x)).toEqual([0.01, 0.1, 1])
   })
 
-  it('prints a table and the claims for people', async () => {
+  it('prints a readable table and claims', async () => {
     const [text] = await cli('fig6', ...SMALL, '--replications', '2')
     expect(text).toMatch(/fig6: How fast may peers come and go\?/)
     expect(text).toMatch(/(holds|DOES NOT HOLD) {2}12\. At d 1/)
@@ -184,7 +184,7 @@ describe('the command', () => {
 })
 
 describe('scenarios', () => {
-  it('are all there, can all be planned, and may not share a name', () => {
+  it('can all be planned, and must have unique names', () => {
     expect([...SCENARIOS.keys()]).toEqual(['fig2', 'fig3', 'fig4', 'fig5', 'fig6', 'custom'])
     for (const scenario of SCENARIOS.keys())
       expect(planExperiment({ scenario, replications: 1, seed: 1 }).tasks.length).toBeGreaterThan(0)
@@ -193,7 +193,7 @@ describe('scenarios', () => {
 })
 
 describe('summaries', () => {
-  it('have the mean, the sample deviation and the t interval', () => {
+  it('contain mean, sample deviation and t interval', () => {
     const { mean, sd, ci95 } = summarise([1, 2, 3, 4])
     expect(mean).toBe(2.5)
     expect(sd).toBeCloseTo(1.290994, 6)
@@ -202,7 +202,7 @@ describe('summaries', () => {
     expect(() => summarise([])).toThrow(RangeError)
   })
 
-  it('know the quantiles of Student t', () => {
+  it("use the quantiles of Student's t", () => {
     expect(studentT95(9)).toBeCloseTo(2.26216, 5)
     expect(studentT95(40)).toBeCloseTo(2.02108, 4)
     expect(studentT95(1000)).toBeCloseTo(1.96234, 4)

@@ -76,7 +76,7 @@ describe('a run of the model', () => {
     )
   })
 
-  it('does transaction by transaction what the rules say, written down plainly', () => {
+  it('equals a plain implementation of the rules, transaction by transaction', () => {
     fc.assert(
       fc.property(arbitrarySettings, fc.integer(), (settings, seed) => {
         const run = new Run(settings, seed)
@@ -103,7 +103,7 @@ describe('a run of the model', () => {
     )
   })
 
-  it('does not depend on how it is cut into pieces, nor on being watched', () => {
+  it('does not depend on step sizes, nor on being watched', () => {
     fc.assert(
       fc.property(
         arbitrarySettings,
@@ -141,7 +141,7 @@ describe('a run of the model', () => {
     expect(kindCounts({ ...DEFAULT_SETTINGS, traitorShare: 0.5, contributorShare: 0.1 })).toEqual([400, 100, 0, 0, 500])
   })
 
-  it('holds a million peers in far less than 128 bytes each', () => {
+  it('stores a million peers in far less than 128 bytes each', () => {
     const settings = { ...DEFAULT_SETTINGS, N: 1_000_000, transactions: 200_000 }
     const run = new Run(settings, 1)
     run.advance(settings.transactions)

@@ -52,7 +52,7 @@ describe('the worker pool', () => {
     expect(() => mergeReports([...parts, parts[0] as (typeof parts)[0]])).toThrow(/repeats a run/)
   })
 
-  it('runs the replications of a dying worker again', async () => {
+  it('reruns the replications of a dead worker', async () => {
     const threads: Worker[] = []
     const mortal = pool({
       workers: 2,
@@ -80,12 +80,12 @@ describe('the worker pool', () => {
     )
   })
 
-  it('gives up on a task that kills every worker, with a word', async () => {
+  it('fails the batch when a task kills its worker three times', async () => {
     const doomed = pool({ workers: 1, spawn: () => new Worker('process.exit(1)', { eval: true }) })
-    await expect(doomed.start([endless], { onValues: () => {} }).done).rejects.toThrow(/ended its worker/)
+    await expect(doomed.start([endless], { onValues: () => {} }).done).rejects.toThrow(/crashed its worker 3 times/)
   })
 
-  it('cancels in the middle of a long replication, and is ready again', async () => {
+  it('cancels in the middle of a long replication, and stays usable', async () => {
     const one = pool({ workers: 2 })
     const stop = new AbortController()
     const started = Promise.withResolvers<void>()
@@ -102,7 +102,7 @@ describe('the worker pool', () => {
     expect(results.complete).toBe(true)
   })
 
-  it('pauses and resumes a replication that is under way', async () => {
+  it('pauses and resumes a running replication', async () => {
     const one = pool({ workers: 1 })
     const task: RunTask = {
       ...endless,
@@ -134,7 +134,7 @@ describe('the worker pool', () => {
     expect(seen).toEqual(seen.toSorted((a, b) => a - b))
   })
 
-  it('reports what a task threw', async () => {
+  it('rejects with the error that a task threw', async () => {
     const broken: RunTask = { ...endless, settings: { ...DEFAULT_SETTINGS, N: 1 } }
     await expect(pool({ workers: 1 }).start([broken], { onValues: () => {} }).done).rejects.toMatchObject({
       code: 'BAD_INPUT',

@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS, USER_KINDS } from '../../main/simulator/model/setting
 import { WatchedRun } from '../../main/simulator/model/watched-run.ts'
 import { someSeeds } from './reference-run.ts'
 
-it('gives honest peers a U of 1 - f when a share f of all raters is false', () => {
+it('gives honest peers U = 1 - f if a share f of all raters is false', () => {
   for (const f of [0.1, 0.3, 0.5]) {
     const means = someSeeds(10).map((seed) => {
       const watched = new WatchedRun(

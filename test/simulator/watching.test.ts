@@ -29,7 +29,7 @@ function opened(clock = new ManualClock()): {
 const peersOf = ({ peers }: WatchFrame): Buffer => Buffer.from(peers, 'base64')
 
 describe('watching one run', () => {
-  it('shows every peer with kind, state and exclusion, as the unwatched run has them', async () => {
+  it('shows kind, state and exclusion of every peer, equal to an unwatched run', async () => {
     const { room, next } = opened()
     const first = await next()
     expect(first).toMatchObject({ transaction: 0, transactions: 4000, participants: 100, playing: false, slot: null })
@@ -53,7 +53,7 @@ describe('watching one run', () => {
     expect(later.samples.at(-1)).toEqual([3000, run.x, run.performance])
   })
 
-  it('plays at the speed that is set, pauses, and stops at the end', async () => {
+  it('plays at the set speed, pauses, and stops at the end', async () => {
     const { room, next, clock } = opened()
     await next()
     room.steer('w', { play: true, speed: 1000 })
@@ -69,7 +69,7 @@ describe('watching one run', () => {
     expect(await next()).toMatchObject({ transaction: 4000, playing: false })
   })
 
-  it('tells the whole past of a peer that is picked late, and does not change the run', async () => {
+  it('replays the whole history of a peer selected late, without changing the run', async () => {
     const { room, next } = opened()
     await next()
     room.steer('w', { step: 2500 })
@@ -90,7 +90,7 @@ describe('watching one run', () => {
     expect((await next()).slot).toBeNull()
   })
 
-  it('says what cannot be: too many peers, a peer that is not there, a run that is closed', async () => {
+  it('rejects too many peers, an unknown peer and a closed run', async () => {
     expect(() => watchedSettings('fig2', { N: 5001 })).toThrow(/at most 5000 peers/)
     const { room, next, stop } = opened()
     await next()

@@ -4,7 +4,7 @@ import { fileKind } from '../library.ts'
 import { metadata } from '../metadata.ts'
 import { peerBadge } from '../trust.ts'
 
-/** One content (equal bytes, one root), however many names and sources it has. All texts are safe to show. */
+/** One content (one root) with all its names and sources. All texts are safe to display. */
 export const searchHit = z.object({
   root: hex32,
   name: z.string(),
@@ -12,21 +12,21 @@ export const searchHit = z.object({
   size: bytes,
   kind: fileKind,
   modified: time,
-  /** In my own library already. */
+  /** In my library. */
   own: z.boolean(),
   sources: z.array(peerBadge.extend({ path: z.string(), online: z.boolean() })),
-  /** Downloaded once, whether it is still in the library or not. */
+  /** Downloaded before, whether or not it is still in the library. */
   downloaded: z.boolean().optional(),
-  /** Told by a peer in answer to this query, and in no catalogue that I hold. */
+  /** Reported by a peer in answer to this query, and not in any catalogue stored here. */
   remote: z.boolean().optional(),
-  /** What the file says of itself; its sources may disagree, the most trusted one is believed. */
+  /** Metadata by the most trusted source; sources may disagree. */
   metadata: metadata.optional(),
 })
 export type SearchHit = z.infer<typeof searchHit>
 
-/** Classes of size: below 100 KiB, 10 MiB, 100 MiB, 1 GiB, and above. */
+/** Size classes with the upper bounds 100 KiB, 10 MiB, 100 MiB and 1 GiB. */
 export const SIZE_CLASSES = ['tiny', 'small', 'medium', 'large', 'huge'] as const
-/** A content by its best source: mine, a trusted one, one not known yet, an excluded one. */
+/** Class of a content by its best source: mine, good, new or excluded. */
 export const TRUST_CLASSES = ['own', 'good', 'new', 'bad'] as const
 const sizeClass = z.enum(SIZE_CLASSES)
 const trustClass = z.enum(TRUST_CLASSES)
@@ -35,17 +35,17 @@ export type TrustClass = z.infer<typeof trustClass>
 
 export const SORTS = ['relevance', 'name', 'size', 'date', 'sources'] as const
 
-/** What narrows a query beside its text: empty lists narrow nothing. */
+/** Filters besides the query text; an empty list does not filter. */
 export const searchFilters = z.object({
   kinds: z.array(fileKind).max(8).default([]),
   sizes: z.array(sizeClass).max(5).default([]),
   trusts: z.array(trustClass).max(4).default([]),
-  /** Communities by their ids. */
+  /** Community ids. */
   communities: z.array(hex32).max(64).default([]),
 })
 export type SearchFilters = z.infer<typeof searchFilters>
 
-/** Numbers for the chips: contents that match the text, by class; each list leaves out what is zero. */
+/** Numbers of matching contents by class, without zeros. */
 const facets = z.object({
   kinds: z.array(z.object({ value: fileKind, count: z.number().int() })),
   sizes: z.array(z.object({ value: sizeClass, count: z.number().int() })),
@@ -54,10 +54,7 @@ const facets = z.object({
 })
 export type Facets = z.infer<typeof facets>
 
-/**
- * What is wrong with a query's text, as a key of the translations. Where there is a mend, the hits are those of the
- * mend.
- */
+/** Translation keys of errors in a query. If there is a correction (`mend`), the hits are its hits. */
 const QUERY_PROBLEMS = [
   'tooLong',
   'tooMany',
@@ -74,22 +71,19 @@ const QUERY_PROBLEMS = [
   'emptyValue',
   'noPattern',
 ] as const
-/**
- * Positions count UTF-16 units of the text, `end` exclusive; `mend` is the whole text as it may have been meant, null
- * if nobody can tell.
- */
+/** Positions in UTF-16 units, `end` exclusive. `mend` is the corrected text; null if there is no correction. */
 export const queryProblem = z.object({
   code: z.enum(QUERY_PROBLEMS),
   message: z.string(),
   start: z.number().int(),
   end: z.number().int(),
   mend: z.string().nullable(),
-  /** What fills the translated sentence. */
+  /** Values for the translated sentence. */
   values: z.record(z.string(), z.string()),
 })
 export type QueryProblem = z.infer<typeof queryProblem>
 
-/** Something that was taken in another way than it may have been meant; the query works. */
+/** Translation keys of possible misunderstandings in a valid query. */
 const QUERY_HINTS = ['unknownField'] as const
 export const queryHint = z.object({
   code: z.enum(QUERY_HINTS),
@@ -100,10 +94,7 @@ export const queryHint = z.object({
 })
 export type QueryHint = z.infer<typeof queryHint>
 
-/**
- * How the peers answer: neighbours and peers behind them that were asked, those that had something, those that are
- * waited for.
- */
+/** Progress of a network search: peers asked (neighbours and beyond), those with hits, and those pending. */
 const networkProgress = z.object({
   asked: z.number().int(),
   answered: z.number().int(),
@@ -112,33 +103,30 @@ const networkProgress = z.object({
 
 export const searchResult = z.object({
   hits: z.array(searchHit),
-  /** Contents that match in all, of which `hits` are the first. */
+  /** Number of matching contents; `hits` are the first of them. */
   total: z.number().int(),
-  /** Catalogues searched, and those of neighbours still arriving. */
+  /** Catalogues searched, and neighbours' catalogues still arriving. */
   catalogues: z.number().int(),
   arriving: z.number().int(),
-  /**
-   * Left out because only excluded peers have it: contents, and the excluded peers whose files are left out anywhere.
-   */
+  /** Contents hidden because only excluded peers have them, and the number of such peers. */
   hidden: z.object({ hits: z.number().int(), peers: z.number().int() }),
   /**
-   * Names the order of the rows for `rows` and `why`. Another number is another order: that can come once, when all
-   * that matches has been looked at within a moment after the first answer. In one order rows keep their places; new
-   * ones come last.
+   * Identifies the row order for `rows` and `why`. It may change once, shortly after the first answer, when all matches
+   * have been ranked. Within one order rows keep their positions, and new ones are appended.
    */
   snapshot: z.number().int().optional(),
-  /** More match than were looked at: `total` is the least. */
+  /** Not all matches were examined; `total` is a lower bound. */
   more: z.boolean().optional(),
-  /** New contents that would stand before rows already shown, if the search were run anew. */
+  /** New contents that would rank above rows already shown if the search were repeated. */
   fresh: z.number().int().optional(),
-  /** Left out until they are counted. */
+  /** Absent until counted. */
   facets: facets.optional(),
-  /** The text is no query as it stands: the hits are those of the mend, or there are none. */
+  /** The text is not a valid query; the hits are those of the correction, if any. */
   problem: queryProblem.optional(),
   hints: z.array(queryHint).optional(),
-  /** None match as written: these are the results for this text instead. */
+  /** The text has no match; the results are for this text instead. */
   corrected: z.string().optional(),
-  /** Few match: texts in other spellings, with the number of contents that each finds beside these. */
+  /** Few matches: other spellings with the number of additional contents that each finds. */
   similar: z.array(z.object({ text: z.string(), count: z.number().int() })).optional(),
   /** Left out where no peer is asked. */
   network: networkProgress.optional(),
@@ -164,7 +152,7 @@ export const rankExplanation = z.object({
 })
 export type RankExplanation = z.infer<typeof rankExplanation>
 
-/** A query that is kept. A wish runs on its own and tells of what is new. */
+/** A saved query. A wish runs automatically and reports new results. */
 export const savedSearch = z.object({
   id: z.number().int(),
   name: z.string(),
@@ -172,15 +160,15 @@ export const savedSearch = z.object({
   filters: searchFilters,
   wish: z.boolean(),
   created: time,
-  /** When a wish ran last; null before. */
+  /** Last run of a wish; null before the first. */
   ran: time.nullable(),
-  /** Contents that a wish has found so far, and those not looked at yet. */
+  /** Contents that a wish has found so far, and those not seen yet. */
   found: z.number().int(),
   unseen: z.number().int(),
 })
 export type SavedSearch = z.infer<typeof savedSearch>
 
-/** One line of a peer's folder; `key` is what to pass on to look into it, `name` what to show. */
+/** An entry of a peer's folder; `key` is passed to `browse` to open it, `name` is displayed. */
 export const browseRow = z.discriminatedUnion('type', [
   z.object({ type: z.literal('folder'), key: z.string(), name: z.string(), files: z.number().int(), bytes }),
   z.object({
@@ -197,7 +185,7 @@ export const browseRow = z.discriminatedUnion('type', [
 ])
 export type BrowseRow = z.infer<typeof browseRow>
 
-/** The entries of the help, as keys of the translations. */
+/** Translation keys of the help entries. */
 const HELP_ENTRIES = [
   'words',
   'phrase',
@@ -229,17 +217,17 @@ const HELP_ENTRIES = [
   'root',
 ] as const
 
-/** One word of the query language, for help in the app. */
+/** A term of the query language, for the in-app help. */
 export const helpEntry = z.object({
-  /** Key of the translations. */
+  /** Translation key. */
   id: z.enum(HELP_ENTRIES),
   group: z.enum(['words', 'fields', 'numbers', 'sources']),
-  /** As it is written. */
+  /** Its syntax. */
   syntax: z.string(),
-  /** Other names of the field. */
+  /** Aliases of the field. */
   aliases: z.array(z.string()),
   examples: z.array(z.string()),
-  /** Values to choose from, where there is a list. */
+  /** Allowed values, if the field has a fixed list. */
   values: z.array(z.string()),
 })
 export type HelpEntry = z.infer<typeof helpEntry>

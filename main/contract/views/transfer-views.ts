@@ -6,7 +6,7 @@ import { peerBadge } from '../trust.ts'
 export type { QueueReason }
 const queueReason = z.enum(QUEUE_REASONS)
 
-/** A place in a queue: 1 is next. `weight` is 1 to 8; see docs/transfers.md. */
+/** Position in a queue, 1 is next. `weight` is 1 to 8; see docs/transfers.md. */
 export const queuePlace = z.object({
   position: z.number().int().min(1),
   of: z.number().int().min(1),
@@ -15,50 +15,47 @@ export const queuePlace = z.object({
 })
 export type QueuePlace = z.infer<typeof queuePlace>
 
-/** The most cells that a piece map has. */
+/** Maximum number of cells of a piece map. */
 export const MAX_CELLS = 512
 
-/**
- * The pieces of a download, summed up: one character a cell, each for the same number of chunks of 1 MiB (the last may
- * have fewer).
- */
+/** Summary of a download's chunks: one character per cell of equally many 1 MiB chunks (the last may have fewer). */
 export const pieceMap = z.object({
   chunks: z.number().int(),
   chunksPerCell: z.number().int(),
-  /** 'h' all there, 'p' some there, 'f' some asked for, 'm' missing. */
+  /** 'h' complete, 'p' partial, 'f' some requested, 'm' missing. */
   cells: z.string().max(MAX_CELLS),
 })
 export type PieceMap = z.infer<typeof pieceMap>
 
-/** One peer that a download takes from, or could. */
+/** A peer that a download does or could fetch from. */
 export const transferSource = peerBadge.extend({
   online: z.boolean(),
-  /** 'dropped': it lied, stalled, has it no more or is excluded; `problem` says which. */
+  /** 'dropped': it sent wrong data, stalled, lost the file or is excluded; `problem` says which. */
   state: z.enum(['active', 'queued', 'idle', 'offline', 'dropped']),
   problem: problem.nullable(),
-  /** Bytes a second. */
+  /** Bytes per second. */
   rate: z.number(),
-  /** Verified bytes that it gave of this content, and their share of all that came (0 to 1). */
+  /** Verified bytes received from it, and their share of the total (0 to 1). */
   bytes,
   share: z.number().min(0).max(1),
-  /** Its queue, if I wait there. */
+  /** My position in its queue, if I am waiting there. */
   queued: queuePlace.nullable(),
 })
 export type TransferSourceView = z.infer<typeof transferSource>
 
-/** How bytes are limited just now; 0: not at all. */
+/** Current rate limits; 0: unlimited. */
 const activeLimits = z.object({
-  /** Bytes a second. */
+  /** Bytes per second. */
   down: z.number().int().min(0),
   up: z.number().int().min(0),
-  /** A rule of the schedule holds. */
+  /** A schedule rule is active. */
   scheduled: z.boolean(),
-  /** When another rule begins to hold; null: never. */
+  /** When the limits change next; null: never. */
   until: time.nullable(),
 })
 export type ActiveLimits = z.infer<typeof activeLimits>
 
-/** What a peer's weight is made of: weight = 1 + contribution + trust. */
+/** The terms of a peer's weight: weight = 1 + contribution + trust. */
 const uploadWeight = z.object({
   weight: z.number(),
   /** 3 * received / (received + 64 MiB). */
@@ -68,53 +65,53 @@ const uploadWeight = z.object({
   friend: z.boolean(),
   newcomer: z.boolean(),
   reason: queueReason,
-  /** Bytes that I received from this peer. */
+  /** Bytes received from this peer. */
   received: bytes,
 })
 
-/** A peer that is served now (position 0) or waits for a slot. */
+/** A peer being served (position 0) or waiting for a slot. */
 const uploadLine = peerBadge.extend({
   position: z.number().int().min(0),
   of: z.number().int().min(0),
   since: time,
-  /** Contents asked for. */
+  /** Requested contents. */
   roots: z.array(hex32),
-  /** Bytes sent in this turn, and a second. */
+  /** Bytes sent in this turn, and per second. */
   turn: bytes,
   rate: z.number(),
   weight: uploadWeight,
 })
 export type UploadLine = z.infer<typeof uploadLine>
 
-/** The queue as a whole: both directions. */
+/** The state of the queue in both directions. */
 export const transferQueue = z.object({
-  /** Downloads by what they do. */
+  /** Numbers of downloads by state. */
   active: z.number().int(),
   waiting: z.number().int(),
   paused: z.number().int(),
   failed: z.number().int(),
   slots: z.object({ downloads: z.number().int(), uploads: z.number().int(), uploadsUsed: z.number().int() }),
   limits: activeLimits,
-  /** The machine is kept from sleeping just now. */
+  /** The machine is currently prevented from sleeping. */
   awake: z.boolean(),
   uploads: z.array(uploadLine),
 })
 export type TransferQueue = z.infer<typeof transferQueue>
 
-/** Bytes given to others and received; ratio = given / received, null before anything was received. */
+/** Bytes sent and received; ratio = given / received, null if nothing was received. */
 const given = z.object({ given: bytes, received: bytes, ratio: z.number().nullable() })
 
 export const transferStatistics = z.object({
   total: given,
-  /** The range asked for, oldest first, days without a byte left out; day: 'YYYY-MM-DD' in the machine's time zone. */
+  /** Days of the range with traffic, oldest first; day: 'YYYY-MM-DD' in the machine's time zone. */
   byDay: z.array(given.extend({ day: z.string() })),
-  /** Of the range asked for: those who exchanged most first. */
+  /** Peers of the range, most traffic first. */
   byPeer: z.array(given.extend({ peer: peerBadge })),
   peers: z.number().int(),
 })
 export type TransferStatistics = z.infer<typeof transferStatistics>
 
-/** A transfer that has ended, kept after it is taken off the list. */
+/** An ended transfer; remains after it is removed from the list. */
 export const historyEntry = z.object({
   id: z.string(),
   direction: z.enum(['down', 'up']),
@@ -124,9 +121,9 @@ export const historyEntry = z.object({
   moved: bytes,
   peer: peerBadge,
   state: z.enum(['done', 'failed']),
-  /** Why it failed; empty if it did not. */
+  /** Error code; empty if it did not fail. */
   code: z.string(),
-  /** Where the file was put; empty for uploads and failures. */
+  /** Path of the finished file; empty for uploads and failures. */
   path: z.string(),
   started: time,
   ended: time,

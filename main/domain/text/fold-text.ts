@@ -1,6 +1,6 @@
 /**
- * Text in the form that search compares: compatibility forms (full and half width, ligatures) unified, case and Latin,
- * Greek and Cyrillic accents removed, kana marks kept, invisible characters removed, white space collapsed.
+ * Normalises text for search: unifies compatibility forms (full and half width, ligatures), removes case, invisible
+ * characters and Latin, Greek and Cyrillic accents, keeps kana marks, and collapses white space.
  */
 export function foldText(text: string): string {
   return text

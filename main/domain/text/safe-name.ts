@@ -1,7 +1,7 @@
-/** Bytes of a file name that every common file system accepts, minus room for ' (999)' and '.<id>.part'. */
+/** File name limit of all common file systems in bytes, minus room for ' (999)' and '.<id>.part'. */
 const MAX_NAME_BYTES = 255 - 32
 
-/** Names that Windows reserves for devices, with any extension. */
+/** Device names reserved by Windows, with any extension. */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$)$/i
 
 /** Control, formatting (bidi, zero width, tags), line separator, surrogate and unassigned characters. */
@@ -18,7 +18,7 @@ function cut(text: string, maxBytes: number): string {
   return text.slice(0, end)
 }
 
-/** Splits 'name.ext': the extension has at most 16 characters; a leading dot starts none. */
+/** Splits 'name.ext'; the extension has at most 16 characters, and a leading dot does not start one. */
 function splitExtension(name: string): { stem: string; extension: string } {
   const dot = name.lastIndexOf('.')
   return dot <= 0 || name.length - dot > 17
@@ -27,8 +27,8 @@ function splitExtension(name: string): { stem: string; extension: string } {
 }
 
 /**
- * A file name that Linux, Windows and macOS accept and show unchanged, from any announced name: the last path part
- * only, no reserved, control, bidi or invisible characters, no device names, at most 223 bytes of UTF-8.
+ * Converts any announced name to a file name that Linux, Windows and macOS accept and display unchanged: only the last
+ * path part, no reserved, control, bidi or invisible characters, no device names, at most 223 bytes of UTF-8.
  */
 export function safeName(announced: string): string {
   const last =
@@ -37,21 +37,21 @@ export function safeName(announced: string): string {
       .split(/[/\\]/)
       .filter((part) => part !== '' && part !== '.' && part !== '..')
       .at(-1) ?? ''
-  // letters separated by invisible characters may compose now
+  // letters that invisible characters separated may compose now
   let name = last
     .replace(INVISIBLE, '')
     .normalize('NFC')
     .replace(/[<>:"|?*]/g, '_')
     .replace(/^\s+/, '')
     .replace(/[. ]+$/, '')
-  // a leading dot would hide the file, a leading "-" could be read as an option
+  // a leading dot would hide the file, a leading "-" could be taken for an option
   name = name.replace(/^[.~-]+/, (lead) => '_'.repeat(Math.min(lead.length, 1)))
   if (name === '') name = 'file'
   const first = (name.split('.')[0] as string).trimEnd()
   if (RESERVED.test(first)) name = `_${name}`
   const { stem, extension } = splitExtension(name)
   const safe = cut(stem, MAX_NAME_BYTES - Buffer.byteLength(extension)).replace(/[. ]+$/, '') + extension
-  // a cut name may have another extension: repeat until the name is stable
+  // cutting may change the extension: repeat until the name is stable
   return safe === announced ? safe : safeName(safe)
 }
 
@@ -62,12 +62,12 @@ export function numbered(name: string, n: number): string {
   return `${stem} (${n})${extension}`
 }
 
-/** Folder levels of a file below the download folder. */
+/** Folder levels below the download folder. */
 const MAX_DEPTH = 16
 
 /**
- * A relative folder made safe part by part like a file name, separated by '/'; empty parts, '.' and '..' are dropped,
- * and so are levels beyond 16.
+ * Sanitises each part of a relative folder like a file name, '/' between parts. Drops empty parts, '.', '..' and levels
+ * beyond 16.
  */
 export function safeFolder(announced: string): string {
   return announced

@@ -1,20 +1,20 @@
-/** Scripts without spaces between words: every letter and every pair of letters can be searched for. */
+/** Scripts without spaces between words, in which every letter and pair of letters is searchable. */
 const SCRIPTS = ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar']
 const UNBROKEN = new RegExp(`[${SCRIPTS.map((script) => `\\p{Script=${script}}`).join('')}ー々〆]`, 'u')
 const WORD = /[\p{L}\p{N}]+/gu
-/** Grams of one text; names are short, but those of others need not be. */
+/** Limit per text, since names from peers may be long. */
 const MAX_GRAMS = 400
 
 /**
- * The grams by which words of one or two letters are found in a folded text: the beginning of each word, and in scripts
- * without spaces every letter and pair.
+ * Index terms for queries of one or two letters in folded text: the beginning of each word, and in scripts without
+ * spaces every letter and pair.
  */
 export function shortGrams(text: string): string[] {
   const grams = new Set<string>()
   for (const [word] of text.matchAll(WORD)) {
     if (grams.size > MAX_GRAMS) break
     const [first = '', second = ''] = word
-    // most words are in one script; ASCII is recognised by its code
+    // fast path: ASCII is recognised by its code
     grams.add(first)
     if (second !== '') grams.add(first + second)
     if (!UNBROKEN.test(word)) continue

@@ -2,7 +2,13 @@ import { LRUCache } from 'lru-cache'
 import type { Channel, ChannelHub } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Conflict } from '../decisions.ts'
-import { type EquivocationProof, decodeProof, encodeProof, isProof, speaks } from '../../domain/equivocation-proof.ts'
+import {
+  contradict,
+  type EquivocationProof,
+  decodeProof,
+  encodeProof,
+  isProof,
+} from '../../domain/equivocation-proof.ts'
 import { Outbox } from './outbox.ts'
 import { MAX_HEADS, type LogHeadMessages } from '../../protocol/log-heads.ts'
 import { type SignedHead, sameHead } from '../../domain/signed-head.ts'
@@ -173,7 +179,7 @@ export class Gossip {
     if (
       parts.length > 0
         ? logs.verifyEquivocationProof(proof)
-        : speaks(one, other) && logs.verify(one) && logs.verify(other)
+        : contradict(one, other) && logs.verify(one) && logs.verify(other)
     )
       this.#recordProof(proof)
   }

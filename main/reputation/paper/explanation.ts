@@ -14,37 +14,37 @@ import {
 import type { Rating } from '../rating.ts'
 import type { RatingReason } from '../../domain/reasons.ts'
 
-/** One line of "where the number comes from"; `part` is what it adds to u. */
+/** A line of "where the number comes from"; `part` is its contribution to u. */
 interface Contribution {
   /** A recent rating, or all ratings older than the window together. */
   of: { rating: Rating } | { older: number }
   part: number
 }
 
-/** All that a page needs to explain, in any language; the contributions sum to `score.u`. */
+/** Language-independent explanation for pages; the contributions sum to `score.u`. */
 export interface Explanation {
   mode: 'paper'
   decision: Decision
   score: Score
   parameters: PaperParameters
-  /** R - U: below 0 it is getting worse. 0 without ratings. */
+  /** R - U; negative if it is getting worse. 0 without ratings. */
   trend: number
-  /** How many of the recent ratings are below one half. */
+  /** Number of recent ratings below one half. */
   recentFailed: number
   /** Newest first, then the older ones as one line. */
   contributions: Contribution[]
   reasons: Record<RatingReason, number>
   /** Raters with the number of their ratings, most first. */
   raters: { rater: string; count: number }[]
-  /** Best ratings in a row that would end an exclusion; 0 if not excluded by the rule, null if more than 10,000. */
+  /** Consecutive best ratings that would end an exclusion; 0 if not excluded by the rule, null if over 10,000. */
   goodUntilReadmitted: number | null
-  /** Worst ratings in a row that would exclude; 0 if excluded by the rule, null if more than 10,000 or never. */
+  /** Consecutive worst ratings that would exclude; 0 if excluded by the rule, null if over 10,000 or never. */
   badUntilExcluded: number | null
 }
 
 const LOOK_AHEAD = 10_000
 
-/** The number of equal ratings in a row after which the rule returns `excluded`; 0 if it does now, null if too many. */
+/** Consecutive equal ratings until the rule returns `excluded`; 0 if it does now, null if too many. */
 function ratingsUntil(state: PaperState, parameters: PaperParameters, score: 0 | 1, excluded: boolean): number | null {
   const window = parameters.recentWindow
   const values = recentRatings(state, window).map((rating) => scoreSteps(rating.score) / SCORE_STEPS)

@@ -14,7 +14,7 @@ export function trustValue(
   return weightTotal * (sum / count) + weightRecent * (recentSum / recentCount)
 }
 
-/** The paper's exclusion rule: enough ratings, and a trust value under the threshold. */
+/** The paper's exclusion rule: enough ratings, and a trust value below the threshold. */
 export function excludes(count: number, u: number, minRatings: number, exclusionThreshold: number): boolean {
   return count >= minRatings && u < exclusionThreshold
 }

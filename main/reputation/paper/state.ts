@@ -53,7 +53,7 @@ export function emptyPaperState(parameters: PaperParameters): PaperState {
     newest: Number.NEGATIVE_INFINITY,
     raters: new Map(),
     uncounted: [],
-    // written out: building it from the list took longer than folding the subject's first ratings
+    // a literal, because building it from the list took longer than folding the first ratings
     otherReasons: { refused: 0, stalled: 0, corrupt: 0, 'fake-content': 0, abusive: 0, manual: 0 },
   }
 }
@@ -75,7 +75,7 @@ export function foldPaper(state: PaperState, rating: Rating): PaperState {
   state.uncounted.push(rating.rater)
   if (rating.reason !== 'served') state.otherReasons[rating.reason]++
   const { recent, window } = state
-  // usually the newest: replaces the oldest
+  // common case: the newest rating replaces the oldest
   if (rating.time > state.newest) {
     state.newest = rating.time
     if (recent.length < window) recent.push(rating)
@@ -94,7 +94,7 @@ export function foldPaper(state: PaperState, rating: Rating): PaperState {
     return state
   }
   if (compareRatings(rating, recent[state.first] as Rating) < 0) return state
-  // replaces the oldest, then moves towards its own place
+  // replaces the oldest, then moves to its position
   let at = state.first
   state.first = at + 1 === window ? 0 : at + 1
   for (let step = 1; step < window; step++) {

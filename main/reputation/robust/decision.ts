@@ -4,7 +4,7 @@ import { amendsOf, type Tally } from '../tally.ts'
 import type { View } from '../view.ts'
 
 /**
- * A standing to remember: the next decision needs it, since readmission is harder than not being excluded. Plain data.
+ * A standing to keep for the next decision, since readmission needs more than not being excluded. Plain data.
  */
 export interface Held {
   standing: Standing
@@ -18,7 +18,7 @@ export interface Held {
 export const NEW: Readonly<Held> = Object.freeze({ standing: 'new', since: 0 })
 const GOOD: Readonly<Held> = Object.freeze({ standing: 'good', since: 0 })
 
-/** The rule without memory: excluded when even the upper bound is too low, "new" with too little evidence. */
+/** The rule without memory: excluded if even the upper bound is too low, "new" with too little evidence. */
 export function standingOf(score: RobustScore, parameters: { minEvidence: number; thetaOut: number }): Standing {
   if (score.evidence < parameters.minEvidence) return 'new'
   return score.high < parameters.thetaOut ? 'bad' : 'good'

@@ -5,7 +5,7 @@ import { hold, standingOf, type Held } from './decision.ts'
 import { amendsOf, type Tally } from '../tally.ts'
 import type { View } from '../view.ts'
 
-/** Names one rating, so that a page can open its receipt. */
+/** Identifies a rating, so that a page can open its receipt. */
 interface RatingName {
   rater: string
   seq: number
@@ -13,7 +13,7 @@ interface RatingName {
   time: number
 }
 
-/** A part of the score and where it comes from; `part` is what it adds to u. */
+/** A part of the score and its source; `part` is its contribution to u. */
 interface RobustContribution {
   of:
     | { own: number }
@@ -31,23 +31,23 @@ export interface Ignored {
   count: number
 }
 
-/** The sentence on the page; `values` fill it. */
+/** Key and values of the sentence that explains the standing. */
 type SentenceKey = 'blocked' | 'allowed' | 'proof' | 'unknown' | 'new' | 'excluded' | 'good' | 'amends'
 
-/** All that a page needs to explain, in any language; the contributions sum to `score.u` (if anything counts). */
+/** Language-independent explanation for pages; the contributions sum to `score.u` (if anything counts). */
 export interface RobustExplanation {
   mode: 'robust'
   decision: Decision
-  /** Input of the next decision. */
+  /** Input to the next decision. */
   held: Readonly<Held>
   score: RobustScore
   parameters: Readonly<RobustParameters>
   sentence: { key: SentenceKey; values: Record<string, number> }
-  /** The two bars against the threshold that matters now (thetaIn for an excluded peer). */
+  /** The two bars and the threshold that currently applies (thetaIn for an excluded peer). */
   bars: { total: number | null; recent: number | null; threshold: number }
-  /** R - U: below 0 it is getting worse. */
+  /** R - U; negative if it is getting worse. */
   trend: number
-  /** How many of the recent votes are below one half. */
+  /** Number of recent votes below one half. */
   recentFailed: number
   contributions: RobustContribution[]
   sources: { you: number; trusted: number; trustedRaters: number; ignored: Ignored[] }
@@ -57,18 +57,18 @@ export interface RobustExplanation {
   raters: { rater: string; count: number; weight: number; mean: number }[]
   /** Heaviest votes: best and worst first, at most five each. */
   strongest: { for: RatingName[]; against: RatingName[] }
-  /** Good transfers in a row that end an exclusion; 0 if not excluded by the rule, null if over 1000. */
+  /** Consecutive good transfers that end an exclusion; 0 if not excluded by the rule, null if over 1000. */
   goodUntilReadmitted: number | null
-  /** With whom: peers you trust, or you yourself if theirs alone would never suffice or no trusted peer knows it. */
+  /** With peers you trust, or with you if those would never suffice or no trusted peer knows it. */
   goodWith: 'trusted' | 'you'
-  /** Failed ones that would exclude; 0 if excluded by the rule, null if over 1000. */
+  /** Consecutive failed transfers that would exclude; 0 if excluded by the rule, null if over 1000. */
   badUntilExcluded: number | null
 }
 
 const LOOK_AHEAD = 1000
 const SHOWN = 5
 
-/** Hypothetical votes in a row until the rule decides otherwise: mine, or those of raters of average weight. */
+/** Consecutive hypothetical votes, mine or by raters of average weight, until the rule's decision changes. */
 function votesUntil(
   view: View,
   subject: number,
@@ -95,7 +95,7 @@ function votesUntil(
 /** Why ratings of this subject do not count; `tally` is weighed for it. */
 export function ignoredOf(view: View, subject: number, tally: Tally): Ignored[] {
   const { ledger } = view
-  // what others saw of me counts for them with or without a receipt
+  // others' first-hand ratings of me count for them with or without a receipt
   const mine = subject === view.me
   const ignored: Ignored[] = [
     { reason: 'no-receipt', count: mine ? 0 : (ledger.bare[subject] ?? 0) - ownWeak(view, subject, 0) },
@@ -246,7 +246,7 @@ function sentenceOf(
   if (decision.by === 'proof') return { key: 'proof', values }
   if (score.u === null) return { key: 'unknown', values }
   if (decision.standing === 'new') return { key: 'new', values }
-  // excluded although the numbers alone would not exclude it: it has not made amends yet
+  // the numbers alone would not exclude it, but it has not made amends yet
   if (decision.excluded) return { key: score.low > parameters.thetaIn ? 'amends' : 'excluded', values }
   return { key: 'good', values }
 }

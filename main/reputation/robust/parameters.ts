@@ -13,7 +13,7 @@ export interface RobustParameters {
   weightRecent: number
   /** Weight of the votes that count as recent, in full votes. */
   recentWeight: number
-  /** How much a fall of R below U counts extra (TrustGuard's derivative component); a rise does not. */
+  /** Additional weight of a fall of R below U (TrustGuard's derivative component); a rise has none. */
   fall: number
   /** Good transfers that saturate an edge of the trust graph; flow / capacity is the weight of a rater, at most 1. */
   capacity: number
@@ -25,17 +25,17 @@ export interface RobustParameters {
   ownHalf: number
   /** Width of the interval, in standard deviations to each side. */
   width: number
-  /** Full votes before there is a decision; fewer: it is "new". */
+  /** Full votes needed for a decision; "new" with fewer. */
   minEvidence: number
-  /** Excluded when the upper bound is under this. */
+  /** Excluded if the upper bound is below this. */
   thetaOut: number
-  /** Readmitted when the lower bound is over this; above thetaOut. */
+  /** Readmitted if the lower bound is above this; greater than thetaOut. */
   thetaIn: number
-  /** Good votes needed to come back, for each bad vote that excluded. */
+  /** Good votes needed for readmission, per bad vote. */
   amends: number
-  /** Bad or good transfers of one rater that count at most in damage and amends. */
+  /** Maximum number of bad or good transfers of one rater that count in damage and amends. */
   amendsCap: number
-  /** Services to a stranger before it has given anything, at most. */
+  /** Maximum services to a stranger before it has given anything. */
   newcomerMax: number
   /** Share of choices that is reserved for newcomers. */
   newcomerShare: number

@@ -11,8 +11,8 @@ import { Tally, weigh } from '../tally.ts'
 import { View } from '../view.ts'
 
 /**
- * All evidence as one peer sees it in the robust mode, as the app holds it. Everything is computed from the ratings
- * folded so far, in any order; only standings have a memory, and are passed in and out.
+ * All evidence as one peer sees it in robust mode. Everything is computed from the ratings folded so far, in any order;
+ * only standings have a memory, which the caller passes in and out.
  */
 export interface RobustView {
   readonly me: string
@@ -23,14 +23,14 @@ export interface RobustView {
   readonly receipts: Map<string, number>
   /** Peers whose scores may have changed, and raters whose weight may have; see takeChanged. */
   readonly changed: { subjects: Set<number>; raters: Set<number> }
-  /** Raters of me: my own row is how they see me. */
+  /** My raters; my own score shows how they see me. */
   readonly mine: Set<number>
-  /** By peer: whose bad evidence it shares, and how much of it; and the inverse. */
+  /** By peer: whose bad evidence it shares and what fraction, and the inverse. */
   readonly blame: { of: Map<string, { subject: string; fraction: number }[]>; by: Map<string, Set<string>> }
   readonly tally: Tally
 }
 
-/** A view without evidence. `me` is my key. Throws HyobanError BAD_INPUT for parameters out of range. */
+/** A view without evidence for the key `me`. Throws HyobanError BAD_INPUT for parameters out of range. */
 export function createView(me: string, parameters: Readonly<RobustParameters> = ROBUST_DEFAULTS): RobustView {
   checkRobustParameters(parameters)
   const ledger = new Ledger()
@@ -84,9 +84,9 @@ export function fold(trust: RobustView, rating: Evidence): Folded {
 }
 
 /**
- * Replaces who shares the blame for whom: `fraction` of the bad evidence against each subject (failed first-hand
- * transfers and bad means of its raters, as I weigh them) counts as bad hearsay against its inviter. takeChanged then
- * names all peers concerned.
+ * Replaces the shares of blame: `fraction` of the bad evidence against each subject (failed first-hand transfers and
+ * bad means of its raters, as I weigh them) counts as bad hearsay against its inviter. takeChanged then lists all peers
+ * concerned.
  */
 export function setBlame(
   trust: RobustView,
@@ -111,7 +111,7 @@ export function setBlame(
 /**
  * Returns the peers whose score may have changed since the last call: rated peers, and subjects of raters whose weight
  * changed. O(subjects of those raters). The share of one rater in an introducer may shift others slightly: the list
- * also names those that share a subject with it only through the subject itself.
+ * also contains those that share a subject with it only through the subject itself.
  */
 export function takeChanged(trust: RobustView): string[] {
   const { ledger, changed } = trust

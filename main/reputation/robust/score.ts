@@ -7,13 +7,13 @@ export interface RobustScore extends Score {
   /** Lower and upper bound of u; 0 and 1 while nothing counts. */
   low: number
   high: number
-  /** Full votes it rests on: first-hand ratings plus weights of raters. */
+  /** Full votes behind it: first-hand ratings plus weights of raters. */
   evidence: number
-  /** What was deducted because R fell below U. */
+  /** Deduction because R fell below U. */
   penalty: number
 }
 
-/** Hypothetical votes: this many of this value, from me or from raters of this weight. */
+/** Hypothetical votes: their number and value, from me or from raters of this weight. */
 export interface Hypothesis {
   votes: number
   weight: number
@@ -21,14 +21,14 @@ export interface Hypothesis {
   own: boolean
 }
 
-/** What each part of the evidence adds to u, times the weight and value of the vote. With `base` they sum to u. */
+/** Contribution of each kind of vote to u, per unit of weight and value. With `base` they sum to u. */
 export interface Shares {
   /** For one first-hand rating and for one rater's mean, in U. */
   own: number
   rater: number
   /** For one recent vote, in R. */
   recent: number
-  /** What remains without any vote: the prior. */
+  /** The prior: u without any vote. */
   base: number
 }
 
@@ -39,8 +39,8 @@ const beta = (good: number, count: number): number => (1 + good) / (2 + count)
  *
  * U mixes two Beta means (prior 1, 1; Josang, Ismail 2002): first-hand evidence with share n / (n + ownHalf * H / (1 +
  * H)), and hearsay, one vote per rater, H the sum of their weights. R is the mean of the recent votes with U as a prior
- * of weight 1. The extra for a fall is the derivative component of TrustGuard (Srivatsa, Xiong, Liu 2005). The interval
- * is u -+ width standard deviations of the Beta distributions behind U and R, taken as independent.
+ * of weight 1. The penalty for a fall is the derivative component of TrustGuard (Srivatsa, Xiong, Liu 2005). The
+ * interval is u -+ width standard deviations of the Beta distributions behind U and R, taken as independent.
  */
 export function scoreTally(
   tally: Omit<Tally, 'grow' | 'growVotes'>,

@@ -6,10 +6,10 @@ import { viewerOf } from '../../domain/viewer.ts'
 import { hostAllowed, tokenMatches } from '../web/guard.ts'
 import { parseRange } from './range.ts'
 
-/** All contents lie below this path: /content/TOKEN/KIND/ID and, for the reader's sake, a name. */
+/** Path of all contents: /content/TOKEN/KIND/ID, optionally followed by a name. */
 export const CONTENT_PATH = '/content/'
 
-/** A content is no page: nothing in it may run, load or be framed elsewhere, whatever it says it is. */
+/** Nothing in a content may run, load other resources or be framed elsewhere, whatever its type. */
 const GUARD: Readonly<Record<string, string>> = {
   'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; img-src 'self'; sandbox",
   'X-Content-Type-Options': 'nosniff',
@@ -54,7 +54,7 @@ async function send(view: ContentView, request: IncomingMessage, response: Serve
     ...(range && { 'Content-Range': `bytes ${start}-${end - 1}/${view.size}` }),
   })
   if (request.method === 'HEAD' || start === end) return void response.end()
-  // the headers at once: a player that waits for the first bytes of a download shows that it waits
+  // headers first, so that a player shows that it is waiting for the first bytes of a download
   response.flushHeaders()
   const gone = new AbortController()
   response.once('close', () => gone.abort())
@@ -65,8 +65,8 @@ async function send(view: ContentView, request: IncomingMessage, response: Serve
 }
 
 /**
- * Answers requests for contents (thumbnails, files being shared or fetched): by ranges, to the holder of `token` on
- * this machine only, and never as something that could run. Returns false if the request is for something else.
+ * Serves contents (thumbnails, shared and downloading files) by ranges, only to holders of `token` on this machine, and
+ * never as executable types. Returns false for requests outside CONTENT_PATH.
  */
 export function contentServer(
   book: ContentBook,
@@ -85,7 +85,7 @@ export function contentServer(
         .open(address.kind, address.id)
         .then((view) => (view ? send(view, request, response) : refuse(response, 404)))
         .catch(() => {
-          // what broke off midway cannot be taken back: the connection ends, and the player asks again
+          // after a failure midway, closing the connection makes the player retry
           if (response.headersSent) response.destroy()
           else refuse(response, 404)
         })
@@ -94,7 +94,7 @@ export function contentServer(
   }
 }
 
-/** A file name as the extended value of a header parameter (RFC 8187), without charset and language. */
+/** Encodes a file name as an extended parameter value (RFC 8187), without charset and language. */
 function extendedValue(name: string): string {
   const escape = (sign: string): string => `%${sign.charCodeAt(0).toString(16)}`
   return encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, escape)

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { securityHeaders } from '../csp.ts'
 
-/** The UI's own scheme: unlike file:// it has an origin, a policy and nothing else behind it. */
+/** The UI's own scheme: unlike file://, it has an origin and a policy, and serves only the UI. */
 export const APP_SCHEME = 'hyoban-app'
 export const APP_ORIGIN = `${APP_SCHEME}://app`
 
@@ -22,8 +22,8 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * The file below `rendererDir` that a URL of the app's scheme means, or undefined if it means none. A path without an
- * extension is a page of the UI, which routes by itself. Nothing outside `rendererDir` can be named.
+ * Resolves a URL of the app's scheme to a file below `rendererDir`, or undefined. Paths without an extension are routes
+ * of the UI and resolve to its index. Nothing outside `rendererDir` is reachable.
  */
 export function resolveAppFile(rendererDir: string, url: string): string | undefined {
   let path: string
@@ -40,7 +40,7 @@ export function resolveAppFile(rendererDir: string, url: string): string | undef
   return file.startsWith(base) && TYPES[extname(file)] !== undefined ? file : undefined
 }
 
-/** Answers a request to the app's scheme from the files of the UI, with the policy on every answer. */
+/** Serves the UI's files on the app's scheme, with the security headers on every response. */
 export async function answerApp(rendererDir: string, request: { url: string; method: string }): Promise<Response> {
   const headers = securityHeaders()
   const fail = (status: number): Response => new Response(null, { status, headers })

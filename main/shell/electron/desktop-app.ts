@@ -19,7 +19,7 @@ import { trayText } from './window/tray-text.ts'
 
 const TRAY_PIXELS = process.platform === 'darwin' ? 18 : 22
 
-/** The desktop app after Electron is ready: one window, a tray, a core, and the ways between them. */
+/** The desktop app: one window, a tray and a core, and the connections between them. */
 export class DesktopApp {
   readonly #outDir: string
   readonly #init: CoreInit
@@ -31,12 +31,12 @@ export class DesktopApp {
   #closeTo: 'tray' | 'quit' = 'quit'
   #quitting = false
   #contentPort: number | undefined
-  /** Links opened before there was a core to hear of them. */
+  /** Links opened while the core was not running. */
   readonly #links = new PendingLinks()
-  /** The page has asked for a port and has none. */
+  /** The page has requested a port and not received one. */
   #portWanted = false
 
-  /** `outDir` holds main, preload and renderer as the build leaves them. */
+  /** `outDir` contains main, preload and renderer as built. */
   constructor(outDir: string, init: CoreInit) {
     this.#outDir = outDir
     this.#init = init
@@ -47,21 +47,12 @@ export class DesktopApp {
       fork: () => forkCore(join(outDir, 'main', 'core.js')),
       init,
       clock: systemClock,
-      onState: (state) => this.#coreChanged(state),
-      onMessage: (message) => {
-        if (message.type === 'content') this.#contentPort = message.port
-        else if (message.type === 'settings') this.#closeTo = message.closeTo
-        else if (message.type === 'log') console.error(`hyoban: ${message.line}`)
-        else if (message.type === 'status') this.#tray?.setToolTip(trayText(this.#labels, message.status))
-        else if (message.type === 'desktopNotice') void this.#notify(message)
-        else if (message.type === 'desktopCall') {
-          void answerDesktopCall(message, this.#window, this.#labels).then((answer) => this.#core.post(answer))
-        }
-      },
     })
+    this.#core.events.on('state', (state) => this.#coreChanged(state))
+    this.#core.events.on('message', (message) => this.#coreMessage(message))
   }
 
-  /** Opens everything. Call once Electron is ready. */
+  /** Opens window, tray and core. Call once, after Electron is ready. */
   start(): void {
     const renderer = join(this.#outDir, 'renderer')
     secureApp()
@@ -85,13 +76,13 @@ export class DesktopApp {
     this.show()
   }
 
-  /** A Hyoban link was clicked: the core checks it, the page asks before anything is fetched. */
+  /** Passes a clicked link to the core, which validates it; the page asks before downloading. */
   openLink(link: string): void {
     if (!this.#core.post({ type: 'openLink', link })) this.#links.add(link)
     if (app.isReady()) this.show()
   }
 
-  /** Brings the window to the front, opening it if it was closed. */
+  /** Brings the window to the front, opening it if necessary. */
   show(): void {
     if (!this.#window || this.#window.isDestroyed()) {
       const window = openMainWindow({
@@ -110,6 +101,17 @@ export class DesktopApp {
     this.#window.focus()
   }
 
+  #coreMessage(message: FromCore): void {
+    if (message.type === 'content') this.#contentPort = message.port
+    else if (message.type === 'settings') this.#closeTo = message.closeTo
+    else if (message.type === 'log') console.error(`hyoban: ${message.line}`)
+    else if (message.type === 'status') this.#tray?.setToolTip(trayText(this.#labels, message.status))
+    else if (message.type === 'desktopNotice') void this.#notify(message)
+    else if (message.type === 'desktopCall') {
+      void answerDesktopCall(message, this.#window, this.#labels).then((answer) => this.#core.post(answer))
+    }
+  }
+
   async #notify({ id, notice }: Extract<FromCore, { type: 'desktopNotice' }>): Promise<void> {
     const pressed = Notification.isSupported() && (await this.#notices.show(notice).catch(() => false))
     if (pressed) this.show()
@@ -124,7 +126,7 @@ export class DesktopApp {
       this.#tray.setContextMenu(Menu.buildFromTemplate(trayTemplate(this.#labels, actions)))
       this.#tray.on('click', () => this.show())
     } catch {
-      // Some desktops have no tray: then closing the window always quits.
+      // without a tray on this desktop, closing the window quits
       this.#tray = undefined
     }
   }
@@ -153,7 +155,7 @@ export class DesktopApp {
     }
     if (state.state === 'restarting') {
       this.#portWanted = true
-      console.error(`hyoban: ${state.message} Starting it again.`)
+      console.error(`hyoban: ${state.message} Restarting it.`)
     } else if (state.state === 'running' && this.#portWanted && page)
       this.#portWanted = !joinPageAndCore(page, this.#core)
     else if (state.state === 'stopped' && !this.#quitting) {
@@ -167,7 +169,7 @@ export class DesktopApp {
   #quit(event: Electron.Event): void {
     if (this.#quitting) return
     this.#quitting = true
-    // The node closes its logs and its database first; then everything goes at once.
+    // let the node close its logs and database before the app exits
     event.preventDefault()
     this.#window?.hide()
     void this.#core.stop().then(() => {

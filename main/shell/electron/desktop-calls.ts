@@ -7,12 +7,12 @@ import { SleepBlocker } from './sleep-blocker.ts'
 
 const blocker = new SleepBlocker(powerSaveBlocker)
 
-/** Keeps the machine from going to sleep; also to be called with false when the core is gone. */
+/** Prevents the machine from sleeping; call with false when the core is gone. */
 export function keepAwake(on: boolean): void {
   blocker.set(on)
 }
 
-/** Does on the desktop what the core asks for, and answers it. */
+/** Executes a desktop call of the core and returns the answer. */
 export async function answerDesktopCall(
   message: Extract<FromCore, { type: 'desktopCall' }>,
   window: BrowserWindow | undefined,
@@ -37,7 +37,7 @@ export async function answerDesktopCall(
         return answer(canceled ? null : (filePaths[0] ?? null))
       }
       case 'openFile':
-        // A program from a stranger is shown in its folder, never started from here.
+        // downloaded programs are shown in their folder, never run
         if (!safeToOpen(message.path)) shell.showItemInFolder(message.path)
         else {
           const problem = await shell.openPath(message.path)

@@ -1,26 +1,23 @@
 import type { DesktopNotice } from '../../node.ts'
 
-/** A notification of the system, as little of it as is needed here; Electron's `Notification` is one. */
+/** The part of Electron's `Notification` that is needed here. */
 export interface DesktopNotification {
   on(event: 'click' | 'close' | 'failed', listener: () => void): unknown
   show(): void
   close(): void
 }
 
-/** Shows notifications, one a tag: the newest takes the place of the one before. */
+/** Shows notifications; a new one replaces that with the same tag. */
 export class DesktopNotices {
   readonly #make: (notice: DesktopNotice) => DesktopNotification
   readonly #shown = new Map<string, { system: DesktopNotification; gone: (pressed: boolean) => void }>()
 
-  /** `make` builds a notification that is not shown yet; it may throw where the system has none. */
+  /** `make` creates a notification without showing it; may throw where notifications are not supported. */
   constructor(make: (notice: DesktopNotice) => DesktopNotification) {
     this.#make = make
   }
 
-  /**
-   * Resolves when the notification is gone: true if it was pressed. Kept here until then, so that its events are not
-   * lost with it.
-   */
+  /** Resolves when the notification closes, true if clicked. Keeps it referenced, or its events would be lost. */
   show(notice: DesktopNotice): Promise<boolean> {
     const before = this.#shown.get(notice.tag)
     before?.gone(false)

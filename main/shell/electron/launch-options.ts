@@ -6,9 +6,8 @@ import { defaultDataDir } from '../data-dir.ts'
 import type { CoreInit } from './core/core-messages.ts'
 
 /**
- * What the desktop's command line asks for: --demo, --peers N, --data-dir DIR, --bootstrap HOST:PORT,..., --share DIR,
- * --name N, --community C, --host-only. Chromium's own switches pass unseen. Throws HyobanError BAD_INPUT or
- * BAD_BOOTSTRAP.
+ * Parses the desktop's command line: --demo, --peers N, --data-dir DIR, --bootstrap HOST:PORT,..., --share DIR, --name
+ * N, --community C, --host-only. Ignores Chromium's switches. Throws HyobanError BAD_INPUT or BAD_BOOTSTRAP.
  */
 export function launchOptions(
   args: readonly string[],

@@ -1,15 +1,15 @@
-/** The most links that wait for a core. */
-const MOST = 16
+/** Maximum number of waiting links; older ones are dropped. */
+const MAX_LINKS = 16
 
-/** Links that were opened while no core could hear of them: the newest few, handed on in their order. */
+/** Queues links opened while the core is not running. */
 export class PendingLinks {
   #links: string[] = []
 
   add(link: string): void {
-    this.#links = [...this.#links, link].slice(-MOST)
+    this.#links = [...this.#links, link].slice(-MAX_LINKS)
   }
 
-  /** Hands on what waits; what `hand` does not take (false) goes on waiting. */
+  /** Delivers waiting links in order; those that `hand` rejects (false) stay. */
   flush(hand: (link: string) => boolean): void {
     const links = this.#links
     this.#links = []

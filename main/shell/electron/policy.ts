@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { APP_ORIGIN } from './app-protocol.ts'
 
-/** Files that run when they are opened: a download must never be started by a click in this app. */
+/** Extensions of files that run when opened; a click in this app must never run a download. */
 const PROGRAMS = new Set(
   (
     '.exe .msi .msix .appx .bat .cmd .com .scr .pif .cpl .ps1 .psm1 .vbs .vbe .js .jse .wsf .wsh ' +
@@ -13,7 +13,7 @@ const PROGRAMS = new Set(
   ).split(' '),
 )
 
-/** True if opening the file shows it instead of running it. A file without an extension is taken for a program. */
+/** Whether opening the file displays rather than runs it. A file without an extension counts as a program. */
 export function safeToOpen(path: string): boolean {
   const extension = extname(path.trim())
     .toLowerCase()
@@ -21,7 +21,7 @@ export function safeToOpen(path: string): boolean {
   return extension.length > 1 && !PROGRAMS.has(extension)
 }
 
-/** True for an address that may be handed to the user's browser. */
+/** Whether a URL may be opened in the user's browser. */
 export function mayOpenOutside(url: string): boolean {
   try {
     const { protocol, username, password } = new URL(url)
@@ -31,17 +31,17 @@ export function mayOpenOutside(url: string): boolean {
   }
 }
 
-/** True for a page of our own UI. */
+/** Whether a URL belongs to our own UI. */
 export function isAppPage(url: string): boolean {
   return url === APP_ORIGIN || url.startsWith(`${APP_ORIGIN}/`)
 }
 
-/** True for a file that a page of ours has made itself (an export, an invitation): the system asks where to save it. */
+/** Whether a page generated the file itself (an export, an invitation); the system asks where to save it. */
 export function mayDownload(url: string): boolean {
   return url.startsWith(`blob:${APP_ORIGIN}/`)
 }
 
-/** The only permission that the UI has: to put text that the user copies on the clipboard. */
+/** The UI's only permission is writing copied text to the clipboard. */
 export function permissionAllowed(permission: string, url: string): boolean {
   return permission === 'clipboard-sanitized-write' && isAppPage(url)
 }

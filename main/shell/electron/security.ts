@@ -1,12 +1,10 @@
 import { app, session, shell, type WebContents } from 'electron'
 import { isAppPage, mayDownload, mayOpenOutside, permissionAllowed } from './policy.ts'
 
-/** What a page makes itself, and Chromium's own tools. */
+/** Schemes of pages' own data and of Chromium's tools. */
 const LOCAL = /^(data|blob|devtools):/
 
-/**
- * Denies a page everything but itself: other pages, windows, webviews, devices, downloads that it did not make itself.
- */
+/** Denies a page navigation, windows, webviews, devices and downloads that it did not generate itself. */
 function harden(contents: WebContents): void {
   contents.setWindowOpenHandler(({ url }) => {
     if (mayOpenOutside(url)) void shell.openExternal(url)
@@ -20,7 +18,7 @@ function harden(contents: WebContents): void {
   contents.on('will-attach-webview', (event) => event.preventDefault())
 }
 
-/** Applies Electron's security checklist to every page and session of the app; call once, before any window is made. */
+/** Applies Electron's security checklist to all pages and sessions; call once, before creating a window. */
 export function secureApp(): void {
   app.on('web-contents-created', (_event, contents) => harden(contents))
   const { defaultSession } = session
@@ -32,7 +30,7 @@ export function secureApp(): void {
   defaultSession.on('will-download', (event, item) => {
     if (!mayDownload(item.getURL())) event.preventDefault()
   })
-  // The UI is local as a whole: a page that asks for anything else is not ours.
+  // the UI is entirely local: any other request is blocked
   defaultSession.webRequest.onBeforeRequest(({ url }, answer) =>
     answer({ cancel: !isAppPage(url) && !LOCAL.test(url) }),
   )

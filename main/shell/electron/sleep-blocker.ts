@@ -1,10 +1,10 @@
-/** Electron's `powerSaveBlocker`, as little of it as is needed here. */
+/** The part of Electron's `powerSaveBlocker` that is needed here. */
 export interface PowerSave {
   start(type: 'prevent-app-suspension'): number
   stop(id: number): unknown
 }
 
-/** Keeps the machine, not the screen, from going to sleep: at most one blocker, however often it is asked for. */
+/** Prevents the machine, not the screen, from sleeping, with at most one blocker. */
 export class SleepBlocker {
   readonly #system: PowerSave
   #id: number | undefined

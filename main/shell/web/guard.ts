@@ -3,39 +3,39 @@ import { SUBPROTOCOL } from '../limits.ts'
 
 const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost'])
 
-/** The name part of a Host header ("localhost:8080" gives "localhost"), or undefined if it is not one. */
+/** The host name in a Host header ("localhost" for "localhost:8080"); undefined if malformed. */
 function hostName(host: string | undefined): string | undefined {
   const match = /^([a-z0-9.-]+)(?::\d{1,5})?$/i.exec(host ?? '')
   return match?.[1]?.toLowerCase()
 }
 
-/** True if the request was addressed to this machine by name: a rebound DNS name is not, wherever it points to. */
+/** Whether the request names this machine as its host; stops DNS rebinding. */
 export function hostAllowed(host: string | undefined): boolean {
   return LOOPBACK_NAMES.has(hostName(host) ?? '')
 }
 
 /**
- * True if a request may come from `origin`: the very page that we serve at `host`. Programs that are no browser send no
- * Origin (undefined) and pass here, since the token still guards the call; a browser page always sends one.
+ * Whether `origin` is the page served at `host`. Clients other than browsers send no Origin and pass, since the token
+ * still guards the call; browser pages always send one.
  */
 export function originAllowed(origin: string | undefined, host: string | undefined): boolean {
   if (origin === undefined) return true
   return hostAllowed(host) && origin.toLowerCase() === `http://${host?.toLowerCase()}`
 }
 
-/** Compares in constant time, whatever the lengths. */
+/** Compares in constant time for any lengths. */
 export function tokenMatches(given: string, expected: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(expected)) && given.length === expected.length
 }
 
-/** The token among the offered WebSocket subprotocols ("hyoban.1, TOKEN"); empty when there is none. */
+/** The token among the offered WebSocket subprotocols ("hyoban.1, TOKEN"); empty if missing. */
 function offeredToken(header: string | undefined): string {
   const offered = (header ?? '').split(',').map((part) => part.trim())
   return offered[0] === SUBPROTOCOL ? (offered[1] ?? '') : ''
 }
 
-/** Why an upgrade is refused as an HTTP status, or undefined if it may go on. */
+/** HTTP status for refusing an upgrade; undefined if it is allowed. */
 export function upgradeProblem(
   headers: { host?: string; origin?: string; 'sec-websocket-protocol'?: string },
   token: string,

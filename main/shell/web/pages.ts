@@ -17,14 +17,13 @@ function answer(response: ServerResponse, status: number, text: string): void {
 }
 
 /**
- * Answers HTTP requests with the UI's files and nothing else. Hashed assets may be kept by the browser, the index
- * never.
- * Requests that were not addressed to this machine by name are refused.
+ * Serves the UI's files and nothing else. Browsers may cache hashed assets, never the index. Requests for other host
+ * names are refused.
  */
 export function pageServer(rendererDir: string): (request: IncomingMessage, response: ServerResponse) => void {
   const index = join(rendererDir, 'index.html')
   const files = sirv(rendererDir, {
-    // Looks at the disk for each request: a build while the node runs must not leave it with the old list.
+    // reads the disk on each request, so that a rebuild takes effect while the node runs
     dev: true,
     etag: true,
     single: true,

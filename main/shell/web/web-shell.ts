@@ -10,27 +10,27 @@ import { MAX_MESSAGE_BYTES, SUBPROTOCOL } from '../limits.ts'
 import { createRpcServer } from '../rpc-server.ts'
 import { upgradeProblem } from './guard.ts'
 import { pageServer } from './pages.ts'
-import { socketWire } from './socket-wire.ts'
+import { socketTransport } from './socket-transport.ts'
 
 const LOOPBACK = '127.0.0.1'
-/** Sockets that do not answer a ping within this time are gone. */
+/** Interval between pings; a socket that has not answered by the next one is closed. */
 const PING_MS = 30_000
-/** The code of RFC 6455 for a server that is going away. */
+/** RFC 6455 status code 1001. */
 const GOING_AWAY = 1001
 
 export interface WebShellOptions {
   /** The contract's router, from `createRouter`. */
   router: AnyRouter
-  /** Thumbnails and files to look at; left out: none. */
+  /** Thumbnails and previews; without it, none are served. */
   content?: NodeContent
-  /** Holds the built UI. */
+  /** Folder of the built UI. */
   rendererDir: string
-  /** 0 takes a free one. */
+  /** 0 selects a free port. */
   port: number
 }
 
 export interface WebShell {
-  /** The page with the token in its fragment, which a browser never sends over the network. */
+  /** The page's address, with the token in the fragment, which browsers never transmit. */
   url: string
   token: string
   port: number
@@ -43,7 +43,7 @@ function listenError(error: unknown, port: number): HyobanError {
   if (code === 'EADDRINUSE')
     return new HyobanError('PORT_BUSY', `Port ${port} is already in use.`, { hint, details: { port }, cause: error })
   if (code === 'EACCES')
-    return new HyobanError('PORT_BUSY', `Port ${port} is not open to this account.`, {
+    return new HyobanError('PORT_BUSY', `This account may not listen on port ${port}.`, {
       hint,
       details: { port },
       cause: error,
@@ -56,8 +56,8 @@ function listenError(error: unknown, port: number): HyobanError {
 }
 
 /**
- * Serves the UI over HTTP and the contract over WebSocket on 127.0.0.1, guarded by a fresh random token.
- * Throws HyobanError PORT_BUSY when the port is taken.
+ * Serves the UI over HTTP and the contract over WebSocket on 127.0.0.1, protected by a new random token. Throws
+ * HyobanError PORT_BUSY if the port is not available.
  */
 export async function startWebShell(options: WebShellOptions): Promise<WebShell> {
   const token = randomBytes(32).toString('base64url')
@@ -81,7 +81,7 @@ export async function startWebShell(options: WebShellOptions): Promise<WebShell>
       return
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const peer = servePeer(socketWire(webSocket))
+      const peer = servePeer(socketTransport(webSocket))
       let answered = true
       const ping = setInterval(() => {
         if (!answered) return webSocket.terminate()
@@ -91,7 +91,7 @@ export async function startWebShell(options: WebShellOptions): Promise<WebShell>
       ping.unref()
       webSocket.on('pong', () => (answered = true))
       webSocket.on('message', (data, isBinary) => void peer.message(isBinary ? toBytes(data) : String(data)))
-      // An oversized or malformed frame ends the socket by itself; 'close' follows.
+      // ws closes the socket after an oversized or malformed frame; 'close' follows
       webSocket.on('error', () => {})
       webSocket.on('close', () => {
         clearInterval(ping)
@@ -114,7 +114,7 @@ export async function startWebShell(options: WebShellOptions): Promise<WebShell>
       for (const socket of sockets.clients) socket.close(GOING_AWAY, 'the node is closing')
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
-      // A page that does not answer the closing handshake must not hold the node up.
+      // do not wait for pages that do not answer the closing handshake
       const cut = setTimeout(() => sockets.clients.forEach((socket) => socket.terminate()), 500)
       await closed
       clearTimeout(cut)

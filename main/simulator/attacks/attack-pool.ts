@@ -5,26 +5,25 @@ import { workerThread } from '../../base/worker-handle.ts'
 import { WorkerHost } from '../../base/worker-host.ts'
 import type { AttackSettings } from './attack.ts'
 
-/** One run of an attack, which is given by name. */
+/** One run of the attack with this name. */
 export interface AttackTask {
   attack: string
   settings: AttackSettings
 }
 
 export interface AttackPoolOptions {
-  /** Threads; the machine's cores if left out. */
+  /** Number of threads; defaults to the number of cores. */
   workers?: number | undefined
-  /** Called after each run with the share of all that are done. */
+  /** Called after each run with the share of all runs done, 0 to 1. */
   onProgress?: ((fraction: number) => void) | undefined
   signal?: AbortSignal | undefined
 }
 
-/** Runs attacks in a thread. */
 const startThread = () => workerThread(new URL('./attack-worker.ts', import.meta.url), { name: 'attack' })
 
 /**
- * Runs all tasks; results stand in the order of the tasks whatever the number of threads. Rejects with HyobanError
- * CANCELLED after an abort, INTERNAL if a run fails or a thread dies.
+ * Runs all tasks and returns the results in task order. Rejects with HyobanError CANCELLED after an abort, INTERNAL if
+ * a run fails or a thread dies.
  */
 export async function runAttacks(
   tasks: readonly AttackTask[],

@@ -1,8 +1,8 @@
 import { summarise } from '../metrics/summary.ts'
 import type { Attack, AttackMeasure } from './attack.ts'
-import type { Mode } from './judge.ts'
+import type { Mode } from './reputation-system.ts'
 
-/** One row of the table: a measure in one mode over all seeds. */
+/** A table row: one measure in one mode, over all seeds. */
 export interface AttackRow {
   attack: string
   mode: Mode
@@ -12,10 +12,10 @@ export interface AttackRow {
   bar: AttackMeasure['bar']
   mean: number
   ci95: [number, number]
-  /** Whether the mean meets the bar, and whether the whole interval does; null without a bar. */
+  /** Whether the mean, and the whole interval, meets the bar; null without a bar. */
   holds: boolean | null
   certain: boolean | null
-  /** By how much the mean misses the bar; 0 if it holds. */
+  /** Distance of the mean from the bar; 0 if it holds. */
   missedBy: number
 }
 
@@ -25,10 +25,7 @@ function meets(bar: NonNullable<AttackMeasure['bar']>, value: number): boolean {
   return 'atMost' in bar ? value <= bar.atMost + 1e-9 : value >= bar.atLeast - 1e-9
 }
 
-/**
- * Puts the runs of one attack in one mode together: a row for each measure. Runs that have no value (NaN) for one leave
- * it out.
- */
+/** Summarises the runs of one attack in one mode, a row per measure; runs without a value (NaN) are left out. */
 export function reportRows(attack: Attack, mode: Mode, runs: readonly Record<string, number>[]): AttackRow[] {
   return attack.measures.flatMap(({ key, text, unit, bar }) => {
     const values = runs.map((run) => run[key] ?? Number.NaN).filter((value) => Number.isFinite(value))
@@ -54,13 +51,13 @@ export function reportRows(attack: Attack, mode: Mode, runs: readonly Record<str
   })
 }
 
-/** A number with three digits that count. */
+/** Rounds to three significant digits. */
 export const figure = (value: number): string => String(Number(value.toPrecision(3)))
-/** '; bar at most 1', or nothing without a bar. */
+/** For instance '; bar at most 1'; empty without a bar. */
 export const barText = ({ bar }: AttackRow): string =>
   bar ? `; bar ${'atMost' in bar ? `at most ${bar.atMost}` : `at least ${bar.atLeast}`}` : ''
 
-/** A Markdown table: one line for each measure, both modes beside each other. */
+/** A Markdown table with a line per measure, the modes side by side. */
 export function attackTable(rows: readonly AttackRow[]): string {
   const lines = ['| attack | what is measured | bar | robust (95 %) | | paper (95 %) |', '|---|---|---|---|---|---|']
   const cell = (row: AttackRow | undefined): string =>

@@ -1,32 +1,32 @@
-import type { Mode } from './judge.ts'
+import type { Mode } from './reputation-system.ts'
 
-/** One number that an attack yields, and what it must be for the bar to hold. */
+/** A number that an attack yields, and the bar it must meet. */
 export interface AttackMeasure {
   key: string
   text: string
   unit: '%' | 'uploads' | 'ratio' | 'services' | 'points' | 'ratings'
-  /** null: told, but no bar. */
+  /** null: reported only. */
   bar: { atMost: number } | { atLeast: number } | null
 }
 
-/** What one run depends on. Plain data. */
+/** Everything that a run depends on; plain data. */
 export interface AttackSettings {
   mode: Mode
   seed: number
   peers: number
 }
 
-/** An attack: what is measured, and one run of it. */
+/** An attack: its measures, and how to run it once. */
 export interface Attack {
   name: string
   title: string
-  /** Modes it can be run in: where receipts or heads are checked there is no paper mode. */
+  /** Supported modes; attacks on receipts and heads do not exist in paper mode. */
   modes: readonly Mode[]
   measures: readonly AttackMeasure[]
-  /** One run; a value for each measure, by its key. Depends on the settings alone. */
+  /** Runs once and returns a value per measure, by key. Depends on the settings alone. */
   run(settings: AttackSettings): Record<string, number>
 }
 
 export const BOTH: readonly Mode[] = ['paper', 'robust']
-/** Peers that each meets. */
+/** Mean number of neighbours per peer. */
 export const NEIGHBOURS = 20

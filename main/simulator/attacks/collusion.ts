@@ -2,13 +2,10 @@ import { BOTH, NEIGHBOURS, type Attack } from './attack.ts'
 import { Society } from './society.ts'
 
 const EPOCHS = 8
-/** Invented good ratings that each member gets in an epoch. */
+/** Invented good ratings that each member gets per epoch. */
 const INVENTED = 3
 
-/**
- * A ring of 10 % serves badly half of the time; its members praise one another with receipts for transfers that never
- * were.
- */
+/** A ring of 10 % serves badly half of the time; members praise each other with receipts for invented transfers. */
 export const collusion: Attack = {
   name: 'collusion',
   title: 'a collusion ring of 10 %',
@@ -26,7 +23,7 @@ export const collusion: Attack = {
   run({ mode, seed, peers }) {
     const play = (colludes: boolean): { bad: number; wronged: number } => {
       const society = new Society({ mode, seed, peers, neighbours: NEIGHBOURS })
-      const { judge, random } = society
+      const { reputation, random } = society
       const ring = society.turn(0.1, () => ({
         serves: () => (random.next() < 0.5 ? 'bad' : 'good'),
         rates: (truth) => truth,
@@ -35,7 +32,7 @@ export const collusion: Attack = {
         for (const member of colludes ? ring : []) {
           for (let i = 0; i < INVENTED; i++) {
             const friend = ring[random.int(ring.length)] as number
-            if (friend !== member) judge.rate(friend, member, 1, 2)
+            if (friend !== member) reputation.rate(friend, member, 1, 2)
           }
         }
         society.meetings(1)

@@ -1,12 +1,12 @@
 import { NEIGHBOURS, type Attack } from './attack.ts'
 import { Society } from './society.ts'
 
-/** Share of the connections that are down for the round. */
+/** Share of connections that are down during the round. */
 const DOWN = 0.1
 
 /**
- * One peer signs two heads of one length and shows each half of its neighbours another. In one gossip round everybody
- * tells its neighbours the head that it holds; who holds both has the proof and passes it on at once.
+ * One peer signs two different heads of equal length and shows one to each half of its neighbours. In a gossip round
+ * every peer sends its head to its neighbours; a peer that has both holds the proof and forwards it at once.
  */
 export const equivocation: Attack = {
   name: 'equivocation',
@@ -36,7 +36,7 @@ export const equivocation: Attack = {
       ;(links[a] as number[]).push(b)
       ;(links[b] as number[]).push(a)
     }
-    // bit 1 and bit 2: the heads that a peer holds
+    // bits 1 and 2: the heads that a peer has
     const shown = new Uint8Array(peers)
     const near = society.neighbours[cheater] as number[]
     for (const [i, peer] of near.entries()) shown[peer] = 1 << (i % 2)

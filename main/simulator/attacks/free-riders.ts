@@ -1,10 +1,7 @@
 import { BOTH, NEIGHBOURS, type Attack } from './attack.ts'
 import { Society } from './society.ts'
 
-/**
- * 30 % take and never give. They refuse, so nobody holds a receipt against them: each peer learns it first-hand (robust
- * mode).
- */
+/** 30 % never serve. They refuse, so no receipts prove it, and each peer has to find out first-hand (robust mode). */
 export const freeRiders: Attack = {
   name: 'freeRiders',
   title: '30 % free riders',

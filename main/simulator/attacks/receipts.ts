@@ -7,9 +7,8 @@ const FRIENDS = 12
 const TRIES = 100
 
 /**
- * A trusted friend turns and praises a subject with receipts that are no receipts: only half signed, none at all, or
- * one good receipt over and over. Whether signatures hold is checked before evidence is made of a rating
- * (main/ratings); here is what comes after that.
+ * A trusted friend praises a subject without valid receipts: half-signed, missing, or one valid receipt replayed.
+ * Signatures are verified before a rating becomes evidence (main/ratings); this tests the step after that.
  */
 export const receipts: Attack = {
   name: 'receipts',

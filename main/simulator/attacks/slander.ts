@@ -1,10 +1,7 @@
 import { BOTH, NEIGHBOURS, type Attack } from './attack.ts'
 import { Society } from './society.ts'
 
-/**
- * A share of all peers gives the worst rating to everybody: as free riders (the model's false evaluators), or while
- * serving well.
- */
+/** Some peers give everybody the worst rating, either as free riders (the model's false evaluators) or serving well. */
 function slander(percent: 30 | 50, bar: number): Attack {
   return {
     name: `slander${percent}`,

@@ -8,16 +8,16 @@ import {
   type StrangerRecord,
 } from '../../reputation/newcomers.ts'
 import { ROBUST_DEFAULTS } from '../../reputation/robust/parameters.ts'
-import { createJudge, type Judge, type Mode } from './judge.ts'
+import { createReputationSystem, type ReputationSystem, type Mode } from './reputation-system.ts'
 
-/** How a service ends: well, badly though the provider signs for it (fake content), or not at all. */
+/** Outcome of a request: good content, fake content that the provider signs for, or none. */
 export type Outcome = 'good' | 'bad' | 'refused'
 
-/** What a peer does. */
+/** How a peer behaves. */
 export interface Conduct {
-  /** When it is asked by `asker`. */
+  /** Its answer to a request from `asker`. */
   serves(asker: number): Outcome
-  /** The rating it gives for a truthful one (1 good, 0 bad or refused). */
+  /** The rating it gives where the truthful one is `truth` (1 good, 0 bad or refused). */
   rates(truth: 0 | 1): number
 }
 
@@ -26,40 +26,40 @@ export interface SocietySettings {
   seed: number
   /** Number of peers. */
   peers: number
-  /** Peers that each meets, on average; a small world (Watts, Strogatz 1998) with a fifth of the edges rewired. */
+  /** Mean number of neighbours in a small world (Watts, Strogatz 1998) with a fifth of the edges rewired. */
   neighbours: number
 }
 
-/** Share of honest services that fail for no fault of anybody: lines break. */
+/** Share of honest services that fail, for instance because a connection breaks. */
 const HONEST_FAILURE = 0.03
 const REWIRED = 0.2
 
 /**
- * Peers that meet along the edges of a small world, ask each other for service and rate it. Nobody meets whom it
- * excludes; who is new is served within the newcomer allowance (robust mode). Peers are honest until `conduct` says
- * otherwise.
+ * Peers that meet along the edges of a small world, request services from each other and rate them. Peers do not meet
+ * those they exclude; newcomers are served within the newcomer allowance (robust mode). Peers are honest unless `turn`
+ * changes their conduct.
  */
 export class Society {
-  readonly judge: Judge
+  readonly reputation: ReputationSystem
   readonly random: Random
   readonly conduct: Conduct[] = []
   readonly edges: [number, number][] = []
   readonly neighbours: number[][] = []
-  /** By peer: attackers are told apart for the metrics alone. */
+  /** By peer; used for attacker behaviour and metrics, never by the reputation system. */
   readonly attacker: boolean[] = []
-  /** Services of all peers to honest ones so far, and how many of them were bad. */
+  /** Services to honest peers so far, and how many of them were bad. */
   honestServed = 0
   honestServedBadly = 0
   /** Bad services to honest peers, by provider. */
   readonly badBy: number[] = []
-  /** Called after each service that was given. */
+  /** Called after each request. */
   onService: (provider: number, asker: number, outcome: Outcome) => void = () => {}
   readonly #strangers: StrangerRecord[] = []
   readonly #used: Map<number, { times: number; luck: number }>[] = []
   readonly #honest: Conduct
 
   constructor({ mode, seed, peers, neighbours }: SocietySettings) {
-    this.judge = createJudge(mode)
+    this.reputation = createReputationSystem(mode)
     this.random = seededRandom(seed, 7)
     this.#honest = { serves: () => (this.random.next() < HONEST_FAILURE ? 'bad' : 'good'), rates: (truth) => truth }
     for (let peer = 0; peer < peers; peer++) this.join()
@@ -73,10 +73,10 @@ export class Society {
     }
   }
 
-  /** One more peer, honest, without neighbours. */
+  /** Adds an honest peer without neighbours and returns its number. */
   join(): number {
     const peer = this.conduct.push(this.#honest) - 1
-    this.judge.add()
+    this.reputation.add()
     this.neighbours.push([])
     this.attacker.push(false)
     this.badBy.push(0)
@@ -89,13 +89,10 @@ export class Society {
     ;(this.neighbours[a] as number[]).push(b)
     ;(this.neighbours[b] as number[]).push(a)
     this.edges.push([a, b])
-    this.judge.connect(a, b)
+    this.reputation.connect(a, b)
   }
 
-  /**
-   * The user behind `peer` takes a new name: its meetings go on under that, its record stays behind. Returns the new
-   * name.
-   */
+  /** Gives the user behind `peer` a new name with the same neighbours and no record; returns the name. */
   rename(peer: number): number {
     const name = this.join()
     this.attacker[name] = this.attacker[peer] as boolean
@@ -107,17 +104,17 @@ export class Society {
       const other = edge[1 - side] as number
       ;(this.neighbours[name] as number[]).push(other)
       ;(this.neighbours[other] as number[]).push(name)
-      this.judge.connect(name, other)
+      this.reputation.connect(name, other)
     }
     return name
   }
 
-  /** The allowance that a peer grants strangers now. */
+  /** The allowance that a peer currently grants strangers. */
   allowance(peer: number): number {
     return newcomerAllowance(this.#strangers[peer] as StrangerRecord, ROBUST_DEFAULTS)
   }
 
-  /** Makes a share of all peers attackers with this conduct, drawn evenly; returns them. */
+  /** Turns a share of all peers, drawn uniformly, into attackers with this conduct; returns them. */
   turn(share: number, conduct: (peer: number) => Conduct): number[] {
     const peers = Array.from({ length: this.conduct.length }, (_, peer) => peer)
     for (let i = peers.length - 1; i > 0; i--) {
@@ -136,7 +133,7 @@ export class Society {
     return this.attacker.flatMap((attacker, peer) => (attacker ? [] : [peer]))
   }
 
-  /** Meetings along random edges, `times` for each edge on average. */
+  /** Runs meetings along random edges, on average `times` per edge. */
   meetings(times: number): void {
     for (let left = Math.round(times * this.edges.length); left > 0; left--) {
       const [a, b] = this.edges[this.random.int(this.edges.length)] as [number, number]
@@ -145,20 +142,20 @@ export class Society {
     }
   }
 
-  /** Each asks the other, unless one excludes the other. Attackers exclude nobody. */
+  /** Each requests a service from the other, unless one excludes the other. Attackers exclude nobody. */
   meet(a: number, b: number): boolean {
-    const ofB = this.attacker[a] ? 'good' : this.judge.standing(a, b)
-    const ofA = this.attacker[b] ? 'good' : this.judge.standing(b, a)
+    const ofB = this.attacker[a] ? 'good' : this.reputation.standing(a, b)
+    const ofA = this.attacker[b] ? 'good' : this.reputation.standing(b, a)
     if (ofA === 'bad' || ofB === 'bad') return false
     this.#ask(a, b, ofA === 'new', ofB === 'new')
     this.#ask(b, a, ofB === 'new', ofA === 'new')
     return true
   }
 
-  /** `fresh`: the asker is new to the provider; `unknown`: the provider is new to the asker. */
+  /** `fresh`: the provider does not know the asker; `unknown`: the asker does not know the provider. */
   #ask(asker: number, provider: number, fresh: boolean, unknown: boolean): void {
-    const { judge } = this
-    if (fresh && judge.mode === 'robust' && !this.attacker[provider] && !this.#takesIn(provider, asker)) return
+    const { reputation } = this
+    if (fresh && reputation.mode === 'robust' && !this.attacker[provider] && !this.#takesIn(provider, asker)) return
     const outcome = (this.conduct[provider] as Conduct).serves(asker)
     if (!this.attacker[asker] && outcome !== 'refused') {
       this.honestServed++
@@ -167,11 +164,11 @@ export class Society {
     if (outcome === 'bad' && !this.attacker[asker]) this.badBy[provider] = (this.badBy[provider] as number) + 1
     if (unknown && outcome === 'good') this.#strangers[asker] = strangerGave(this.#strangers[asker] as StrangerRecord)
     const rating = (this.conduct[asker] as Conduct).rates(outcome === 'good' ? 1 : 0)
-    judge.rate(asker, provider, rating, outcome === 'refused' ? 0 : 2)
+    reputation.rate(asker, provider, rating, outcome === 'refused' ? 0 : 2)
     this.onService(provider, asker, outcome)
   }
 
-  /** Whether `provider` serves a stranger once more. */
+  /** Whether `provider` serves this stranger again. */
   #takesIn(provider: number, asker: number): boolean {
     const record = this.#strangers[provider] as StrangerRecord
     const used = this.#used[provider] as Map<number, { times: number; luck: number }>
@@ -183,10 +180,7 @@ export class Society {
     return true
   }
 
-  /**
-   * Share of the pairs (honest peer, neighbour) in which the first excludes the second; `attackers` says which
-   * neighbours.
-   */
+  /** Share of pairs (honest peer, neighbour) in which the peer excludes the neighbour, an attacker or an honest one. */
   excludedShare(attackers: boolean): number {
     let pairs = 0
     let excluded = 0
@@ -194,7 +188,7 @@ export class Society {
       for (const subject of this.neighbours[observer] as number[]) {
         if (this.attacker[subject] !== attackers) continue
         pairs++
-        if (this.judge.standing(observer, subject) === 'bad') excluded++
+        if (this.reputation.standing(observer, subject) === 'bad') excluded++
       }
     }
     return pairs === 0 ? 0 : excluded / pairs

@@ -4,17 +4,16 @@ import { Society } from './society.ts'
 const SYBILS = 50
 /** Invented transfers of each Sybil. */
 const INVENTED = 20
-/** Real downloads of each Sybil, rated truthfully, so that its opinions agree with those of honest peers. */
+/** Real downloads of each Sybil, rated truthfully so that it agrees with honest peers. */
 const DOWNLOADS = 8
-/** Peers that are stuffed in one run. */
+/** Peers with stuffed ratings per run. */
 const STUFFED = 5
-/** How often the stuffed peer serves well. */
+/** Share of services that the stuffed peer does well. */
 const QUALITY = 0.7
 
 /**
- * 50 names of one user praise a peer of middling quality, each many times, with receipts that its owner signs. They
- * agree with honest peers on what they have downloaded. Either nobody but the stuffed peer vouches for them, or an
- * accomplice with a good name does.
+ * 50 names of one user praise a mediocre peer many times each, with receipts that the peer signs. They agree with
+ * honest peers on real downloads. Either only the stuffed peer vouches for them, or a trusted accomplice does too.
  */
 export const sybils: Attack = {
   name: 'sybils',
@@ -44,7 +43,7 @@ export const sybils: Attack = {
   ],
   run({ mode, seed, peers }) {
     const society = new Society({ mode, seed, peers, neighbours: NEIGHBOURS })
-    const { judge, random } = society
+    const { reputation, random } = society
     const stuffed = society.turn(STUFFED / peers, () => ({
       serves: () => (random.next() < QUALITY ? 'good' : 'bad'),
       rates: (truth) => truth,
@@ -53,12 +52,12 @@ export const sybils: Attack = {
     const gains = { alone: 0, beyond: 0, total: 0 }
     for (const target of stuffed) {
       const near = (society.neighbours[target] as number[]).filter((peer) => !society.attacker[peer])
-      // the accomplice: the neighbour that has most neighbours in common with the target
+      // the accomplice is the neighbour that shares the most neighbours with the target
       const common = (peer: number): number =>
         (society.neighbours[peer] as number[]).filter((other) => near.includes(other)).length
       const accomplice = near.reduce((best, peer) => (common(peer) > common(best) ? peer : best), near[0] as number)
       const watching = near.filter((peer) => peer !== accomplice)
-      const trust = (): number => watching.reduce((sum, peer) => sum + (judge.trust(peer, target) ?? 0), 0)
+      const trust = (): number => watching.reduce((sum, peer) => sum + (reputation.trust(peer, target) ?? 0), 0)
       const before = trust()
       const names = Array.from({ length: SYBILS }, () => {
         const name = society.join()
@@ -66,18 +65,18 @@ export const sybils: Attack = {
         return name
       })
       for (const name of names) {
-        for (let i = 0; i < DOWNLOADS; i++) judge.rate(name, near[random.int(near.length)] as number, 1, 2)
+        for (let i = 0; i < DOWNLOADS; i++) reputation.rate(name, near[random.int(near.length)] as number, 1, 2)
         for (let i = 0; i < INVENTED; i++) {
-          judge.rate(target, name, 1, 2)
-          judge.rate(name, target, 1, 2)
+          reputation.rate(target, name, 1, 2)
+          reputation.rate(name, target, 1, 2)
         }
       }
       const after = trust()
-      for (let i = 0; i < INVENTED; i++) judge.rate(accomplice, target, 1, 2)
+      for (let i = 0; i < INVENTED; i++) reputation.rate(accomplice, target, 1, 2)
       const praised = trust()
       for (const name of names) {
-        for (let i = 0; i < INVENTED; i++) judge.rate(accomplice, name, 1, 2)
-        judge.rate(name, target, 1, 2)
+        for (let i = 0; i < INVENTED; i++) reputation.rate(accomplice, name, 1, 2)
+        reputation.rate(name, target, 1, 2)
       }
       const all = trust()
       gains.alone += (after - before) / before / stuffed.length

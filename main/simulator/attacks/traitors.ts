@@ -1,11 +1,11 @@
 import { BOTH, NEIGHBOURS, type Attack } from './attack.ts'
 import { Society } from './society.ts'
 
-/** Traitors asked to make amends in one run. */
+/** Traitors per run whose readmission is measured. */
 const ASKED = 20
 const PATIENCE = 200
 
-/** 10 % serve well until they are known, then give bad content to everybody. */
+/** 10 % serve well until they are trusted, then give everybody bad content. */
 export const traitors: Attack = {
   name: 'traitors',
   title: '10 % traitors, good for 6 meetings an edge, then bad',
@@ -33,7 +33,7 @@ export const traitors: Attack = {
   ],
   run({ mode, seed, peers }) {
     const society = new Society({ mode, seed, peers, neighbours: NEIGHBOURS })
-    const { judge, random } = society
+    const { reputation, random } = society
     let turned = false
     const chosen = society.turn(0.1, () => ({ serves: () => (turned ? 'bad' : 'good'), rates: (truth) => truth }))
     society.meetings(6)
@@ -47,19 +47,19 @@ export const traitors: Attack = {
     society.meetings(6)
     const bads = chosen.map((peer) => society.badBy[peer] as number)
     const wronged = 100 * society.excludedShare(false)
-    // what brings one back: good uploads to honest peers around, one after the other, until this peer readmits it
+    // readmission: good uploads to the honest neighbours, one at a time, until the observer readmits the traitor
     const ratios: number[] = []
     for (const traitor of chosen) {
       if (ratios.length >= ASKED) break
       const near = (society.neighbours[traitor] as number[]).filter((peer) => !society.attacker[peer])
-      const observer = near.find((peer) => judge.standing(peer, traitor) === 'bad')
+      const observer = near.find((peer) => reputation.standing(peer, traitor) === 'bad')
       const bad = society.badBy[traitor] as number
       if (observer === undefined || near.length < 2 || bad === 0) continue
       let good = 0
-      while (good < PATIENCE && judge.standing(observer, traitor) === 'bad') {
+      while (good < PATIENCE && reputation.standing(observer, traitor) === 'bad') {
         const other = near[random.int(near.length)] as number
         if (other === observer) continue
-        judge.rate(other, traitor, 1, 2)
+        reputation.rate(other, traitor, 1, 2)
         good++
       }
       ratios.push(good / bad)

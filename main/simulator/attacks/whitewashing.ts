@@ -5,7 +5,7 @@ import { Society } from './society.ts'
 const EPOCHS = 8
 const NEWCOMERS = 0.03
 
-/** 10 % never serve, and take a new name as often as each neighbour has been asked once on average. */
+/** 10 % never serve, and take a new name once each neighbour has been asked once on average. */
 export const whitewashing: Attack = {
   name: 'whitewashing',
   title: '10 % whitewashers, a new name after each round of asking',
@@ -57,7 +57,7 @@ export const whitewashing: Attack = {
   },
 }
 
-/** Share of the first requests of honest newcomers, one to each neighbour, that are served, in %. */
+/** Percentage of honest newcomers' first requests, one to each neighbour, that are served. */
 function firstRequests(society: Society, honest: readonly number[]): number {
   let asked = 0
   let served = 0

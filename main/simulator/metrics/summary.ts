@@ -1,10 +1,10 @@
-/** What replications say together: `ci95` is the 95 % confidence interval of the mean (Student's t). */
+/** Statistics over replications; `ci95` is the 95 % confidence interval of the mean (Student's t). */
 export interface Summary {
   n: number
   mean: number
   /** Standard deviation of the sample; null for a single value. */
   sd: number | null
-  /** For a single value there is no interval: both ends are the value itself. */
+  /** Both ends equal the mean for a single value. */
   ci95: [number, number]
 }
 
@@ -42,11 +42,8 @@ export function summarise(values: readonly number[]): Summary {
   return { n, mean, sd, ci95: [mean - half, mean + half] }
 }
 
-/**
- * The mean difference a - b of paired replications: values at one place belong to one seed. Throws RangeError if
- * lengths differ.
- */
+/** Summarises a - b over paired replications: equal indices share a seed. Throws RangeError if the lengths differ. */
 export function summariseDifference(a: readonly number[], b: readonly number[]): Summary {
-  if (a.length !== b.length) throw new RangeError('paired values must be equally many')
+  if (a.length !== b.length) throw new RangeError('summariseDifference() needs lists of equal length')
   return summarise(a.map((value, i) => value - (b[i] as number)))
 }

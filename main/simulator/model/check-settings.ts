@@ -10,10 +10,7 @@ import {
 } from './settings.ts'
 import { suggestion } from './suggestion.ts'
 
-/**
- * The parameter that `name` or an alias of it means (case does not matter). Throws HyobanError BAD_INPUT with a
- * suggestion.
- */
+/** Resolves a name or alias, ignoring case. Throws HyobanError BAD_INPUT with a suggestion. */
 export function parameterName(name: string): NumberName | 'identity' {
   const plain = name.trim().toLowerCase()
   if (plain === 'identity') return 'identity'
@@ -32,7 +29,7 @@ export function parameterName(name: string): NumberName | 'identity' {
   })
 }
 
-/** Reads a number as people write it: 0.3, 1e6, 30%. Throws HyobanError BAD_INPUT for anything else. */
+/** Parses 0.3, 1e6 or 30%. Throws HyobanError BAD_INPUT for anything else. */
 export function readNumber(name: string, text: string): number {
   const plain = text.trim()
   const percent = plain.endsWith('%')
@@ -55,14 +52,12 @@ export function checkIdentity(value: unknown): asserts value is ModelIdentity {
   }
 }
 
-/** Checks one number against its range. Throws HyobanError BAD_INPUT that names the range and the unit. */
+/** Throws HyobanError BAD_INPUT, naming range and unit, unless `value` is in the parameter's range. */
 export function checkParameter(name: NumberName, value: unknown): asserts value is number {
   checkNumber(name, value, PARAMETERS[name])
 }
 
-/**
- * Checks a whole set of settings, also against one another. Throws HyobanError BAD_INPUT at the first that is wrong.
- */
+/** Checks each setting and their combinations. Throws HyobanError BAD_INPUT for the first violation. */
 export function checkSettings(settings: ModelSettings): void {
   for (const name of NUMBER_NAMES) checkParameter(name, settings[name])
   checkIdentity(settings.identity)
@@ -83,10 +78,7 @@ export function checkSettings(settings: ModelSettings): void {
   }
 }
 
-/**
- * Reads `key=value` pairs. Throws HyobanError BAD_INPUT for a missing "=", an unknown or repeated name, a non-number or
- * a value out of range.
- */
+/** Parses `key=value` pairs. Throws HyobanError BAD_INPUT for an unknown or repeated name or an invalid value. */
 export function readAssignments(pairs: readonly string[]): Partial<ModelSettings> {
   const settings: Partial<ModelSettings> = {}
   for (const pair of pairs) {

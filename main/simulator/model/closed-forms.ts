@@ -8,13 +8,13 @@ export function freeMarketX(maxGenerosity: number, rational = 1): number {
   return inside < 0 ? 0 : (rational + Math.sqrt(inside)) / 2
 }
 
-/** System performance at that x, for `returns` = 1. */
+/** System performance at `freeMarketX`, for `returns` = 1. */
 export function freeMarketPerformance(maxGenerosity: number, benefit = 3, rational = 1): number {
   const x = freeMarketX(maxGenerosity, rational)
   return x > 0 ? benefit * x - 1 : 0
 }
 
-/** Trust value of a traitor after `good` good and then `bad` bad ratings; `good` is at least the window. */
+/** Trust value of a traitor after `good` good ratings, at least the window, followed by `bad` bad ones. */
 export function traitorTrust(
   good: number,
   bad: number,

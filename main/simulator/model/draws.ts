@@ -1,23 +1,22 @@
 import { STREAMS, streamState } from './streams.ts'
 
-/** Transactions whose chances are drawn together. */
+/** Transactions whose random numbers are drawn together. */
 export const PIECE = 1024
 /** 2^-32: turns a word into a number in [0, 1). */
 export const WORD = 1 / 4294967296
-/** The same for this module's own loops: an exported constant is looked up at each use. */
+/** Equals WORD, for this module's own loops: an exported constant is looked up at each use. */
 const SCALE = 1 / 4294967296
 const SIGN = 1 << 31
 
 /**
- * The chances of a run, drawn a piece ahead: who meets depends on the model only through the number of participants,
- * and turnover not at all. Drawing in a loop of its own keeps both loops small enough for the processor's registers.
+ * The random numbers of a run, drawn one piece ahead. That is possible because meetings depend on the model only
+ * through the number of participants, and turnover not at all. A separate loop keeps both loops within the processor's
+ * registers.
  */
 export class Draws {
-  /** Two words a transaction: the places of the two peers. */
+  /** Two words per transaction, which select the two participants. */
   readonly meetings = new Uint32Array(2 * PIECE)
-  /**
-   * Turnover of the piece: in which transaction, to which slot, and whether a new user comes (1) or the same one (0).
-   */
+  /** Turnover events of the piece: the transaction, the slot, and whether a new user (1) or the old one (0) arrives. */
   readonly turnoverAt = new Int32Array(2 * PIECE + 1)
   readonly turnoverSlot = new Int32Array(2 * PIECE)
   readonly turnoverNew = new Uint8Array(2 * PIECE)
@@ -36,7 +35,7 @@ export class Draws {
     this.#same = returning * 4294967296
   }
 
-  /** Draws for the next `count` transactions, at most PIECE. `turnoverAt` ends with an entry that never comes. */
+  /** Draws for the next `count` transactions, at most PIECE. `turnoverAt` ends with the sentinel -1. */
   draw(count: number): void {
     this.#drawMeetings(count | 0)
     this.#drawTurnover(count | 0)
@@ -81,9 +80,9 @@ export class Draws {
     let d = state[3] as number
     let events = 0
     const end = hit > 0 ? (count << 1) | 0 : 0
-    // a word below `hit`, as signed numbers
+    // compares unsigned words with `hit` as signed integers
     const last = (Math.ceil(hit) - 1 - 2147483648) | 0
-    // 0: the word says whether somebody leaves; 1: which slot; 2: who comes
+    // what the next word decides: 0: whether a user leaves; 1: which slot; 2: who replaces it
     let step = 0
     let k = 0
     while (k < end) {

@@ -1,16 +1,13 @@
 import { kindCounts, type ModelSettings } from './settings.ts'
 
-/**
- * The memory of all peers: one record of 32 bytes a slot, two to a cache line, so that a meeting touches one line a
- * peer.
- * 32-bit integers at these places of the record:
- */
+// One record of 32 bytes per slot, two to a cache line, so that a meeting touches one line per peer. A record holds
+// 32-bit integers at these offsets.
 // bits 0-2: kind; bit 3: contributes; from bit 4 on the last ratings, newest first (windows up to 28)
 export const STATE = 0
 export const COUNT = 1 // ratings since the status was last reset
 export const GENEROSITY = 2 // generosity as a fraction of MAXtm, in 2^-32, unsigned
-export const BAD = 3 // ratings of 0 since the status was last reset
-export const PLACE = 4 // place in the list of participants, -1 while excluded
+export const BAD = 3 // ratings of 0 among them
+export const PLACE = 4 // index in `participants`, -1 while excluded
 export const RING_GOOD = 5 // ratings of 1 in the ring, for windows above 28
 export const RECORD_SHIFT = 3
 const RECORD_INTS = 1 << RECORD_SHIFT
@@ -22,17 +19,17 @@ export const RATING_SHIFT = 4
 /** The largest window whose ratings fit beside kind and status. */
 export const NARROW = 28
 
-/** Typed arrays of one run; nothing here grows with the number of transactions. */
+/** Typed arrays of one run; their size does not depend on the number of transactions. */
 export interface PeerArrays {
   ints: Int32Array
-  /** Slots that are not excluded, in no order; only the first `participants` count. */
+  /** Slots that are not excluded, unordered; only the first `Run.participants` are valid. */
   participants: Int32Array
-  /** Rings of ratings for windows above NARROW, `ringWords` words a slot; else empty. */
+  /** Rings of ratings for windows above NARROW, `ringWords` words per slot; otherwise empty. */
   rings: Int32Array
   ringWords: number
 }
 
-/** Lays out `settings.N` peers: kinds assigned to slots, all participating, no history, no generosity yet. */
+/** Allocates `settings.N` peers: kinds assigned, all participating, no history, no generosity yet. */
 export function layOutPeers(settings: ModelSettings): PeerArrays {
   const { N } = settings
   const ints = new Int32Array(N * RECORD_INTS)
@@ -49,7 +46,7 @@ export function layOutPeers(settings: ModelSettings): PeerArrays {
   return { ints, participants, rings: new Int32Array(N * ringWords), ringWords }
 }
 
-/** Bytes of the arrays above for one peer. */
+/** Bytes that the arrays above take per peer. */
 export function bytesPerPeer(settings: ModelSettings): number {
   return RECORD_INTS * 4 + 4 + (settings.recentWindow > NARROW ? Math.ceil(settings.recentWindow / 32) * 4 : 0)
 }
@@ -57,15 +54,14 @@ export function bytesPerPeer(settings: ModelSettings): number {
 /** Ratings of 1 among the last `recentWindow` of the record at `p`. */
 export function recentGood(ints: Int32Array, p: number, recentWindow: number): number {
   if (recentWindow > NARROW) return ints[p | RING_GOOD] as number
-  // ratings that are not there yet are 0, so a window that is not full needs no care; then the bits are added in
-  // parallel
+  // missing ratings are 0, so a partly filled window needs no special case; then a parallel bit count
   let v = ((ints[p | STATE] as number) >>> RATING_SHIFT) & ((1 << recentWindow) - 1)
   v -= (v >>> 1) & 0x55555555
   v = (v & 0x33333333) + ((v >>> 2) & 0x33333333)
   return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
-/** Takes the slot of the record at `p` out of the participants, of which `left` remain. */
+/** Removes the record at `p` from the participants; `left` remain. */
 export function removeParticipant({ ints, participants }: PeerArrays, p: number, left: number): void {
   const place = ints[p | PLACE] as number
   const last = participants[left] as number

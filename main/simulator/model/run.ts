@@ -8,7 +8,7 @@ import { performance } from './performance.ts'
 import { USER_KINDS, type ModelSettings } from './settings.ts'
 import { nextWord, STREAMS, streamState } from './streams.ts'
 
-// an imported constant is looked up at each use, a module's own is part of the compiled loop
+// Imported constants are looked up at each use; a module's own are compiled into the loop.
 const {
   BAD,
   COUNT,
@@ -25,34 +25,32 @@ const {
   STATUS_MASK,
 } = record
 const { PIECE, WORD } = draws
-/** Code 0: two peers are both rational if their kinds have no bit at all. */
+/** Code 0, so two peers are both rational if neither kind has any bit set. */
 const RATIONAL = USER_KINDS.indexOf('rational')
 const CONTRIBUTOR = USER_KINDS.indexOf('contributor')
 const FALSE_EVALUATOR = USER_KINDS.indexOf('falseEvaluator')
 const TRAITOR = USER_KINDS.indexOf('traitor')
-/** Above this many peers their records outgrow the caches near the core. */
+/** Above this many peers the records no longer fit the core's own caches. */
 const LARGE = 20_000
-/** Transactions to look ahead there; a power of two. */
+/** Transactions to prefetch then; a power of two. */
 const AHEAD = 16
 
-/**
- * Whether a user of this kind and generosity serves, given x: a rational one iff its generosity exceeds the cost 1/x.
- */
+/** Whether a user serves at x: a rational one does iff its generosity exceeds the cost 1/x. */
 function serves(kind: number, generosity: number, x: number, treason: boolean): 0 | 1 {
   if (kind === RATIONAL) return generosity * x > 1 ? 1 : 0
   if (kind === TRAITOR) return !treason && generosity * x > 1 ? 1 : 0
   return kind === CONTRIBUTOR ? 1 : 0
 }
 
-/** The state word after a rating: kind as before, the new status, the ratings moved on by one. */
+/** The state word after a rating: same kind, new status, ratings shifted by one. */
 function rated(state: number, status: 0 | 1, rating: 0 | 1): number {
   return ((state & ~STATUS_MASK) << 1) | (rating << RATING_SHIFT) | (status << SERVES_SHIFT) | (state & KIND_MASK)
 }
 
 /**
- * Reads the records that the transactions from `first` will most likely meet (exactly these, unless somebody is
- * excluded or comes back before): cache misses then overlap instead of following one another. The value is only there
- * to be used.
+ * Prefetches the records that transactions from `first` on will probably touch (certainly, unless a peer is excluded or
+ * returns first), so that cache misses overlap instead of queueing. The result only keeps the reads from being
+ * optimised away.
  */
 function touchAhead(
   ints: Int32Array,
@@ -72,8 +70,8 @@ function touchAhead(
 }
 
 /**
- * One run of the reference model: everything follows from (settings, seed), and a transaction takes the same time
- * however many peers there are. `advance(a); advance(b)` equals `advance(a + b)`, bit for bit.
+ * One run of the reference model. It is determined by (settings, seed), and a transaction is O(1) in the number of
+ * peers. `advance(a); advance(b)` equals `advance(a + b)`, bit for bit.
  */
 export class Run {
   readonly settings: Readonly<ModelSettings>
@@ -82,11 +80,11 @@ export class Run {
   transaction = 0
   /** Peers that are not excluded. */
   participants: number
-  /** Those among them that contribute. */
+  /** Participants that contribute. */
   contributors = 0
-  /** Fraction of contributors among the participants, as of the last STEP 6. */
+  /** Fraction of contributors among the participants, as of the latest STEP 6. */
   x = 1
-  /** Sum of W after each transaction since it was last set to 0. */
+  /** Sum of W over the transactions since it was last reset to 0. */
   performanceSum = 0
   #draws: Draws
   #generosity: Int32Array
@@ -94,7 +92,7 @@ export class Run {
   #scale: number
   #touched = 0
 
-  /** STEP 1 and 2. Throws HyobanError BAD_INPUT for settings out of range. */
+  /** STEP 1 and 2 of the model. Throws HyobanError BAD_INPUT for settings out of range. */
   constructor(settings: ModelSettings, seed: number) {
     checkSettings(settings)
     this.settings = settings
@@ -123,12 +121,12 @@ export class Run {
     return performance(this.settings.benefit, this.settings.returns, this.x)
   }
 
-  /** Does `count` transactions: STEP 3 to 6 each. */
+  /** Runs `count` transactions, STEP 3 to 6 each. */
   advance(count: number): void {
     const end = this.transaction + count
     while (this.transaction < end) {
       let stop = Math.min(end, this.transaction + PIECE)
-      // a piece lies wholly before, within or after the traitors' time
+      // a piece lies entirely before, within or after the traitors' interval
       for (const border of [this.settings.traitorFrom, this.settings.traitorTo]) {
         if (border > this.transaction && border < stop) stop = border
       }
@@ -143,16 +141,16 @@ export class Run {
     return transaction >= this.settings.traitorFrom && transaction < this.settings.traitorTo
   }
 
-  /** STEP 3 to 6 of `count` transactions whose chances are drawn. */
+  /** STEP 3 to 6 of `count` transactions whose random numbers are drawn. */
   #meet(count: number, treason: boolean): void {
     const { ints, participants } = this.peers
     const { meetings, turnoverAt } = this.#draws
-    // "| 0" and "+" tell the engine which values are 32-bit integers and which are floats, so that it boxes none
+    // "| 0" and "+" mark 32-bit integers and floats for the engine, so that it boxes none
     const end = count | 0
     const scale = +this.#scale
     const benefit = +this.settings.benefit
     const linear = this.settings.returns === 1
-    // more ratings than there can be: nobody is excluded
+    // unreachable, so nobody is excluded
     const minRatings = this.settings.identity === 'none' ? 0x7fffffff : this.settings.minRatings | 0
     const wide = this.settings.recentWindow > NARROW
     const large = this.settings.N > LARGE
@@ -181,7 +179,7 @@ export class Run {
         const qServes = rational ? (qGenerosity * x > 1 ? 1 : 0) : serves(qState & KIND_MASK, qGenerosity, x, treason)
         contributors =
           (contributors + pServes + qServes - ((pState >> SERVES_SHIFT) & 1) - ((qState >> SERVES_SHIFT) & 1)) | 0
-        // the free market takes no notice of ratings, but they are kept, so that a watched peer has a history there too
+        // the free market ignores ratings, but a watched peer has a history there too
         const pRating = !rational && (qState & KIND_MASK) === FALSE_EVALUATOR ? 0 : pServes
         const qRating = !rational && (pState & KIND_MASK) === FALSE_EVALUATOR ? 0 : qServes
         ints[p | STATE] = rated(pState, pServes, pRating)
@@ -194,7 +192,7 @@ export class Run {
           this.#turnRing(p, pCount - 1, pRating)
           this.#turnRing(q, qCount - 1, qRating)
         }
-        // a good rating never lowers u: it can only exclude when it is the one that completes the minimum
+        // a good rating never lowers u, so it only excludes if it completes the minimum
         if ((pRating & qRating) === 0 || pCount === minRatings || qCount === minRatings) {
           if (pRating === 0) ints[p | BAD] = (ints[p | BAD] as number) + 1
           if (qRating === 0) ints[q | BAD] = (ints[q | BAD] as number) + 1
@@ -232,7 +230,7 @@ export class Run {
     return performance(this.settings.benefit, this.settings.returns, x)
   }
 
-  /** STEP 4: whether the record at `p` excludes. */
+  /** STEP 4: whether the record at `p` leads to exclusion. */
   #fails(p: number): boolean {
     const { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold } = this.settings
     const { ints } = this.peers
@@ -243,7 +241,7 @@ export class Run {
     return excludes(count, u, minRatings, exclusionThreshold)
   }
 
-  /** Puts a rating into the ring of a window above NARROW, and keeps the number of good ones in it. */
+  /** Writes a rating into the ring of a window above NARROW and updates its number of good ones. */
   #turnRing(p: number, before: number, rating: number): void {
     const { ints, rings, ringWords } = this.peers
     const place = before % this.settings.recentWindow
@@ -254,7 +252,7 @@ export class Run {
     ints[p | RING_GOOD] = (ints[p | RING_GOOD] as number) + rating - ((old >>> bit) & 1)
   }
 
-  /** One hit of STEP 5: a slot among all N gets a new user, or its own one back. */
+  /** One turnover of STEP 5: one of the N slots gets a new user, or its old one back. */
   #replace(event: number, x: number, treason: boolean): void {
     const { identity } = this.settings
     const { ints, participants } = this.peers

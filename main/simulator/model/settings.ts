@@ -1,6 +1,8 @@
 import { PAPER_DEFAULTS, PAPER_RANGES, type NumberRange, type PaperParameters } from '../../reputation/parameters.ts'
 
-/** PI: names are permanent. FI: a user may come back under a new one. none: the free market, nobody is excluded. */
+/**
+ * PI: permanent identities. FI: free identities, users may return under a new name. none: free market, no exclusion.
+ */
 export const IDENTITIES = ['PI', 'FI', 'none'] as const
 export type ModelIdentity = (typeof IDENTITIES)[number]
 
@@ -9,8 +11,7 @@ export const USER_KINDS = ['rational', 'contributor', 'freeRider', 'falseEvaluat
 export type UserKind = (typeof USER_KINDS)[number]
 
 /**
- * The numbers that fix one run, apart from its seed; names follow the reference model. Whoever is of no named kind is
- * rational.
+ * The numbers that determine a run together with its seed, named as in the model. Peers of no named kind are rational.
  */
 export interface ModelNumbers extends PaperParameters {
   N: number
@@ -33,10 +34,10 @@ export interface ModelSettings extends ModelNumbers {
   identity: ModelIdentity
 }
 
-/** What a page or a command needs to know of one parameter. */
+/** A parameter as pages and commands describe it. */
 export interface ParameterSpec extends NumberRange {
   default: number
-  /** Other names by which people call it. */
+  /** Accepted alternative names. */
   aliases: readonly string[]
   /** One plain English sentence. */
   explanation: string
@@ -165,7 +166,7 @@ export const DEFAULT_SETTINGS: Readonly<ModelSettings> = Object.freeze({
   identity: 'PI',
 })
 
-/** Slots of each kind in the order of KINDS; exact: 30 % of 1000 are 300, and the numbers add up to N. */
+/** Slots of each kind, in the order of USER_KINDS; exact: 30 % of 1000 is 300, and the counts add up to N. */
 export function kindCounts(settings: ModelSettings): number[] {
   const shares = [
     settings.contributorShare,

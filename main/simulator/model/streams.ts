@@ -1,9 +1,9 @@
 import { mixSeed } from '../../base/random.ts'
 
-/** Random streams of one run, kept apart so that runs with one seed meet the same chances under different settings. */
+/** Separate random streams, so that runs with one seed draw the same numbers under different settings. */
 export const STREAMS = { generosity: 1, meetings: 2, turnover: 3 } as const
 
-/** The state of the generator of base/random.ts for (seed, stream), after its warm-up: [a, b, c, counter]. */
+/** The warmed-up state of the generator in base/random.ts for (seed, stream): [a, b, c, counter]. */
 export function streamState(seed: number, stream: number): Int32Array {
   const state = Int32Array.of(
     mixSeed(seed, stream),

@@ -1,4 +1,4 @@
-/** Number of letters to insert, drop or change to turn `a` into `b` (Levenshtein 1966); O(a.length * b.length). */
+/** Edit distance (Levenshtein 1966); O(a.length * b.length). */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
@@ -12,11 +12,11 @@ function editDistance(a: string, b: string): number {
   return row[b.length] as number
 }
 
-/** The known name that `name` was most likely meant to be, or undefined if none is near. */
+/** The known name closest to `name`, or undefined if none is close. */
 export function suggestion(name: string, known: readonly string[]): string | undefined {
   const plain = name.toLowerCase()
   let best: string | undefined
-  // a name of one or two letters is near to everything
+  // a name of one or two letters is close to everything
   let least = name.length < 3 ? 0 : Math.max(2, Math.floor(name.length / 2))
   for (const candidate of known) {
     const other = candidate.toLowerCase()

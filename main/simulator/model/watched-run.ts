@@ -41,17 +41,17 @@ export interface SlotScore {
 /** Something that happened to the followed slot in a transaction. */
 export interface FollowedSlotEvent extends SlotScore {
   transaction: number
-  /** "fresh": somebody without a history arrived (a new user, or the same one under a new name). */
+  /** "fresh": a peer without history took the slot (a new user, or the same one under a new name). */
   what: 'rated' | 'excluded' | 'fresh'
   /** The rating, for "rated". */
   rating: 0 | 1 | null
   contributing: boolean
 }
 
-/** At most this many events of a slot are kept, the newest. */
-const KEEP = 10_000
+/** Events kept of the followed slot; older ones are dropped. */
+const MAX_EVENTS = 10_000
 
-/** A run that can be looked into: the same numbers as an unwatched one with these settings and this seed. */
+/** A run that can be inspected; its numbers equal those of an unwatched run with the same settings and seed. */
 export class WatchedRun {
   readonly run: Run
   #slot: number | null = null
@@ -72,10 +72,7 @@ export class WatchedRun {
     return { transaction, x, cost: x > 0 ? 1 / x : null, performance }
   }
 
-  /**
-   * Does up to `count` transactions, to the end of the run at most; returns a sample after every `every` of them and at
-   * the end.
-   */
+  /** Runs up to `count` transactions, at most to the end; returns a sample after every `every` and at the end. */
   step(count: number, every = count): Sample[] {
     const end = Math.min(this.run.settings.transactions, this.run.transaction + count)
     const samples: Sample[] = []
@@ -86,10 +83,7 @@ export class WatchedRun {
     return samples
   }
 
-  /**
-   * Follows one slot from now on (null: none); its history starts empty. Throws HyobanError BAD_INPUT for a slot that
-   * is not there.
-   */
+  /** Starts following a slot (null: none), with an empty history. Throws HyobanError BAD_INPUT for an unknown slot. */
   follow(slot: number | null): void {
     if (slot !== null && !(Number.isInteger(slot) && slot >= 0 && slot < this.run.settings.N)) {
       throw new HyobanError('BAD_INPUT', `There is no peer ${slot}.`, {
@@ -100,12 +94,12 @@ export class WatchedRun {
     this.#history = []
   }
 
-  /** What happened to the followed slot since it is followed, oldest first. */
+  /** Events of the followed slot since `follow`, oldest first. */
   get history(): readonly FollowedSlotEvent[] {
     return this.#history
   }
 
-  /** U, R and u of a slot by its record. */
+  /** U, R and u of a slot, computed from its record. */
   scoreOf(slot: number): SlotScore {
     const {
       settings,
@@ -156,7 +150,7 @@ export class WatchedRun {
     while (this.run.transaction < end) this.#advanceOne(this.#slot)
   }
 
-  /** One transaction, comparing the followed slot's record before and after. */
+  /** Runs one transaction and records what it changed in the followed slot. */
   #advanceOne(slot: number): void {
     const {
       peers: { ints },
@@ -176,7 +170,7 @@ export class WatchedRun {
         rating,
         contributing: ((ints[p | STATE] as number) & SERVES) !== 0,
       })
-      if (this.#history.length > KEEP) this.#history.shift()
+      if (this.#history.length > MAX_EVENTS) this.#history.shift()
     }
     if (now === count + 1) note('rated', (ints[p | BAD] as number) === bad ? 1 : 0)
     else if (now < count || ints[p | GENEROSITY] !== generosity) note('fresh', null)

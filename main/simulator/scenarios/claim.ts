@@ -2,7 +2,7 @@ import { summarise, summariseDifference, type Summary } from '../metrics/summary
 import type { ModelIdentity } from '../model/settings.ts'
 import type { Results } from '../results.ts'
 
-/** What a claim says about a number: it lies above, below or within. */
+/** A measured number and the exclusive bounds it is claimed to lie within. */
 export interface Check {
   what: string
   measured: Summary
@@ -10,31 +10,31 @@ export interface Check {
   below?: number
 }
 
-/** A published result that must come out. */
+/** A published result to reproduce. */
 export interface PaperClaim {
   id: number
-  /** Figures it speaks of. */
+  /** Names of the figures it refers to. */
   needs: readonly string[]
   text: string
-  /** All the numbers it rests on. Throws Missing if the figures at hand do not have them. */
+  /** The numbers it rests on. Throws MissingResult if the figures lack one. */
   checks: (figures: Figures) => Check[]
 }
 
-/** What was found: `holds` by the means, `certain` if the whole 95 % interval of every number says so. */
+/** `holds` judges by the means; `certain` if the whole 95 % interval of every number agrees. */
 export interface ClaimVerdict {
   id: number
   text: string
   holds: boolean
   certain: boolean
-  /** The number that is nearest to failing, in words. */
+  /** The number closest to failing, in words. */
   measured: string
   checks: (Check & { holds: boolean; certain: boolean })[]
 }
 
-/** The figures at hand do not contain a point that a claim needs. */
+/** A point that a claim needs is not in the figures. */
 export class MissingResult extends Error {}
 
-/** Reads values of replications out of the figures, by name. */
+/** Values of replications, by figure name. */
 export class Figures {
   #results: ReadonlyMap<string, Results>
 
@@ -51,7 +51,7 @@ export class Figures {
     return this.#results.get(scenario)?.plan.xs ?? []
   }
 
-  /** One value a replication, in the order of seeds. `turnover` null takes the only line of that identity. */
+  /** One value per replication, in seed order. `turnover` null selects the only line of that identity. */
   values(scenario: string, identity: ModelIdentity, turnover: number | null, x: number): number[] {
     const results = this.#results.get(scenario)
     const series =
@@ -69,10 +69,7 @@ export class Figures {
     return summarise(this.values(scenario, identity, turnover, x))
   }
 
-  /**
-   * Mean difference of two paired values. Throws Missing if the figures were made with different numbers of
-   * replications.
-   */
+  /** Summarises a - b. Throws MissingResult if the figures have different numbers of replications. */
   difference(a: readonly number[], b: readonly number[]): Summary {
     if (a.length !== b.length) throw new MissingResult()
     return summariseDifference(a, b)
@@ -83,12 +80,17 @@ const inside = (value: number, { above = -Infinity, below = Infinity }: Check): 
   value > above && value < below
 const fixed = (value: number): string => value.toFixed(3)
 
-/** How far the mean is from the nearest limit, the wrong side counting below 0. */
+/** Distance of the mean from its nearest bound; negative if it is violated. */
 function margin({ measured, above = -Infinity, below = Infinity }: Check): number {
   return Math.min(measured.mean - above, below - measured.mean)
 }
 
-/** Checks a claim against figures; undefined if they do not contain what it needs. */
+/** The check closest to failing. */
+export function nearestCheck<T extends Check>(checks: readonly T[]): T {
+  return checks.toSorted((a, b) => margin(a) - margin(b))[0] as T
+}
+
+/** Checks a claim against figures; undefined if they lack a result that it needs. */
 export function judgeClaim(claim: PaperClaim, figures: Figures): ClaimVerdict | undefined {
   let list: Check[]
   try {
@@ -102,8 +104,7 @@ export function judgeClaim(claim: PaperClaim, figures: Figures): ClaimVerdict | 
     holds: inside(check.measured.mean, check),
     certain: inside(check.measured.ci95[0], check) && inside(check.measured.ci95[1], check),
   }))
-  const nearest = checks.toSorted((a, b) => margin(a) - margin(b))[0] as (typeof checks)[number]
-  const { what, measured, above, below } = nearest
+  const { what, measured, above, below } = nearestCheck(checks)
   const limits = [above === undefined ? '' : `above ${above}`, below === undefined ? '' : `below ${below}`]
     .filter(Boolean)
     .join(' and ')

@@ -6,13 +6,13 @@ const IDENTITIES = ['PI', 'FI'] as const
 const FIG6_TURNOVERS = (figures: Figures, from: number, to: number): number[] =>
   figures.xs('fig6').filter((x) => x >= from && x <= to)
 
-/** PI minus FI in figure 6, one value a replication. */
+/** PI minus FI in figure 6, one value per replication. */
 function gap(figures: Figures, d: number): number[] {
   const free = figures.values('fig6', 'FI', null, d)
   return figures.values('fig6', 'PI', null, d).map((value, i) => value - (free[i] as number))
 }
 
-/** The turnover at which the mean gap of figure 6 is largest, and the gap there. */
+/** The turnover rate with the largest mean gap in figure 6, and the gap there. */
 function widest(figures: Figures): { d: number; values: number[] } {
   const all = FIG6_TURNOVERS(figures, 0, 1).map((d) => ({ d, values: gap(figures, d) }))
   const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length
@@ -21,7 +21,7 @@ function widest(figures: Figures): { d: number; values: number[] } {
   return best
 }
 
-/** The least MAXtm from which on W stays above 0.5, in each replication; 15 if there is none. */
+/** The lowest MAXtm from which W stays above 0.5, per replication; 15 if there is none. */
 function stableFrom(figures: Figures, scenario: string, identity: 'PI' | 'FI', turnover: number): number[] {
   const lines = range(1, 14).map((x) => figures.values(scenario, identity, turnover, x))
   return (lines[0] as number[]).map((_, replication) => {
@@ -31,7 +31,7 @@ function stableFrom(figures: Figures, scenario: string, identity: 'PI' | 'FI', t
   })
 }
 
-/** The twelve published results that must come out, in the order of the reference model. */
+/** The twelve published results to reproduce, in the order of the reference model. */
 export const CLAIMS: readonly PaperClaim[] = [
   {
     id: 1,
@@ -218,7 +218,7 @@ export const CLAIMS: readonly PaperClaim[] = [
   },
 ]
 
-/** Every claim that can be judged from the figures at hand. */
+/** Verdicts on all claims whose figures are available. */
 export function judgeAll(results: Iterable<Results>): ClaimVerdict[] {
   const figures = new Figures(results)
   return CLAIMS.filter((claim) => claim.needs.every((name) => figures.has(name)))

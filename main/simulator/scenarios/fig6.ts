@@ -1,6 +1,6 @@
 import type { Scenario } from './scenario.ts'
 
-/** Log-spaced from 0.0001 to 1, four to a decade. */
+/** Log-spaced from 0.0001 to 1, four per decade. */
 const TURNOVERS = Array.from({ length: 17 }, (_, i) => Number((10 ** (-4 + i / 4)).toPrecision(4)))
 
 export const fig6: Scenario = {

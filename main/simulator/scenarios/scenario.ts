@@ -3,36 +3,36 @@ import type { ModelIdentity, NumberName, ModelSettings } from '../model/settings
 /** One line of a figure. */
 export interface SeriesSpec {
   identity: ModelIdentity
-  /** What else this line fixes, by parameter name. */
+  /** Further parameters that this line fixes. */
   fixed: Partial<Record<NumberName, number>>
 }
 
-/** What runs along the x axis: a parameter, or the time within one run. */
+/** The x axis: a parameter, or the time within one run. */
 export type Axis =
   | { kind: 'parameter'; parameter: NumberName; values: readonly number[]; log: boolean; label: string }
   | { kind: 'time'; points: number; log: false; label: string }
 
 /**
- * An experiment as data: what varies, what is measured, what is plotted. Adding one is adding one file and a line in
+ * An experiment as data: what varies, what is measured, what is plotted. A new one is a file and a line in
  * scenarios.ts.
  */
 export interface Scenario {
   name: string
   title: string
-  /** What is asked, what to look at, what comes out: one sentence each. */
+  /** The question, what to look at, and the outcome: one sentence each. */
   asks: string
   look: string
   outcome: string
   /** Settings that differ from the defaults. */
   base: Partial<ModelSettings>
-  /** Settings that stand for a fraction of the run, unless they are set. */
+  /** Settings that default to a fraction of the run. */
   moments: Partial<Record<'traitorFrom' | 'traitorTo', number>>
   series: readonly SeriesSpec[]
   axis: Axis
-  /** The part of a run over which W is averaged, as fractions of it; not used when the axis is time. */
+  /** The part of a run over which W is averaged, as fractions; unused if the axis is time. */
   measured: { from: number; to: number }
   yLabel: string
-  /** Draw the free market's closed form along with it. */
+  /** Also draw the free market's closed form. */
   closedForm: boolean
 }
 
@@ -43,7 +43,7 @@ export const IDENTITY_SERIES: readonly SeriesSpec[] = (['PI', 'FI'] as const).fl
   TURNOVERS.map((turnover) => ({ identity, fixed: { turnover } })),
 )
 
-/** The paper's x axis of figures 2 to 4. */
+/** The x axis of the paper's figures 2 to 4. */
 export const GENEROSITY_AXIS: Axis = {
   kind: 'parameter',
   parameter: 'maxGenerosity',

@@ -8,7 +8,7 @@ import { fig5 } from './fig5.ts'
 import { fig6 } from './fig6.ts'
 import type { Scenario } from './scenario.ts'
 
-/** Scenarios by name, in the given order. Throws Error if two have the same name. */
+/** Indexes scenarios by name, in the given order. Throws Error for a duplicate name. */
 export function byName(list: readonly Scenario[]): ReadonlyMap<string, Scenario> {
   const map = new Map<string, Scenario>()
   for (const scenario of list) {
@@ -18,10 +18,10 @@ export function byName(list: readonly Scenario[]): ReadonlyMap<string, Scenario>
   return map
 }
 
-/** All scenarios that come with the program. */
+/** All built-in scenarios. */
 export const SCENARIOS: ReadonlyMap<string, Scenario> = byName([fig2, fig3, fig4, fig5, fig6, custom])
 
-/** The scenario of that name. Throws HyobanError BAD_INPUT with a suggestion if there is none. */
+/** Throws HyobanError BAD_INPUT, with a suggestion, for an unknown name. */
 export function scenarioNamed(name: string): Scenario {
   const scenario = SCENARIOS.get(name)
   if (scenario) return scenario

@@ -95,7 +95,7 @@ function get(
 const at = (id: string, token = TOKEN): string => `/content/${token}/shared/${id}`
 
 describe('contents over HTTP', () => {
-  it('come whole, or the part asked for', async () => {
+  it('are sent whole or by range', async () => {
     const whole = await get(at('song'))
     expect(whole.status).toBe(200)
     expect(whole.headers).toMatchObject({
@@ -114,13 +114,13 @@ describe('contents over HTTP', () => {
     expect([head.status, head.headers['content-length'], head.body.length]).toEqual([200, '1000', 0])
   })
 
-  it('wait for bytes that are still coming', async () => {
+  it('wait for bytes that are still downloading', async () => {
     const answer = get(at('coming'))
     arrived?.()
     expect((await answer).body.equals(bytes)).toBe(true)
   })
 
-  it('are guarded: no token, another token, another site, another name of this machine', async () => {
+  it('are refused without the token, to other sites and for other host names', async () => {
     expect((await get('/content/shared/song')).status).toBe(404)
     expect((await get(at('song', 'guess'))).status).toBe(404)
     expect((await get(at('song'), { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
@@ -144,11 +144,11 @@ describe('contents over HTTP', () => {
     expect((await get(`/content/${TOKEN}/toString/song`)).status).toBe(404)
   })
 
-  it('that break off midway end the connection instead of pretending to be whole', async () => {
+  it('close the connection on failure midway instead of appearing complete', async () => {
     await expect(get(at('broken'))).rejects.toThrow()
   })
 
-  it('are no longer read once the player has gone', async () => {
+  it('are no longer read once the player disconnects', async () => {
     const call = request({ host: '127.0.0.1', port, path: at('endless') }, (response) =>
       response.once('data', () => call.destroy()),
     )

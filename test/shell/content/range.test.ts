@@ -3,20 +3,20 @@ import { describe, expect, it } from 'vitest'
 import { parseRange } from '../../../main/shell/content/range.ts'
 
 describe('a Range header', () => {
-  it('asks for a part, from a place on, or for the end', () => {
+  it('selects a part, from an offset on, or the end', () => {
     expect(parseRange('bytes=0-99', 1000)).toEqual({ start: 0, end: 100 })
     expect(parseRange('bytes=990-', 1000)).toEqual({ start: 990, end: 1000 })
     expect(parseRange('bytes=-10', 1000)).toEqual({ start: 990, end: 1000 })
     expect(parseRange('Bytes=990-5000', 1000)).toEqual({ start: 990, end: 1000 })
   })
 
-  it('beyond the end cannot be satisfied', () => {
+  it('beyond the end is unsatisfiable', () => {
     expect(parseRange('bytes=1000-', 1000)).toBe('unsatisfiable')
     expect(parseRange('bytes=-0', 1000)).toBe('unsatisfiable')
     expect(parseRange('bytes=0-', 0)).toBe('unsatisfiable')
   })
 
-  it('that is none, or several, is answered with everything', () => {
+  it('that is malformed or has several ranges is ignored', () => {
     for (const header of [
       undefined,
       '',
@@ -31,7 +31,7 @@ describe('a Range header', () => {
       expect(parseRange(header, 1000)).toBeNull()
   })
 
-  it('never leads outside the content', () => {
+  it('never leaves the content', () => {
     const text = fc.oneof(
       fc.string(),
       fc.tuple(fc.nat(), fc.nat()).map(([a, b]) => `bytes=${a}-${b}`),

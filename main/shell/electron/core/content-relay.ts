@@ -5,10 +5,10 @@ import type { NodeContent } from '../../../node.ts'
 import { CONTENT_PATH, contentServer } from '../../content/content-server.ts'
 
 const LOOPBACK = '127.0.0.1'
-/** What a player asks with; nothing else of a page's request goes on. */
-const PASSED_ON = ['range', 'sec-fetch-site'] as const
+/** The only request headers that are forwarded. */
+const FORWARDED = ['range', 'sec-fetch-site'] as const
 
-/** In the core: serves contents on a free port of this machine, for the main process alone (the token is the key). */
+/** In the core: serves contents on a free local port; only the main process knows the token. */
 export async function serveContent(content: NodeContent): Promise<{ port: number; close(): void }> {
   const answer = contentServer(content.book, content.token)
   const server: Server = createServer((request, response) => {
@@ -24,14 +24,14 @@ export async function serveContent(content: NodeContent): Promise<{ port: number
   }
 }
 
-/** True for an address of the app's scheme that means a content. */
+/** Whether a URL of the app's scheme addresses a content. */
 export function isContent(url: string): boolean {
   return URL.canParse(url) && new URL(url).pathname.startsWith(CONTENT_PATH)
 }
 
 /**
- * In the main process: fetches a content from the core and hands it to the page as it comes. The scheme is the app's
- * own, so that the page needs no other origin. 503 while there is no core.
+ * In the main process: streams a content from the core to the page on the app's own scheme, so that the page needs no
+ * other origin. 503 while the core is not running.
  */
 export function relayContent(
   port: number | undefined,
@@ -40,7 +40,7 @@ export function relayContent(
   if (port === undefined) return Promise.resolve(new Response(null, { status: 503 }))
   const { pathname } = new URL(request.url)
   const headers = Object.fromEntries(
-    PASSED_ON.flatMap((name) => (request.headers.has(name) ? [[name, request.headers.get(name) as string]] : [])),
+    FORWARDED.flatMap((name) => (request.headers.has(name) ? [[name, request.headers.get(name) as string]] : [])),
   )
   return new Promise((resolve) => {
     const call = httpRequest(

@@ -3,7 +3,7 @@ import { HEAP_FLAGS } from '../../../base/heap-flags.ts'
 import type { WorkerHandle } from '../../../base/worker-handle.ts'
 import type { CoreSupervisor } from './core-supervisor.ts'
 
-/** Starts the core as an Electron utility process: its own process with Node in it, and no window. */
+/** Starts the core as an Electron utility process, which runs Node without a window. */
 export function forkCore(entry: string): WorkerHandle {
   const child = utilityProcess.fork(entry, [], {
     serviceName: 'Hyoban core',
@@ -15,12 +15,12 @@ export function forkCore(entry: string): WorkerHandle {
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void child.once('exit', (code) => listener({ code })),
     kill: async () => void child.kill(),
-    // Electron's main process lives as long as the app does
+    // nothing to hold: Electron's main process lives as long as the app
     hold: () => {},
   }
 }
 
-/** Gives a page and the core the two ends of a new channel; returns false while there is no core. */
+/** Connects a page and the core by a new channel; returns false if the core is not running. */
 export function joinPageAndCore(page: WebContents, core: CoreSupervisor): boolean {
   if (core.state.state !== 'running') return false
   const { port1, port2 } = new MessageChannelMain()

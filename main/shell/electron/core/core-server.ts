@@ -6,13 +6,13 @@ import type { DesktopPort, HyobanNode } from '../../../node.ts'
 import { serveContent } from './content-relay.ts'
 import type { CoreInit, FromCore, ToCore } from './core-messages.ts'
 import { RemoteDesktop } from './desktop-port.ts'
-import { createPortServer, type PortLike } from './port-wire.ts'
+import { createPortServer, type PortLike } from './port-transport.ts'
 import type { TrayStatus } from '../window/tray-text.ts'
 
-/** The least time between two words about the node's state. */
+/** Minimum interval between status messages. */
 const STATUS_MS = 2000
 
-/** The line to the main process. */
+/** The channel to the main process. */
 export interface ParentPort {
   postMessage(message: FromCore): void
   on(event: 'message', listener: (event: { data: ToCore; ports: PortLike[] }) => void): void
@@ -20,19 +20,19 @@ export interface ParentPort {
 
 export interface CoreServerOptions {
   parent: ParentPort
-  /** Starts the node (or the demo with its node); `close` ends everything. */
+  /** Starts a node (or the demo); `close` stops everything. */
   start: (
     init: CoreInit,
     desktop: DesktopPort,
     log: (line: string) => void,
   ) => Promise<{ node: HyobanNode; close(): Promise<void> }>
   exit: (code: number) => void
-  /** The machine's own if left out. */
+  /** Defaults to the system clock. */
   clock?: Clock
 }
 
-/** The handlers, telling the main process of settings that it acts on. */
-function announcing(handlers: Handlers, post: (message: FromCore) => void): Handlers {
+/** Wraps the handlers to report settings that concern the main process. */
+function reportingSettings(handlers: Handlers, post: (message: FromCore) => void): Handlers {
   return {
     ...handlers,
     node: {
@@ -46,11 +46,8 @@ function announcing(handlers: Handlers, post: (message: FromCore) => void): Hand
   }
 }
 
-/**
- * Tells the main process what the node does, for the tray, until `signal` aborts; a node that is built anew is followed
- * on.
- */
-async function tellStatus(
+/** Reports the node's status to the main process until `signal` aborts, across internal restarts of the node. */
+async function reportStatus(
   handlers: Handlers,
   post: (message: FromCore) => void,
   clock: Clock,
@@ -80,13 +77,13 @@ async function tellStatus(
     }
   }
   while (!signal.aborted) {
-    // while a node is built anew there is none to ask
+    // fails while the node is restarting
     await follow().catch(() => undefined)
     if (!signal.aborted) await pause()
   }
 }
 
-/** The core process: starts a node when told to, serves the contract on every port it is given, closes in order. */
+/** Runs the core process: starts a node on request, serves the contract on each port it receives, closes cleanly. */
 export function serveCore({ parent, start, exit, clock = systemClock }: CoreServerOptions): void {
   const post = (message: FromCore): void => parent.postMessage(message)
   const desktop = new RemoteDesktop(post)
@@ -102,19 +99,19 @@ export function serveCore({ parent, start, exit, clock = systemClock }: CoreServ
     return {
       node,
       close: () => (contents.close(), close()),
-      serve: createPortServer(createRouter(announcing(node.handlers, post))),
+      serve: createPortServer(createRouter(reportingSettings(node.handlers, post))),
     }
   }
 
   const end = async (): Promise<void> => {
-    // a start that failed has said so already
+    // a failed start has been reported already
     const core = await running?.catch(() => undefined)
     stop.abort()
     await core?.close()
     exit(0)
   }
 
-  const complain = (error: unknown): void => post({ type: 'log', line: asHyobanError(error).message })
+  const logError = (error: unknown): void => post({ type: 'log', line: asHyobanError(error).message })
 
   parent.on('message', ({ data, ports }) => {
     switch (data.type) {
@@ -123,7 +120,7 @@ export function serveCore({ parent, start, exit, clock = systemClock }: CoreServ
         running.then(
           ({ node }) => {
             post({ type: 'ready' })
-            void tellStatus(node.handlers, post, clock, stop.signal)
+            void reportStatus(node.handlers, post, clock, stop.signal)
           },
           (error: unknown) => {
             const { code, message, hint } = asHyobanError(error)
@@ -142,19 +139,19 @@ export function serveCore({ parent, start, exit, clock = systemClock }: CoreServ
         return
       }
       case 'openLink':
-        running?.then((core) => core.node.openLink(data.link)).catch(complain)
+        running?.then((core) => core.node.openLink(data.link)).catch(logError)
         return
       case 'suspend':
-        running?.then((core) => core.node.suspend()).catch(complain)
+        running?.then((core) => core.node.suspend()).catch(logError)
         return
       case 'resume':
-        running?.then((core) => core.node.resume()).catch(complain)
+        running?.then((core) => core.node.resume()).catch(logError)
         return
       case 'desktopAnswer':
         return desktop.answer(data)
       case 'close':
         void end().catch((error: unknown) => {
-          complain(error)
+          logError(error)
           exit(1)
         })
     }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../base/clock.ts'
+import { Emitter } from '../../../base/emitter.ts'
 import type { ErrorCode } from '../../../base/errors.ts'
 import type { RestartPolicy } from '../../../base/restart-policy.ts'
 import type { WorkerHandle } from '../../../base/worker-handle.ts'
@@ -7,7 +8,7 @@ import type { CoreInit, FromCore, ToCore } from './core-messages.ts'
 
 export interface CoreState {
   state: 'starting' | 'running' | 'restarting' | 'stopped'
-  /** One sentence for people; empty when all is well. */
+  /** One sentence for the user; empty if all is well. */
   message: string
 }
 
@@ -15,17 +16,13 @@ export interface SupervisorOptions {
   fork: () => WorkerHandle
   init: CoreInit
   clock: Clock
-  /** Every change of state; 'running' means that ports may be handed to the core. */
-  onState: (state: CoreState) => void
-  /** Everything that the core says besides 'ready' and 'failed'. */
-  onMessage: (message: FromCore) => void
 }
 
 const RESTART: RestartPolicy = { firstMs: 500, longestMs: 30_000, stableMs: 60_000, maxDeaths: 6 }
-/** A core that is asked to close is killed after this many ms. */
+/** A core that has not closed after this many ms is killed. */
 const CLOSE_LIMIT_MS = 10_000
-/** Problems that the next start would meet again. */
-const LASTING = new Set<ErrorCode>([
+/** Errors that a restart cannot solve. */
+const PERMANENT = new Set<ErrorCode>([
   'IN_USE',
   'BAD_INPUT',
   'BAD_BOOTSTRAP',
@@ -36,8 +33,14 @@ const LASTING = new Set<ErrorCode>([
   'CORRUPT',
 ])
 
-/** Keeps the core alive: starts it, restarts it with growing pauses when it dies, and ends it in order. */
+/** Keeps the core running: starts it, restarts it with increasing delays when it dies, and closes it cleanly. */
 export class CoreSupervisor {
+  readonly events = new Emitter<{
+    /** Each change of state; 'running' means that the core accepts ports. */
+    state: CoreState
+    /** Each message from the core except 'ready' and 'failed'. */
+    message: FromCore
+  }>()
   readonly #options: SupervisorOptions
   readonly #host: WorkerHost<never, never>
   #state: CoreState = { state: 'stopped', message: '' }
@@ -64,14 +67,12 @@ export class CoreSupervisor {
     this.#host.start()
   }
 
-  /** Sends to the running core; returns false if there is none to hear it. */
+  /** Sends a message to the core; returns false if it is not running. */
   post(message: ToCore, ports?: readonly unknown[]): boolean {
     return this.#state.state === 'running' && this.#host.post(message, ports)
   }
 
-  /**
-   * Asks the core to close and waits for it; a core that takes longer than ten seconds is killed. Never restarts after.
-   */
+  /** Closes the core for good, by force after ten seconds. */
   async stop(): Promise<void> {
     const running = this.#host.running
     await this.#host.end({ message: { type: 'close' } satisfies ToCore, limitMs: CLOSE_LIMIT_MS })
@@ -80,7 +81,7 @@ export class CoreSupervisor {
 
   #set(state: CoreState['state'], message: string): void {
     this.#state = { state, message }
-    this.#options.onState(this.#state)
+    this.events.emit('state', this.#state)
   }
 
   #fork(): WorkerHandle {
@@ -95,18 +96,18 @@ export class CoreSupervisor {
       this.#host.markReady()
       this.#set('running', '')
     } else if (message.type === 'failed') this.#failure = message
-    else this.#options.onMessage(message)
+    else this.events.emit('message', message)
   }
 
   #died({ code, retryMs, deaths }: WorkerDeath): void {
     const why = this.#failure
       ? `${this.#failure.message} ${this.#failure.hint}`.trim()
       : `The core ended with code ${code}.`
-    if (this.#failure && LASTING.has(this.#failure.code)) {
+    if (this.#failure && PERMANENT.has(this.#failure.code)) {
       void this.#host.close()
       return this.#set('stopped', why)
     }
-    if (retryMs === null) return this.#set('stopped', `${why} It was started ${deaths} times in vain.`)
+    if (retryMs === null) return this.#set('stopped', `${why} It failed ${deaths} times in a row.`)
     this.#set('restarting', why)
   }
 }

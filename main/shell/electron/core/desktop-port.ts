@@ -2,7 +2,7 @@ import { HyobanError } from '../../../base/errors.ts'
 import type { DesktopNotice, DesktopPort } from '../../../node.ts'
 import type { DesktopCall, FromCore, ToCore } from './core-messages.ts'
 
-/** The desktop as the core sees it: each call crosses to the main process and waits for its answer. */
+/** The desktop in the core: forwards each call to the main process and waits for the answer. */
 export class RemoteDesktop implements DesktopPort {
   readonly #post: (message: FromCore) => void
   readonly #waiting = new Map<number, (answer: Extract<ToCore, { type: 'desktopAnswer' }>) => void>()
@@ -32,7 +32,7 @@ export class RemoteDesktop implements DesktopPort {
     return (await this.#ask((id) => ({ type: 'desktopNotice', id, notice }))) === 'pressed'
   }
 
-  /** Takes the main process's answer in. */
+  /** Settles the call that the main process answered. */
   answer(message: Extract<ToCore, { type: 'desktopAnswer' }>): void {
     this.#waiting.get(message.id)?.(message)
     this.#waiting.delete(message.id)

@@ -1,4 +1,4 @@
-/** The words of the desktop's own menus, which exist before the page and its translations do. */
+/** Texts of native menus and dialogs, needed before the page and its translations load. */
 export interface Labels {
   file: string
   edit: string
@@ -101,7 +101,7 @@ const ja: Labels = {
   peers: (count) => `ピア ${count}`,
 }
 
-/** The labels for a system locale such as "ja-JP"; English where there is no translation. */
+/** Labels for a system locale such as "ja-JP"; English by default. */
 export function labelsFor(locale: string): Labels {
   return /^ja\b/i.test(locale) ? ja : en
 }

@@ -4,7 +4,7 @@ import { app, BrowserWindow, nativeTheme, screen } from 'electron'
 import { APP_ORIGIN } from '../app-protocol.ts'
 import { MIN_SIZE, parseWindowState, placeWindow, type WindowState } from './window-state.ts'
 
-/** Longest time between a move and its being written down, ms. */
+/** Delay between a move and saving it, in ms. */
 const SAVE_AFTER_MS = 500
 
 const stateFile = (): string => join(app.getPath('userData'), 'window.json')
@@ -22,11 +22,11 @@ function save(window: BrowserWindow): void {
   try {
     writeFileSync(stateFile(), JSON.stringify(state))
   } catch {
-    // A full or read-only disk costs the window its memory, nothing else.
+    // on a full or read-only disk the window only forgets its position
   }
 }
 
-/** Opens the one window where it was last; it remembers its place from then on. */
+/** Opens the main window at its last position, and saves later changes. */
 export function openMainWindow(paths: { preload: string; icon: string }): BrowserWindow {
   const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea)
   const { maximized, ...place } = placeWindow(savedState(), areas)

@@ -24,7 +24,7 @@ function appMenu(labels: Labels): MenuItemConstructorOptions {
   }
 }
 
-/** The application menu in the user's language; on macOS with the application's own menu in front. */
+/** The application menu; on macOS it starts with the app menu. */
 export function menuTemplate(
   labels: Labels,
   platform: NodeJS.Platform,
@@ -90,7 +90,7 @@ export function menuTemplate(
   ]
 }
 
-/** The menu of the tray icon. */
+/** The tray icon's menu. */
 export function trayTemplate(labels: Labels, actions: MenuActions): MenuItemConstructorOptions[] {
   return [
     { label: labels.show, click: () => actions.show() },

@@ -1,17 +1,17 @@
 import type { Labels } from './labels.ts'
 
-/** What the node does just now, as far as the tray says it. */
+/** The part of the node's status that the tray shows. */
 export interface TrayStatus {
   state: 'online' | 'connecting' | 'offline'
   peers: number
-  /** Bytes a second. */
+  /** Bytes per second. */
   downloadRate: number
   uploadRate: number
 }
 
 const UNITS = ['B/s', 'kB/s', 'MB/s', 'GB/s'] as const
 
-/** "1.2 MB/s": as the page writes it, without its translations. */
+/** Formats a rate like the page ("1.2 MB/s"), untranslated. */
 export function trayRate(bytes: number): string {
   let [index, scaled] = [0, Math.max(0, bytes)]
   while (scaled >= 999.5 && index < UNITS.length - 1) {
@@ -21,7 +21,7 @@ export function trayRate(bytes: number): string {
   return `${index === 0 ? Math.round(scaled) : scaled.toFixed(1)} ${UNITS[index]}`
 }
 
-/** The text of the tray icon: whether it is online, with how many, how fast. Windows shows 127 characters at most. */
+/** Tooltip of the tray icon: state, peers and rates. Windows shows at most 127 characters. */
 export function trayText(labels: Labels, status: TrayStatus | undefined): string {
   if (!status) return 'Hyoban'
   const state = labels[status.state]

@@ -6,12 +6,12 @@ export interface Rectangle {
   height: number
 }
 
-/** Where the window was when it was last closed. */
+/** Bounds of the window when last closed. */
 export interface WindowState extends Rectangle {
   maximized: boolean
 }
 
-/** Where to open a window; without x and y the system places it. */
+/** Where to open the window; without x and y, the system decides. */
 export interface Placement {
   x?: number
   y?: number
@@ -22,10 +22,10 @@ export interface Placement {
 
 const DEFAULT_SIZE = { width: 1240, height: 800 }
 export const MIN_SIZE = { width: 720, height: 480 }
-/** So much of the title bar must be on a screen that the window can be grabbed. */
+/** Minimum visible part of the title bar, so that the window can be dragged. */
 const GRAB = { width: 120, height: 32 }
 
-/** Reads what `JSON.stringify(state)` wrote; undefined for anything else. */
+/** Parses the JSON of a WindowState; undefined for anything else. */
 export function parseWindowState(text: string): WindowState | undefined {
   try {
     const value = JSON.parse(text) as Partial<Record<keyof WindowState, unknown>> | null
@@ -43,8 +43,8 @@ const overlap = (from1: number, size1: number, from2: number, size2: number): nu
   Math.min(from1 + size1, from2 + size2) - Math.max(from1, from2)
 
 /**
- * Where the window goes: its old place if its title bar can still be grabbed on one of the `screens` (work areas), else
- * wherever the system likes; never larger than the screen it is on.
+ * The saved position if its title bar is still reachable on one of the `screens` (work areas), otherwise one chosen by
+ * the system; never larger than the screen.
  */
 export function placeWindow(saved: WindowState | undefined, screens: readonly Rectangle[]): Placement {
   const first = screens[0]

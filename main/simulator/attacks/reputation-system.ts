@@ -10,28 +10,25 @@ import { Tally, weigh } from '../../reputation/tally.ts'
 import { View } from '../../reputation/view.ts'
 
 export type Mode = 'paper' | 'robust'
-/** What stands behind a simulated rating, as in the ledger: nothing, half a receipt, a full one. */
+/** Evidence behind a rating, as in the ledger: none, a half-signed receipt, a full one. */
 type Kind = 0 | 1 | 2
 
-/** The reputation system of a simulated society. Peers are whole numbers from 0. */
-export interface Judge {
+/** The reputation system of a simulated society. Peers are numbered from 0. */
+export interface ReputationSystem {
   readonly mode: Mode
-  /** One more peer; `watches` says who hears of ratings by and of it. */
+  /** Adds a peer. */
   add(): void
-  /** Tells who has to hear of ratings by or of `peer`: those that meet it. */
+  /** Lets two peers see ratings by and about each other. */
   connect(a: number, b: number): void
   rate(rater: number, subject: number, score: number, kind: Kind): void
-  /** What `observer` thinks of `subject` now. */
+  /** The subject's current standing in the observer's view. */
   standing(observer: number, subject: number): Standing
-  /** u in the observer's view, or null. */
+  /** The subject's u in the observer's view; null without evidence. */
   trust(observer: number, subject: number): number | null
 }
 
-/**
- * The founding paper's formula: one score for all, every rating counts. The same arithmetic as in the simulator's
- * model.
- */
-class PaperJudge implements Judge {
+/** The founding paper's formula: one score for all observers, every rating counts; same arithmetic as the model. */
+class PaperReputation implements ReputationSystem {
   readonly mode = 'paper'
   #count = new Int32Array(16)
   #sum = new Float64Array(16)
@@ -77,16 +74,16 @@ class PaperJudge implements Judge {
   }
 }
 
-/** The robust mode: one ledger, and a view for each peer, each with its own standings. */
-class RobustJudge implements Judge {
+/** The robust mode: one ledger, and a view with its own standings for each peer. */
+class RobustReputation implements ReputationSystem {
   readonly mode = 'robust'
   readonly ledger = new Ledger()
   readonly parameters: Readonly<RobustParameters>
   readonly #views: View[] = []
   readonly #held: Map<number, Readonly<Held>>[] = []
-  /** By peer: who meets it. */
+  /** By peer: the peer itself and its neighbours. */
   readonly #near: number[][] = []
-  #told = new Int32Array(16)
+  #updatedIn = new Int32Array(16)
   #round = 0
   #clock = 0
   readonly #tally = new Tally()
@@ -100,7 +97,7 @@ class RobustJudge implements Judge {
     this.#views.push(new View(this.ledger, id, this.parameters))
     this.#held.push(new Map())
     this.#near.push([id])
-    while (this.#views.length > this.#told.length) this.#told = grown(this.#told)
+    while (this.#views.length > this.#updatedIn.length) this.#updatedIn = grown(this.#updatedIn)
   }
 
   connect(a: number, b: number): void {
@@ -112,11 +109,11 @@ class RobustJudge implements Judge {
     const time = ++this.#clock
     this.ledger.add(rater, subject, score, time, time, kind)
     this.#round++
-    // all others have neither an opinion of the subject nor a debt to the rater: nothing would change for them
+    // nothing changes for the others: they have no opinion of the subject and owe the rater nothing
     for (const near of [this.#near[rater], this.#near[subject]] as number[][]) {
       for (const peer of near) {
-        if (this.#told[peer] === this.#round) continue
-        this.#told[peer] = this.#round
+        if (this.#updatedIn[peer] === this.#round) continue
+        this.#updatedIn[peer] = this.#round
         ;(this.#views[peer] as View).apply(this.ledger.change)
       }
     }
@@ -146,6 +143,6 @@ class RobustJudge implements Judge {
   }
 }
 
-export function createJudge(mode: Mode): Judge {
-  return mode === 'paper' ? new PaperJudge() : new RobustJudge()
+export function createReputationSystem(mode: Mode): ReputationSystem {
+  return mode === 'paper' ? new PaperReputation() : new RobustReputation()
 }

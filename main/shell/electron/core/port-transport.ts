@@ -1,7 +1,7 @@
 import type { AnyRouter } from '@orpc/server'
 import { createRpcServer } from '../../rpc-server.ts'
 
-/** A MessagePort of either kind: Electron's (messages come wrapped in an event) or Node's and the DOM's. */
+/** A MessagePort of Electron (messages are wrapped in an event), Node or the DOM. */
 export interface PortLike {
   postMessage(message: unknown): void
   on(event: 'message', listener: (message: unknown) => void): unknown
@@ -13,7 +13,7 @@ export interface PortLike {
 const unwrap = (message: unknown): unknown =>
   typeof message === 'object' && message !== null && 'data' in message ? message.data : message
 
-/** Serves contract routers over message ports; whoever sends what is no message loses the port. */
+/** Serves contract routers over message ports; closes a port that sends something else. */
 export function createPortServer(router: AnyRouter): (port: PortLike) => void {
   const serve = createRpcServer(router)
   return (port) => {
