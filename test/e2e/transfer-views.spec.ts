@@ -3,7 +3,16 @@ import type { HistoryEntry } from '../../main/contract/views/transfer-views.ts'
 import type { Transfer } from '../../main/contract/transfers.ts'
 import { expectClean } from './helpers/axe.ts'
 import { expect, test } from './helpers/fixtures.ts'
-import { badge, HOUR, line, startStage, upload, type Scene, type Stage, openTransfers } from './helpers/stage.ts'
+import {
+  badge,
+  HOUR,
+  line,
+  startFakeNode,
+  upload,
+  type FakeNodeData,
+  type FakeNode,
+  openTransfers,
+} from './helpers/fake-node.ts'
 import { row } from './helpers/ui.ts'
 
 const LONG = `${'A very long name of a recording, '.repeat(6)}take 17.flac`
@@ -12,8 +21,8 @@ const problem = (code: string, details: Record<string, string | number>, message
   ({ code, message, hint: '', details }) as Transfer['problem']
 const tour = { id: 'g', name: '京都の旅' }
 
-/** Every state that a transfer can be in, and names at the edge of what is allowed. */
-function everything(): Scene {
+/** Transfers in every state, some with extreme names. */
+function everyState(): FakeNodeData {
   const now = Date.now()
   return {
     transfers: [
@@ -88,26 +97,24 @@ function everything(): Scene {
   }
 }
 
-const said = (page: Page) => page.getByTestId('transfers-said')
+const announcement = (page: Page) => page.getByTestId('transfers-said')
 
-test.describe('every view of the transfers', () => {
+test.describe('transfer views', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
   test.setTimeout(240_000)
-  let stage: Stage
+  let node: FakeNode
   test.beforeEach(async () => {
-    stage = await startStage(everything())
+    node = await startFakeNode(everyState())
   })
-  test.afterEach(() => stage.close())
+  test.afterEach(() => node.close())
 
   for (const viewport of [
     { width: 1280, height: 800 },
     { width: 900, height: 600 },
   ]) {
-    test(`passes axe in every state, menu and dialog at ${viewport.width} pixels without overflow`, async ({
-      page,
-    }) => {
+    test(`every state, menu and dialog passes axe at ${viewport.width} pixels without overflow`, async ({ page }) => {
       await page.setViewportSize(viewport)
-      await openTransfers(page, stage)
+      await openTransfers(page, node)
       const light = (): Promise<void> => page.emulateMedia({ colorScheme: 'light' })
       const within = async (): Promise<void> =>
         expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
@@ -125,7 +132,7 @@ test.describe('every view of the transfers', () => {
       await light()
       await page.getByTestId('transfer-remove').click()
       await expect(page.getByRole('dialog')).toBeVisible()
-      await expectClean(page, 'the question before a removal')
+      await expectClean(page, 'confirmation of a removal')
       await light()
       await page.keyboard.press('Escape')
       for (const view of ['uploads', 'history', 'statistics'] as const) {
@@ -134,7 +141,7 @@ test.describe('every view of the transfers', () => {
         await expectClean(page, view)
         await light()
         await within()
-        // what a table shows ends where the table ends
+        // No cell extends beyond the window.
         const over = await page.evaluate(
           () =>
             [...document.querySelectorAll('[role="gridcell"]')].filter(
@@ -146,29 +153,29 @@ test.describe('every view of the transfers', () => {
     })
   }
 
-  test('the keyboard alone: rows, details, menus, order, and why a row stays where it is', async ({ page }) => {
-    await openTransfers(page, stage)
+  test('keyboard: rows, details, menus, reordering, and why a row cannot move', async ({ page }) => {
+    await openTransfers(page, node)
     await row(page, 'transfer', 'next.bin').focus()
     await page.keyboard.press('Alt+ArrowUp')
-    await expect(said(page)).toHaveText('next.bin moved before queued.bin')
+    await expect(announcement(page)).toHaveText('next.bin moved before queued.bin')
     await page.keyboard.press('Alt+ArrowDown')
-    await expect(said(page)).toHaveText('next.bin moved after later.bin')
-    expect(stage.calls).toEqual([
+    await expect(announcement(page)).toHaveText('next.bin moved after later.bin')
+    expect(node.calls).toEqual([
       'move {"ids":["next"],"where":"before","anchor":"queued"}',
       'move {"ids":["next"],"where":"after","anchor":"later"}',
     ])
     await row(page, 'transfer', 'last.bin').focus()
     await page.keyboard.press('Alt+ArrowDown')
-    await expect(said(page)).toHaveText('last.bin stays: what is beside it is not waiting.')
+    await expect(announcement(page)).toHaveText('last.bin stays: what is beside it is not waiting.')
     await row(page, 'transfer', LONG.slice(0, 60)).focus()
     await page.keyboard.press('Alt+ArrowUp')
-    await expect(said(page)).toContainText('is not waiting, so it has no place in the queue.')
+    await expect(announcement(page)).toContainText('is not waiting, so it has no place in the queue.')
     await row(page, 'transfer', '京都の旅').focus()
     await page.keyboard.press('Alt+ArrowDown')
-    await expect(said(page)).toHaveText('A folder or peer has no place in the queue; move its downloads.')
-    expect(stage.calls).toHaveLength(2)
+    await expect(announcement(page)).toHaveText('A folder or peer has no place in the queue; move its downloads.')
+    expect(node.calls).toHaveLength(2)
 
-    await test.step('a folder folds with Enter, details open and follow the arrows', async () => {
+    await test.step('Enter folds a folder or opens details, which follow the arrow keys', async () => {
       const before = await page.getByTestId('transfer-row').count()
       await page.keyboard.press('Enter')
       await expect(page.getByTestId('transfer-row')).toHaveCount(before - 2)
@@ -180,13 +187,13 @@ test.describe('every view of the transfers', () => {
       await expect(page.getByTestId('transfer-details')).toContainText('next.bin')
     })
 
-    await test.step('its buttons and its menu are one Tab away', async () => {
+    await test.step('the buttons and menu of the row are reached with Tab', async () => {
       const focused = (): Promise<string | null> =>
         page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? null)
       for (let i = 0; i < 4 && (await focused()) !== 'transfer-pause'; i++) await page.keyboard.press('Tab')
       expect(await focused()).toBe('transfer-pause')
       await page.keyboard.press('Enter')
-      await expect.poll(() => stage.calls.at(-1)).toBe('pause {"id":"next"}')
+      await expect.poll(() => node.calls.at(-1)).toBe('pause {"id":"next"}')
       await page.keyboard.press('Tab')
       await page.keyboard.press('Enter')
       await expect(page.getByRole('menu')).toBeVisible()
@@ -197,8 +204,8 @@ test.describe('every view of the transfers', () => {
     })
   })
 
-  test('a row is dragged to another place, and one that does not wait cannot be', async ({ page }) => {
-    await openTransfers(page, stage)
+  test('a waiting row can be dragged, others cannot', async ({ page }) => {
+    await openTransfers(page, node)
     const drop = async (name: string, onto: string, y: number): Promise<void> => {
       await row(page, 'transfer', name).dragTo(row(page, 'transfer', onto), {
         sourcePosition: { x: 300, y: 14 },
@@ -206,16 +213,16 @@ test.describe('every view of the transfers', () => {
       })
     }
     await drop('last.bin', 'next.bin', 6)
-    await expect.poll(() => stage.calls).toEqual(['move {"ids":["last"],"where":"before","anchor":"next"}'])
+    await expect.poll(() => node.calls).toEqual(['move {"ids":["last"],"where":"before","anchor":"next"}'])
     await drop('next.bin', 'later.bin', 52)
-    await expect.poll(() => stage.calls.slice(1)).toEqual(['move {"ids":["next"],"where":"after","anchor":"later"}'])
+    await expect.poll(() => node.calls.slice(1)).toEqual(['move {"ids":["next"],"where":"after","anchor":"later"}'])
     await expect(row(page, 'transfer', 'next.bin')).toHaveAttribute('draggable', 'true')
     await expect(row(page, 'transfer', LONG.slice(0, 60))).not.toHaveAttribute('draggable', 'true')
   })
 
-  test('what fails or pauses by itself is read aloud', async ({ page }) => {
-    await openTransfers(page, stage)
-    stage.change((all) =>
+  test('failures and automatic pauses are announced to screen readers', async ({ page }) => {
+    await openTransfers(page, node)
+    node.change((all) =>
       all.map((one) =>
         one.id === 'long'
           ? {
@@ -230,14 +237,14 @@ test.describe('every view of the transfers', () => {
     await expect(
       page.locator('[aria-live="polite"]', { hasText: 'song.flac: No space left on the disk at /d.' }),
     ).toHaveCount(1)
-    stage.change((all) =>
+    node.change((all) =>
       all.map((one) => (['two', 'next', 'later'].includes(one.id) ? { ...one, state: 'paused' } : one)),
     )
     await expect(page.locator('[aria-live="polite"]', { hasText: '3 transfers changed' })).toHaveCount(1)
   })
 
-  test('a download of an excluded peer says so, and lets the peer in', async ({ page }) => {
-    await openTransfers(page, stage)
+  test('a download blocked by an exclusion says so and can readmit the peer', async ({ page }) => {
+    await openTransfers(page, node)
     const mine = row(page, 'transfer', 'mine.bin')
     await expect(mine.getByTestId('transfer-state')).toContainText('You exclude this peer.')
     await expect(mine.getByTestId('transfer-resume')).toHaveCount(0)
@@ -245,30 +252,30 @@ test.describe('every view of the transfers', () => {
     await expect(page.getByTestId('transfer-details')).toContainText('Its page says why; allow it there to go on.')
     await page.getByTestId('let-in').click()
     await expect(page.getByText('mallory is allowed; the download resumes.')).toBeVisible()
-    expect(stage.calls).toEqual([`decide {"publicKey":"${mallory.publicKey}","decision":"allow","until":null}`])
+    expect(node.calls).toEqual([`decide {"publicKey":"${mallory.publicKey}","decision":"allow","until":null}`])
     await expect(row(page, 'transfer', 'theirs.bin').getByTestId('transfer-state')).toContainText(
       'You are excluded by this peer',
     )
     await expect(row(page, 'transfer', 'theirs.bin').getByTestId('transfer-let-in')).toHaveCount(0)
   })
 
-  test('many are chosen by keyboard and mouse, and dealt with at once', async ({ page }) => {
-    await openTransfers(page, stage)
+  test('multiple selection by keyboard and mouse, with commands for all', async ({ page }) => {
+    await openTransfers(page, node)
     const bar = page.getByTestId('transfer-picks')
     await row(page, 'transfer', 'queued.bin').focus()
     await page.keyboard.press('Shift+ArrowDown')
     await page.keyboard.press('Shift+ArrowDown')
     await expect(bar).toContainText('3 selected, 300 MB')
     await expect(page.getByTestId('transfer-details')).toHaveCount(0)
-    await expectClean(page, 'a choice of many')
+    await expectClean(page, 'multiple selection')
     await page.emulateMedia({ colorScheme: 'light' })
     await row(page, 'transfer', 'last.bin').click({ position: { x: 200, y: 14 }, modifiers: ['ControlOrMeta'] })
     await expect(bar).toContainText('4 selected')
     await page.getByTestId('picks-pause').click()
-    await expect.poll(() => stage.calls).toEqual(['pause {"ids":["queued","next","later","last"]}'])
+    await expect.poll(() => node.calls).toEqual(['pause {"ids":["queued","next","later","last"]}'])
     await page.getByTestId('picks-priority').click()
     await page.getByTestId('picks-first').click()
-    await expect.poll(() => stage.calls.at(-1)).toBe('move {"ids":["queued","next","later","last"],"where":"first"}')
+    await expect.poll(() => node.calls.at(-1)).toBe('move {"ids":["queued","next","later","last"],"where":"first"}')
     await row(page, 'transfer', 'last.bin').focus()
     await page.keyboard.press('Delete')
     await expect(page.getByRole('dialog')).toContainText('Remove 4 transfers?')
@@ -278,14 +285,14 @@ test.describe('every view of the transfers', () => {
     await expect(bar).toContainText('14 selected')
     await page.keyboard.press('Escape')
     await expect(bar).toHaveCount(0)
-    // a headline stands for what is below it
+    // A group header selects its transfers.
     await row(page, 'transfer', '京都の旅').getByTestId('transfer-pick').check()
     await expect(bar).toContainText('2 selected')
     await expect(row(page, 'transfer', 'two.bin').getByTestId('transfer-pick')).toBeChecked()
   })
 
   test('the list is filtered by name, folder and peer', async ({ page }) => {
-    await openTransfers(page, stage)
+    await openTransfers(page, node)
     await page.getByTestId('transfers-filter').fill('夏')
     await expect(page.getByTestId('transfer-row')).toHaveCount(1)
     await page.getByTestId('transfers-filter').fill('no such thing')

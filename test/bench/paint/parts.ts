@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright'
 import { fillCatalogue } from '../../e2e/helpers/large-catalogue.ts'
 import { longLists } from '../../e2e/helpers/long-lists.ts'
 import { type Server, startServer } from '../../e2e/helpers/server.ts'
-import { startStage } from '../../e2e/helpers/stage.ts'
+import { startFakeNode } from '../../e2e/helpers/fake-node.ts'
 import { goTo } from '../../e2e/helpers/ui.ts'
 import { openPage } from '../lib/browser.ts'
 import { type BenchLine, cost, median, percentile } from '../lib/measure.ts'
@@ -77,7 +77,7 @@ export async function* searchPart({ browser, yardstick, dir }: Studio, entries: 
 
 /** Long lists of transfers: frames while scrolling. */
 export async function* transfersPart({ browser, yardstick }: Studio): Part {
-  const stage = await startStage(longLists())
+  const stage = await startFakeNode(longLists())
   try {
     yield* onPage(browser, stage.url, async function* (page) {
       await goTo(page, 'transfers')

@@ -18,11 +18,10 @@ import { goTo } from './ui.ts'
 import { ROOT } from './server.ts'
 
 /**
- * A made-up node behind the real web shell and the real contract, for what no two real nodes show in a test's time:
- * every state of a transfer at
- * once, names at the edge of what is allowed, a thousand downloads, ten thousand ended ones.
+ * Contents of a fake node. It stands behind the real web shell and contract, for states that real nodes do not reach
+ * within a test: every transfer state at once, extreme names, a thousand downloads, ten thousand finished ones.
  */
-export interface Scene {
+export interface FakeNodeData {
   transfers: Transfer[]
   history?: HistoryEntry[]
   queue?: Partial<TransferQueue>
@@ -30,18 +29,18 @@ export interface Scene {
   sources?: TransferSourceView[]
 }
 
-export interface Stage {
+export interface FakeNode {
   url: string
-  /** Calls that change something, as "name input". */
+  /** Recorded mutating calls, as "name input". */
   calls: string[]
-  /** Changes lines and tells the page. */
+  /** Replaces the transfers and notifies the page. */
   change(edit: (transfers: Transfer[]) => Transfer[]): void
   close(): Promise<void>
 }
 
 export const HOUR = 3_600_000
 
-/** A peer by number. */
+/** A peer whose keys are derived from `n`; `u` null is a new one. */
 export function badge(name: string, n: number, u: number | null = 0.8): PeerBadge {
   const decision = u === null ? 'new' : u < 0.5 ? 'bad' : 'good'
   return {
@@ -63,7 +62,7 @@ export function badge(name: string, n: number, u: number | null = 0.8): PeerBadg
   }
 }
 
-/** A line of the transfers with what is left out made up. */
+/** A transfer with defaults for everything that `part` omits. */
 export function line(id: string, part: Partial<Transfer> = {}): Transfer {
   return {
     id,
@@ -110,7 +109,7 @@ const EMPTY_STATISTICS: TransferStatistics = {
   peers: 0,
 }
 
-/** One who is served (position 0) or waits. */
+/** A peer being served (position 0) or waiting in the upload queue. */
 export function upload(
   peer: PeerBadge,
   position: number,
@@ -131,15 +130,15 @@ export function upload(
   }
 }
 
-/** Serves `scene`; nothing in it moves but by `change`. `rendererDir` is the build to show. */
-export async function startStage(
-  scene: Scene,
+/** Serves `data`, which changes only through `change`. `rendererDir` is the renderer build to serve. */
+export async function startFakeNode(
+  data: FakeNodeData,
   rendererDir = process.env.HYOBAN_RENDERER_DIR ?? join(ROOT, 'out', 'renderer'),
-): Promise<Stage> {
+): Promise<FakeNode> {
   const { handlers } = smallHandlers()
   const calls: string[] = []
   const events = new Emitter<{ change: Transfer[] }>()
-  let { transfers } = scene
+  let { transfers } = data
   const forever = (signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   async function* still<T>(value: T, signal: AbortSignal): AsyncGenerator<T, void, void> {
@@ -153,11 +152,11 @@ export async function startStage(
       if (!signal.aborted) yield read()
     }
   }
-  const note =
+  const record =
     (name: string) =>
     (input: unknown): void =>
       void calls.push(`${name} ${JSON.stringify(input)}`)
-  const staged: Partial<Handlers> = {
+  const overrides: Partial<Handlers> = {
     node: {
       ...handlers.node,
       status: (_input, { signal }) =>
@@ -189,25 +188,25 @@ export async function startStage(
           return {
             transfer,
             pieces: transfer.state === 'done' ? null : { chunks: 576, chunksPerCell: 2, cells },
-            sources: scene.sources ?? [],
+            sources: data.sources ?? [],
           }
         }, signal),
-      queue: (_input, { signal }) => still({ ...EMPTY_QUEUE, ...scene.queue }, signal),
+      queue: (_input, { signal }) => still({ ...EMPTY_QUEUE, ...data.queue }, signal),
       history: ({ text, offset, limit }) => {
-        const found = (scene.history ?? []).filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
+        const found = (data.history ?? []).filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
         return { total: found.length, rows: found.slice(offset, offset + limit) }
       },
-      statistics: () => scene.statistics ?? EMPTY_STATISTICS,
-      pause: note('pause'),
-      resume: note('resume'),
-      remove: note('remove'),
-      move: note('move'),
-      setPriority: note('setPriority'),
+      statistics: () => data.statistics ?? EMPTY_STATISTICS,
+      pause: record('pause'),
+      resume: record('resume'),
+      remove: record('remove'),
+      move: record('move'),
+      setPriority: record('setPriority'),
       clearHistory: () => void calls.push('clearHistory'),
     },
-    peers: { ...handlers.peers, decide: note('decide') },
+    peers: { ...handlers.peers, decide: record('decide') },
     communities: { ...handlers.communities, list: (_input, { signal }) => still([], signal) },
-    // nothing was opened outside
+    // No links from outside.
     desktop: {
       ...handlers.desktop,
       links: async function* (_input, { signal }) {
@@ -221,7 +220,7 @@ export async function startStage(
       },
     },
   }
-  const shell = await startWebShell({ router: createRouter({ ...handlers, ...staged }), rendererDir, port: 0 })
+  const shell = await startWebShell({ router: createRouter({ ...handlers, ...overrides }), rendererDir, port: 0 })
   return {
     url: shell.url,
     calls,
@@ -233,9 +232,9 @@ export async function startStage(
   }
 }
 
-/** Opens the Transfers page of a stage and waits for its first row. */
-export async function openTransfers(page: Page, stage: Stage): Promise<void> {
-  await page.goto(stage.url)
+/** Opens the Transfers page of a fake node and waits for its first row. */
+export async function openTransfers(page: Page, node: FakeNode): Promise<void> {
+  await page.goto(node.url)
   await goTo(page, 'transfers')
   await page.getByTestId('transfer-row').first().waitFor()
 }
