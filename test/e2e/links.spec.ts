@@ -62,7 +62,7 @@ test.describe('links, magnets and torrents', () => {
       expect(name).toBe('紅葉.bin.torrent')
       expect(bytes.includes('12:meta versioni2e')).toBe(true)
       expect(bytes.includes('12:piece layers')).toBe(true)
-      await expect(page.getByText('紅葉.bin.torrent is ready to be saved')).toBeVisible()
+      await expect(page.getByText('紅葉.bin.torrent is ready to save')).toBeVisible()
     })
 
     await test.step('a shared folder: a torrent of its tree, and no Hyoban link, which is for single files', async () => {

@@ -115,7 +115,7 @@ test.describe('system notifications', () => {
       await page.getByTestId('notices-test').click()
       await expect
         .poll(async () => (await notifications.shown()).map(({ body }) => body))
-        .toEqual(['This is how it looks.'])
+        .toEqual(['This is what a notification looks like.'])
     })
 
     await test.step('simultaneous events are grouped', async () => {
@@ -137,7 +137,7 @@ test.describe('system notifications', () => {
 
     await test.step('none for a kind that is switched off', async () => {
       await goTo(page, 'settings')
-      await page.getByLabel('Downloads that finish').uncheck()
+      await page.getByLabel('Finished downloads').uncheck()
       await page.reload()
       await notifications.lookAway(true)
       await fetch('five.txt')

@@ -102,7 +102,7 @@ test.describe('manual ratings and decisions', () => {
       /Excluded since .*: 3 of its last 3 transfers with you failed\./,
     )
     await expect(page.getByTestId('what-would-change')).toContainText(
-      /What brings it back: about \d+ good transfers with you/,
+      /Needed for readmission: about \d+ good transfers with you/,
     )
     await page.getByTestId('allow-button').click()
     await expect(page.getByTestId('verdict')).toContainText('Allowed by you, whatever the numbers say.')
@@ -140,7 +140,7 @@ test.describe('manual ratings and decisions', () => {
       /Excluded since .*: log conflict\. It signed two different versions of its rating log\./,
     )
     await expect(page.getByTestId('what-would-change')).toContainText(
-      'only your own word, since a signed contradiction stays one',
+      'Only you can readmit it, since a signed contradiction is permanent',
     )
     await expectClean(page, 'proof of a log conflict')
     await goTo(page, 'activity')

@@ -106,7 +106,7 @@ test.describe('what a peer learns about its ratings', () => {
     await expect(page.getByTestId('what-would-change')).toContainText(/about \d+ good transfers with you/)
     await until(
       'Good',
-      /Only \d+ of its last \d+ transfers failed, but it is not yet sure that it has changed|has not yet made up/,
+      /Only \d+ of its last \d+ transfers failed, but that is not yet enough evidence|has not yet made up/,
       20,
     )
     await until('Good', /It serves well again, but has not yet made up for the damage it did/, 20)
@@ -135,7 +135,7 @@ test.describe('what a peer learns about its ratings', () => {
       'log conflict. It signed two different versions of its rating log.',
     )
     await expect(page.getByTestId('verdict')).toContainText('A restored backup looks the same as cheating.')
-    await expect(page.getByTestId('what-would-change')).toContainText('only your own word')
+    await expect(page.getByTestId('what-would-change')).toContainText('Only you can readmit it')
     await expect(hers.getByTestId('excluded-by')).toContainText('your rating log contradicts itself (log conflict).')
     await tab.close()
   })

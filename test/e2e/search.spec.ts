@@ -156,10 +156,10 @@ test.describe('search between two nodes', () => {
       for (const what of [
         'Your search text',
         'Rare words',
-        'Contents you have or fetch',
+        'Contents you have or download',
         'Your answers',
-        'The list of what you share',
-        'What stays here',
+        'Your catalogue',
+        'What stays on this computer',
       ])
         await expect(page.getByTestId('search-privacy')).toContainText(what)
       const onlyHere = page.getByTestId('setting-search-local')

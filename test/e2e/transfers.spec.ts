@@ -36,8 +36,8 @@ test.describe('transfers between two nodes', () => {
       await setDownloadFolder(page, fetched)
       await page.getByTestId('limit-down').fill('200')
       await page.getByTestId('limit-down').press('Enter')
-      await page.getByLabel('Downloads at a time', { exact: true }).fill('1')
-      await page.getByLabel('Downloads at a time', { exact: true }).press('Enter')
+      await page.getByLabel('Simultaneous downloads', { exact: true }).fill('1')
+      await page.getByLabel('Simultaneous downloads', { exact: true }).press('Enter')
       await goTo(page, 'search')
       for (const name of ['Long log.txt', 'b.bin', 'c.bin']) {
         await row(page, 'search', name).getByTestId('download-button').click()

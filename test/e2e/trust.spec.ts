@@ -60,7 +60,7 @@ test.describe('trust in a demo community', () => {
     await expect(page.getByTestId('verdict')).toContainText(
       /Excluded since .* transfers with (you|people you trust|you and people you trust) failed/,
     )
-    await expect(page.getByTestId('what-would-change')).toContainText('What brings it back')
+    await expect(page.getByTestId('what-would-change')).toContainText('Needed for readmission')
     await expect(page.getByTestId('source-you')).toContainText('refused')
     // The components add up to the total.
     const { parts, sum } = await page.getByTestId('parts').evaluate((card) => ({

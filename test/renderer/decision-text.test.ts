@@ -98,7 +98,7 @@ describe('the text for what would change a decision', () => {
     expect(change('exclude', 1)).toContain('about 1 failed transfer with people you trust')
   })
   test('says when too many would be needed', () => {
-    expect(change('readmit', null)).toContain('More than a thousand')
+    expect(change('readmit', null)).toContain('more than a thousand')
     expect(change('exclude', null)).toContain('not exclude it soon')
   })
   test("names the user's own decision where it applies or is the only way", () => {

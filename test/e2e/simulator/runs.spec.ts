@@ -164,7 +164,7 @@ test.describe('simulator runs, offline', () => {
     await page.getByTestId('sweep-second-steps').fill('2')
     await page
       .getByTestId('group-chance')
-      .or(page.getByRole('button', { name: 'Replications and chance' }))
+      .or(page.getByRole('button', { name: 'Replications and seed' }))
       .first()
       .click()
     await runWhole(page)
