@@ -1,101 +1,9 @@
 import type { Page } from '@playwright/test'
-import type { HistoryEntry } from '../../main/contract/views/transfer-views.ts'
-import type { Transfer } from '../../main/contract/transfers.ts'
 import { expectClean } from './helpers/axe.ts'
+import { everyState, LONG_NAME, mallory, problem } from './helpers/every-transfer-state.ts'
+import { openTransfers, startFakeNode, type FakeNode } from './helpers/fake-node.ts'
 import { expect, test } from './helpers/fixtures.ts'
-import {
-  badge,
-  HOUR,
-  line,
-  startFakeNode,
-  upload,
-  type FakeNodeData,
-  type FakeNode,
-  openTransfers,
-} from './helpers/fake-node.ts'
 import { row } from './helpers/ui.ts'
-
-const LONG = `${'A very long name of a recording, '.repeat(6)}take 17.flac`
-const [aiko, mallory, ada] = [badge('Aiko', 1), badge('mallory', 2, 0.1), badge('עדה לאבלייס', 3, null)]
-const problem = (code: string, details: Record<string, string | number>, message = ''): Transfer['problem'] =>
-  ({ code, message, hint: '', details }) as Transfer['problem']
-const tour = { id: 'g', name: '京都の旅' }
-
-/** Transfers in every state, some with extreme names. */
-function everyState(): FakeNodeData {
-  const now = Date.now()
-  return {
-    transfers: [
-      line('long', { name: LONG, state: 'active', moved: 40_000_000, rate: 8_300_000, sources: 3, priority: 'high' }),
-      line('checked', { name: '夏の思い出.zip', state: 'verifying', moved: 100_000_000 }),
-      line('queued', { queued: { position: 3, of: 7, reason: 'little', weight: 1.1 }, place: 1, peer: ada }),
-      line('next', { place: 2 }),
-      line('later', { place: 3 }),
-      line('last', { place: 4, priority: 'low' }),
-      line('away', { peerOnline: false }),
-      line('mine', { state: 'paused', problem: problem('EXCLUDED', { by: 'you' }), peer: mallory }),
-      line('theirs', { state: 'paused', problem: problem('EXCLUDED', { by: 'peer', reason: 'trust' }), peer: mallory }),
-      line('full', {
-        state: 'failed',
-        attempts: 1,
-        retryAt: now + HOUR,
-        problem: problem('NO_SPACE', { path: '/d', needed: 5e9, free: 1e6 }),
-      }),
-      line('liar', {
-        state: 'failed',
-        rated: 0,
-        problem: problem('CORRUPT', {}, 'The peer sent data that is not this file.'),
-        peer: mallory,
-      }),
-      line('one', { group: tour, state: 'done', moved: 100_000_000, ended: now - 5000, path: '/d/one.bin', rated: 1 }),
-      line('two', { group: tour, state: 'active', rate: 100 }),
-      line('given', { direction: 'up', state: 'active', moved: 1000, rate: 5000, peer: ada }),
-    ],
-    history: [0, 1, 2].map((i): HistoryEntry => ({
-      id: `h${i}`,
-      direction: i === 1 ? 'up' : 'down',
-      root: 'ab'.repeat(32),
-      name: i === 0 ? LONG : `old ${i}.txt`,
-      size: 5,
-      moved: 5,
-      peer: aiko,
-      state: i === 2 ? 'failed' : 'done',
-      code: i === 2 ? 'NO_SPACE' : '',
-      path: '',
-      started: now - HOUR,
-      ended: now,
-      rated: i === 0 ? 1 : null,
-    })),
-    queue: {
-      limits: { down: 2e6, up: 5e5, scheduled: true, until: now + HOUR },
-      slots: { downloads: 8, uploads: 8, uploadsUsed: 1 },
-      uploads: [
-        upload(ada, 0, 0),
-        upload(aiko, 1, 2, { reason: 'contribution' }),
-        upload(mallory, 2, 2, { reason: 'little' }),
-      ],
-    },
-    statistics: {
-      total: { given: 48e9, received: 31e9, ratio: 1.5 },
-      byDay: [{ day: new Date().toISOString().slice(0, 10), given: 1e9, received: 2e9, ratio: 0.5 }],
-      byPeer: [{ peer: aiko, given: 1e9, received: 2e9, ratio: 0.5 }],
-      peers: 1,
-    },
-    sources: [
-      { ...aiko, online: true, state: 'active', problem: null, rate: 1000, bytes: 30e6, share: 0.75, queued: null },
-      {
-        ...ada,
-        online: true,
-        state: 'queued',
-        problem: null,
-        rate: 0,
-        bytes: 10e6,
-        share: 0.25,
-        queued: { position: 3, of: 7, reason: 'newcomer', weight: 1 },
-      },
-    ],
-  }
-}
 
 const announcement = (page: Page) => page.getByTestId('transfers-said')
 
@@ -167,7 +75,7 @@ test.describe('transfer views', () => {
     await row(page, 'transfer', 'last.bin').focus()
     await page.keyboard.press('Alt+ArrowDown')
     await expect(announcement(page)).toHaveText('last.bin cannot move: the row beside it is not waiting.')
-    await row(page, 'transfer', LONG.slice(0, 60)).focus()
+    await row(page, 'transfer', LONG_NAME.slice(0, 60)).focus()
     await page.keyboard.press('Alt+ArrowUp')
     await expect(announcement(page)).toContainText('is not waiting, so it has no place in the queue.')
     await row(page, 'transfer', '京都の旅').focus()
@@ -217,7 +125,7 @@ test.describe('transfer views', () => {
     await drop('next.bin', 'later.bin', 52)
     await expect.poll(() => node.calls.slice(1)).toEqual(['move {"ids":["next"],"where":"after","anchor":"later"}'])
     await expect(row(page, 'transfer', 'next.bin')).toHaveAttribute('draggable', 'true')
-    await expect(row(page, 'transfer', LONG.slice(0, 60))).not.toHaveAttribute('draggable', 'true')
+    await expect(row(page, 'transfer', LONG_NAME.slice(0, 60))).not.toHaveAttribute('draggable', 'true')
   })
 
   test('failures and automatic pauses are announced to screen readers', async ({ page }) => {

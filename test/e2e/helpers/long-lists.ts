@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '../../../main/contract/views/transfer-views.ts'
-import { badge, HOUR, line, type FakeNodeData } from './fake-node.ts'
+import type { FakeNodeData } from './fake-node.ts'
+import { badge, HOUR, line } from './fake-transfers.ts'
 
 /** 1000 queued downloads and 10,000 finished ones. */
 export function longLists(): FakeNodeData {
