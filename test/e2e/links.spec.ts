@@ -65,7 +65,7 @@ test.describe('links, magnets and torrents', () => {
       await expect(page.getByText('紅葉.bin.torrent is ready to save')).toBeVisible()
     })
 
-    await test.step('a shared folder: a torrent of its tree, and no Hyoban link, which is for single files', async () => {
+    await test.step('a shared folder: a torrent of its tree; Hyoban links are for single files', async () => {
       await page.getByTestId('folder-menu').click()
       await expect(page.getByTestId('copy-magnet')).toBeVisible()
       await expect(page.getByTestId('copy-link')).toHaveCount(0)

@@ -15,7 +15,9 @@ const LANGUAGES = { en: 'en-GB', ja: 'ja-JP' } as const
 const SCHEMES = ['light', 'dark'] as const
 const SIZES = [
   { width: 1280, height: 800 },
+  { width: 390, height: 844 },
   { width: 900, height: 600 },
+  { width: 1920, height: 1080 },
 ] as const
 /** Pages that docs/screenshots has in Japanese, too. */
 const JAPANESE_DOCS = new Set(['search', 'peers', 'peer', 'first-run'])
