@@ -15,11 +15,11 @@ interface ExportItemsProps {
   /** Subject of the Hyoban link; null for a folder, which has none. */
   link: HyobanLink | null
   /** The content is complete, so a .torrent can be made. */
-  whole: boolean
+  complete: boolean
 }
 
 /** Menu items that share a file or folder: Hyoban link, magnet link, .torrent. */
-export function ExportItems({ subject, link, whole }: ExportItemsProps) {
+export function ExportItems({ subject, link, complete }: ExportItemsProps) {
   const { t } = useText()
   const copy = (text: string, done: string): void =>
     void navigator.clipboard.writeText(text).then(
@@ -58,7 +58,7 @@ export function ExportItems({ subject, link, whole }: ExportItemsProps) {
           </Menu.Item>
           <Menu.Item
             leftSection={<IconFileExport size={15} />}
-            disabled={!whole}
+            disabled={!complete}
             onClick={() => torrent.mutate(subject)}
             data-testid="export-torrent"
           >

@@ -29,26 +29,26 @@ export function NoticeAnnouncer() {
   const format = useFormat()
   const client = useClient()
   const can = useCapabilities()
-  const [wish] = useNoticePreferences()
+  const [preferences] = useNoticePreferences()
   const [, navigate] = useLocation()
-  const [said, setSaid] = useState('')
-  const hear = (notice: Notice): void => {
+  const [announcement, setAnnouncement] = useState('')
+  const announce = (notice: Notice): void => {
     const { title, body } = noticeText(notice, t, format)
-    const looking = document.hasFocus() && !document.hidden
+    const isInFront = document.hasFocus() && !document.hidden
     // Toasts are live regions already.
-    if (looking && notice.kind === 'downloadFailed') return notifyRefusal(title, body)
-    setSaid(`${title} ${body}`)
-    if (!looking && wish.on && !wish.off.includes(notice.kind)) {
+    if (isInFront && notice.kind === 'downloadFailed') return notifyRefusal(title, body)
+    setAnnouncement(`${title} ${body}`)
+    if (!isInFront && preferences.on && !preferences.off.includes(notice.kind)) {
       // A notification that cannot be shown is not worth an error.
       showNotice(client, can.notify, { tag: notice.kind, title, body }, () => navigate(PLACES[notice.kind])).catch(
         () => undefined,
       )
     }
   }
-  useEach('activity.notices', (node, signal) => node.activity.notices(undefined, { signal }), hear)
+  useEach('activity.notices', (node, signal) => node.activity.notices(undefined, { signal }), announce)
   return (
     <VisuallyHidden role="status" data-testid="said">
-      {said}
+      {announcement}
     </VisuallyHidden>
   )
 }

@@ -16,7 +16,7 @@ interface Options {
   rounds?: number
 }
 
-/** Looks at the pages in the order of the README: results, peers of high and low trust, ratings, transfers. */
+/** Visits the pages in the order of the README: results, peers with high and low trust, ratings, transfers. */
 async function seeAll(page: Page, url: string): Promise<void> {
   await page.goto(url)
   await page.getByTestId('search-row').nth(5).waitFor()
@@ -34,8 +34,8 @@ async function seeAll(page: Page, url: string): Promise<void> {
 }
 
 /**
- * The demo community in Chromium: from the command to its first line, and from opening the page until results,
- * ratings, falling trust and transfers have been seen. Medians, beside their limits. Needs the built app (`npm run
+ * The demo community in Chromium: time from the command to its first line, and from opening the page until results,
+ * ratings, falling trust and transfers have appeared. Medians, against their limits. Needs the built app (`npm run
  * build`).
  */
 export default async function* run({ peers = 8, rounds = 3 }: Options = {}): AsyncGenerator<BenchLine> {

@@ -5,14 +5,13 @@ import { startServer } from '../e2e/helpers/server.ts'
 import { launchBrowser, openPage } from './lib/browser.ts'
 import { type BenchLine, limit, median } from './lib/measure.ts'
 
-/** What a person takes for "at once", milliseconds: the limit that the page is held against. */
+/** Limit in ms: what users perceive as immediate. */
 const LIMIT_MS = 300
 
 /**
- * Time from pressing Run on the Simulator page to the first point drawn on its chart, in a real browser against a
- * real node: the marks are set by the page itself when the button is pressed and when the chart has been rendered
- * with a point. Yields the first press after opening the page, and the median of the presses after it, beside the
- * limit of 300 ms. `--rounds` sets how many presses there are (8: the first and an odd number of others).
+ * Time from pressing Run on the Simulator page to the first point on its chart, in Chromium against a real node,
+ * measured by marks that the page sets. Yields the first press after opening the page and the median of the following
+ * ones. `--rounds` is the number of presses (default 8).
  */
 export default async function* run({ rounds = 8 }: { rounds?: number } = {}): AsyncGenerator<BenchLine> {
   const folder = await mkdtemp(join(tmpdir(), 'hyoban-first-point-'))
@@ -34,7 +33,7 @@ export default async function* run({ rounds = 8 }: { rounds?: number } = {}): As
     await page.goto(server.url)
     await page.getByTestId('nav-simulator').click()
     await page.getByTestId('run').waitFor()
-    // nobody presses before having seen the button
+    // A user first sees the button.
     await page.waitForTimeout(1500)
     const times: number[] = []
     for (let round = 0; round < rounds; round++) {
@@ -50,7 +49,7 @@ export default async function* run({ rounds = 8 }: { rounds?: number } = {}): As
         .click({ timeout: 2000 })
         .catch(() => undefined)
       await page.getByTestId('run').waitFor()
-      // the cancelled run's threads are being replaced: a person does not press again within a blink either
+      // The threads of the cancelled run are being replaced; a user takes longer than that.
       await page.waitForTimeout(1000)
     }
     yield limit('first point, first press', times[0] as number, LIMIT_MS, 'ms')

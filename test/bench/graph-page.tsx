@@ -1,4 +1,4 @@
-/* The page of the graph benchmark: the app's own picture of a trust graph, without a node behind it. */
+/* The page of the graph benchmark: the app's trust graph without a node. */
 import { createRoot } from 'react-dom/client'
 import { MantineProvider } from '@mantine/core'
 import '@mantine/core/styles.css'
@@ -7,7 +7,7 @@ import { seededRandom } from '../../main/base/random.ts'
 import { GraphCanvas } from '../../renderer/pages/peers/graph/graph-canvas.tsx'
 import type { GraphWords } from '../../renderer/pages/peers/graph/graph-option.ts'
 
-/** A small world: most rate those near them, some rate anybody; a tenth is excluded. */
+/** A small-world graph: most peers rate near ones, some any; a tenth is excluded. */
 function town(peers: number, edges: number): TrustGraph {
   const random = seededRandom(4)
   const keys = Array.from({ length: peers }, () =>

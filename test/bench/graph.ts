@@ -5,7 +5,7 @@ import { type BenchLine, cost, percentile } from './lib/measure.ts'
 
 const EMPTY_MS = 2000
 const WATCHED_MS = 4000
-/** The layout ends by itself before that. */
+/** The layout has settled within this many ms. */
 const SETTLING_MS = 12_000
 
 /** Options: `--peers` (500) and `--edges` (3000) of the graph. */
@@ -14,7 +14,7 @@ interface Options {
   edges?: number
 }
 
-/** Drags and turns the wheel over the picture until `done`. */
+/** Drags and zooms the picture until `done`. */
 async function handle(page: Page, done: Promise<unknown>): Promise<void> {
   let over = false
   void done.finally(() => (over = true))
@@ -28,9 +28,8 @@ async function handle(page: Page, done: Promise<unknown>): Promise<void> {
 }
 
 /**
- * The trust graph in Chromium, 1280 x 800: times between frames while the forces move it, and while it is dragged
- * and zoomed, against an empty page of the same browser in the same run. An empty page draws a frame with each
- * refresh of the screen.
+ * The trust graph in Chromium at 1280 x 800: times between frames during the layout, and while dragging and zooming,
+ * against an empty page of the same browser, which renders one frame per screen refresh.
  */
 export default async function* run({ peers = 500, edges = 3000 }: Options = {}): AsyncGenerator<BenchLine> {
   const server = await servePage(join(import.meta.dirname, 'graph-page.tsx'))

@@ -19,7 +19,7 @@ function writeFile(path: string, size: number): void {
   closeSync(file)
 }
 
-/** Options: `--mib` size of the file, `--rounds`, `--threads` that hash (default: as many as the app uses). */
+/** Options: `--mib` size of the file, `--rounds`, `--threads` used for hashing (default: as in the app). */
 interface Options {
   mib?: number
   rounds?: number
@@ -27,8 +27,8 @@ interface Options {
 }
 
 /**
- * Hashing one file by its BEP 52 root, against the SHA-256 of the same file by the quickest program that is installed.
- * The file is in the page cache; rounds take turns; MB/s, medians.
+ * Hashing one file to its BEP 52 root, against SHA-256 of the same file by the fastest program installed. The file is
+ * in the page cache; rounds alternate; median MB/s.
  */
 export default async function* run({ mib = 512, rounds = 5, threads }: Options = {}): AsyncGenerator<BenchLine> {
   const programs = sha256Programs()

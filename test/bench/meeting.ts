@@ -10,7 +10,7 @@ import { type BenchLine, cost, median, seconds } from './lib/measure.ts'
 
 const COMMUNITY = 'Meeting bench'
 
-/** Options: `--peers` that start at once (6), `--rounds` (5). */
+/** Options: `--peers` started together (6), `--rounds` (5). */
 interface Options {
   peers?: number
   rounds?: number
@@ -41,21 +41,21 @@ function openDht(bootstrap: string): InstanceType<typeof HyperDHT> {
   return new HyperDHT({ bootstrap: [{ host, port: Number(port) }], host: '127.0.0.1' })
 }
 
-/** Resolves when `isSo` holds, which is looked at after each `event`. */
+/** Resolves when `isSo` holds, checked after each `event`. */
 function until(overlay: Overlay, event: keyof OverlayEvents, isSo: () => boolean): Promise<void> {
   return new Promise((resolve) => {
-    const look = (): void => {
+    const check = (): void => {
       if (!isSo()) return
       off()
       resolve()
     }
-    const off = overlay.on(event, look)
-    look()
+    const off = overlay.on(event, check)
+    check()
   })
 }
 
-/** Seconds until all of `count` nodes that start at the same moment have met. */
-async function overlaysMeet(bootstrap: string[], count: number): Promise<number> {
+/** Seconds until `count` nodes started together are all connected. */
+async function connectOverlays(bootstrap: string[], count: number): Promise<number> {
   const overlays = Array.from({ length: count }, () => makeOverlay(bootstrap))
   const took = await seconds(async () => {
     await Promise.all(overlays.map((overlay) => overlay.start()))
@@ -66,11 +66,10 @@ async function overlaysMeet(bootstrap: string[], count: number): Promise<number>
 }
 
 /**
- * The same with plain Hyperswarm: connections and nothing over them. Each joins when the one before has announced
- * itself: the library looks a topic up once and then not for minutes, so those that join at the same moment do not
- * find each other.
+ * The same with plain Hyperswarm. Each joins after the previous one has announced itself: Hyperswarm looks a topic up
+ * once and then not for minutes, so nodes that join at the same time do not find each other.
  */
-async function swarmsMeet(bootstrap: string, count: number): Promise<number> {
+async function connectSwarms(bootstrap: string, count: number): Promise<number> {
   const topic = crypto.keyPair().publicKey
   const swarms = Array.from(
     { length: count },
@@ -93,8 +92,8 @@ async function swarmsMeet(bootstrap: string, count: number): Promise<number> {
   return took
 }
 
-/** Seconds from letting a peer in again that was shut out until both have met. */
-async function overlayLetsIn(bootstrap: string[]): Promise<number> {
+/** Seconds from readmitting an excluded peer until both are connected. */
+async function readmitPeer(bootstrap: string[]): Promise<number> {
   const refused = new Set<string>()
   const host = makeOverlay(bootstrap, {
     policy: {
@@ -123,8 +122,8 @@ async function overlayLetsIn(bootstrap: string[]): Promise<number> {
   return took
 }
 
-/** Seconds of a plain HyperDHT connection to a known key, from the call until it is open. */
-async function plainCall(bootstrap: string): Promise<number> {
+/** Seconds to open a plain HyperDHT connection to a known key. */
+async function connectDht(bootstrap: string): Promise<number> {
   const [host, guest] = [openDht(bootstrap), openDht(bootstrap)] as unknown as PlainDht[]
   if (!host || !guest) throw new Error('no DHT')
   const server = host.createServer((stream) => stream.on('error', () => {}))
@@ -148,7 +147,7 @@ interface PlainDht {
   destroy(): Promise<void>
 }
 
-/** An address on loopback where nobody answers. */
+/** A loopback address where nothing listens. */
 async function unreachable(): Promise<string> {
   const socket = createSocket('udp4').bind(0, '127.0.0.1')
   await once(socket, 'listening')
@@ -158,10 +157,9 @@ async function unreachable(): Promise<string> {
 }
 
 /**
- * How long nodes take to meet, against the bare libraries on the same DHT on loopback, turn by turn, medians: some
- * that start at once, against plain Hyperswarm; one that is let in again after it was shut out, against a plain
- * HyperDHT connection to a known key; and leaving while the entry point cannot be reached, against destroying a
- * plain HyperDHT.
+ * Time to connect, against the bare libraries on the same loopback DHT, alternating, medians: nodes started together,
+ * against plain Hyperswarm; a readmitted peer, against a plain HyperDHT connection to a known key; and shutdown with an
+ * unreachable bootstrap node, against destroying a plain HyperDHT.
  */
 export default async function* run({ peers = 6, rounds = 5 }: Options = {}): AsyncGenerator<BenchLine> {
   const net = await startLocalNet(4)
@@ -177,10 +175,10 @@ export default async function* run({ peers = 6, rounds = 5 }: Options = {}): Asy
   ]
   try {
     for (let round = 0; round < rounds; round++) {
-      plainMeet.push(await swarmsMeet(bootstrap, peers))
-      meet.push(await overlaysMeet(net.bootstrap, peers))
-      call.push(await plainCall(bootstrap))
-      back.push(await overlayLetsIn(net.bootstrap))
+      plainMeet.push(await connectSwarms(bootstrap, peers))
+      meet.push(await connectOverlays(net.bootstrap, peers))
+      call.push(await connectDht(bootstrap))
+      back.push(await readmitPeer(net.bootstrap))
       const nowhere = await unreachable()
       const dht = openDht(nowhere) as unknown as PlainDht
       destroy.push(await seconds(() => dht.destroy()))

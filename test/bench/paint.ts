@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { launchBrowser } from './lib/browser.ts'
 import type { BenchLine } from './lib/measure.ts'
-import { cancelPart, ratingPart, searchPart, type Studio, transfersPart } from './paint/parts.ts'
+import { cancelPart, ratingPart, searchPart, type Environment, transfersPart } from './paint/parts.ts'
 import { openYardstick } from './paint/yardstick.ts'
 
 /** Options: `--entries` of the catalogue (100,000), `--only` one part: search, transfers, rating or cancel. */
@@ -13,14 +13,13 @@ interface Options {
 }
 
 /**
- * What a user waits for in Chromium, against a minimal React page of the same browser, turn by turn: from a key to
- * painted results, from a rating to the new trust value, from Cancel to the end of a simulation, each against one
- * `setState` on plain elements; and frames while long lists are scrolled, against an empty box. Needs the built app
- * (`npm run build`).
+ * What a user waits for in Chromium, alternating with a minimal React page in the same browser: key to painted results,
+ * rating to new trust value, and Cancel to the end of a simulation, each against one `setState` on plain elements; and
+ * frames while scrolling long lists, against an empty box. Needs the built app (`npm run build`).
  */
 export default async function* run({ entries = 100_000, only }: Options = {}): AsyncGenerator<BenchLine> {
-  const parts: Record<string, (studio: Studio) => AsyncGenerator<BenchLine>> = {
-    search: (studio) => searchPart(studio, entries),
+  const parts: Record<string, (environment: Environment) => AsyncGenerator<BenchLine>> = {
+    search: (environment) => searchPart(environment, entries),
     transfers: transfersPart,
     rating: ratingPart,
     cancel: cancelPart,

@@ -5,7 +5,7 @@ import { type BenchLine, limit, median, rate, seconds } from './lib/measure.ts'
 
 const SEED = 12
 const ROUNDS = 5
-/** Longest that a text which a stranger sent may hold the thread, ms. */
+/** Time limit of parsing one text from another peer, ms: it blocks the thread. */
 const SLOWEST_LIMIT_MS = 500
 const PIECES = [
   ...['"', '(', ')', '-', 'OR', ' ', ':', 'size:', '>', '..', '10mb', 'artist:', '「', '」', 'type:', 'audio', 'a'],
@@ -14,16 +14,15 @@ const PIECES = [
 const TAG = '<script>'
 const TEXT_LIMIT = 100
 
-/** Options: `--texts` that are parsed (100,000), `--tags` of the markup (200,000). */
+/** Options: `--texts` to parse (100,000), `--tags` of the markup (200,000). */
 interface Options {
   texts?: number
   tags?: number
 }
 
 /**
- * The parsers that read what strangers send, against the shortest regular expression for the job on the same input,
- * which understands nothing: hostile queries (texts/s), with the slowest of them beside its limit, and HTML of tags
- * that never end (MB/s). Medians.
+ * Parsers of input from other peers, against the shortest regular expression over the same input, which only tokenises:
+ * hostile queries (texts/s), with the slowest one beside its limit, and HTML of unclosed tags (MB/s). Medians.
  */
 export default async function* run({ texts = 100_000, tags = 200_000 }: Options = {}): AsyncGenerator<BenchLine> {
   const random = seededRandom(SEED)
@@ -52,7 +51,7 @@ export default async function* run({ texts = 100_000, tags = 200_000 }: Options 
   yield rate('parsing, HTML of open tags', megabytes / html.ours, megabytes / html.reference, 'MB/s')
 }
 
-/** Median seconds of both, rounds taking turns, after one that warms them up. */
+/** Median seconds of both in alternating rounds, after a warm-up. */
 async function race(ours: () => unknown, reference: () => unknown): Promise<{ ours: number; reference: number }> {
   const times = { ours: [] as number[], reference: [] as number[] }
   ours()

@@ -29,17 +29,17 @@ const sentBy = (nodes: Node[]): number =>
     0,
   )
 
-/** Ends the visits of a trial: the next one starts among the same neighbours. */
-async function goHome(nodes: Node[]): Promise<void> {
-  const strangers = (): [Node, string][] =>
+/** Closes the connections opened by a trial, so that the next one starts with the original neighbours. */
+async function resetNeighbours(nodes: Node[]): Promise<void> {
+  const extraPeers = (): [Node, string][] =>
     nodes.flatMap((node) =>
       [...node.overlay.peers.keys()].filter((key) => !node.near.has(key)).map((key): [Node, string] => [node, key]),
     )
-  for (const [node, key] of strangers()) node.overlay.disconnect(key, 'the trial is over')
-  await until(() => strangers().length === 0, 30_000, 'going home')
+  for (const [node, key] of extraPeers()) node.overlay.disconnect(key, 'the trial is over')
+  await until(() => extraPeers().length === 0, 30_000, 'disconnecting')
 }
 
-/** One question, until its content has come or all is over; then called off. */
+/** Runs one query to its end. */
 async function trial(nodes: Node[], asker: Node, text: string, root: string, ways: Way[]): Promise<Trial> {
   const before = sentBy(nodes)
   const start = performance.now()
@@ -48,11 +48,11 @@ async function trial(nodes: Node[], asker: Node, text: string, root: string, way
     if (Number.isNaN(ms) && hits.some((hit) => hit.root === root)) ms = performance.now() - start
   }
   const messages = sentBy(nodes) - before
-  await goHome(nodes)
+  await resetNeighbours(nodes)
   return { found: !Number.isNaN(ms), messages, ms }
 }
 
-/** The yardstick: somebody tells the asker who has it. */
+/** The reference: a query sent directly to the peer that has the file. */
 async function oracle(nodes: Node[], asker: Node, holder: Node, text: string, root: string): Promise<Trial> {
   const before = sentBy(nodes)
   const start = performance.now()
@@ -75,17 +75,17 @@ async function oracle(nodes: Node[], asker: Node, holder: Node, text: string, ro
     await end
   }
   const messages = sentBy(nodes) - before
-  await goHome(nodes)
+  await resetNeighbours(nodes)
   return { found: !Number.isNaN(ms), messages, ms }
 }
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 
 /**
- * 64 nodes on loopback, four neighbours each, whose catalogues they know; a content that one of them has and no
- * neighbour of the asker: share of questions that find it, messages of `hyoban/query` for one question in the whole
- * network, and the median time to its first hit, by flooding, by rendezvous, and by both. The reference of each
- * line is the same question put to the holder itself, over a new connection. `--nodes N`, `--trials N`, `--seed N`.
+ * 64 nodes on loopback with four neighbours each, whose catalogues they have. A file of one node that no neighbour of
+ * the asker has is searched by flooding, by rendezvous, and by both: share of queries that find it, messages of
+ * `hyoban/query` in the whole network per query, and median time to the first hit. The reference sends the same query
+ * to the holder over a new connection. Options: `--nodes`, `--trials`, `--seed`.
  */
 export default async function* run({
   nodes: count = 64,

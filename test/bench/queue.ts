@@ -16,7 +16,7 @@ interface Options {
 
 const msOf = async (work: () => unknown): Promise<number> => (await seconds(work)) * 1000
 
-/** What one would write down first for the same: a table of downloads, and rows compared as JSON. */
+/** The straightforward implementation: a table of downloads, and rows compared as JSON. */
 class PlainQueue {
   readonly #sql: Sqlite.Database
   readonly #shown = new Map<string, string>()
@@ -50,7 +50,7 @@ class PlainQueue {
     return this.#sql.prepare('SELECT * FROM q ORDER BY place').all()
   }
 
-  /** The rows that are others than at the last call. */
+  /** Rows that differ from the previous call. */
   changed<T extends { id: string }>(rows: readonly T[]): T[] {
     return rows.filter((row) => {
       const text = JSON.stringify(row)
@@ -66,9 +66,9 @@ class PlainQueue {
 }
 
 /**
- * A queue of many downloads: adding them as one group, moving half of them to the front, listing all, and telling
- * what one change of priority changes, against a plain SQLite table (one statement a row, one transaction) and
- * against rows compared as JSON. Turn by turn, medians.
+ * A queue of many downloads: adding them as one group, moving half of them to the front, listing all, and finding what
+ * a change of priority affects, against a plain SQLite table (one statement per row, one transaction) and rows compared
+ * as JSON. Alternating, medians.
  */
 export default async function* run({ downloads = 1000, rounds = 5 }: Options = {}): AsyncGenerator<BenchLine> {
   const net = await startLocalNet(2)

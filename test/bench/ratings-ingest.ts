@@ -15,17 +15,17 @@ import { DecisionsStore } from '../../main/store/decisions-store.ts'
 import { RatingsStore } from '../../main/store/ratings-store.ts'
 import { BLOCK_BYTES, keyPairOf, prepareLogs, SIGNATURE_BYTES, treeHashOf } from './ratings-log.ts'
 
-/** Blocks that the app's LogFollower hands over at once. */
+/** Blocks per batch, as in LogFollower. */
 const BATCH = 64
-/** Logs that it reads at the same time. */
+/** Logs read concurrently, as in LogFollower. */
 const PARALLEL = 8
-/** Ratings after which the two sides change places, so that both meet the same load of the machine. */
+/** Ratings per turn: both sides alternate, so that the load of the machine affects both. */
 const SLICE = 20_000
 const COLUMNS = ['rater', 'seq', 'subject', 'score', 'reason', 'comment', 'time', 'receipt', 'nonce']
 
 type Row = (string | number | Uint8Array | null)[]
 
-/** What both sides came to, in ms of wall time; `signatures` and `hashing` are parts of `ours`. */
+/** Wall time of both sides in ms; `signatures` and `hashing` are parts of `ours`. */
 export interface IngestResult {
   count: number
   ours: number
@@ -36,10 +36,7 @@ export interface IngestResult {
   load: number
 }
 
-/**
- * The reference: the same table with the same indexes and settings, filled by one prepared statement, a slice a
- * transaction.
- */
+/** The reference: the same table, indexes and settings, filled by one prepared statement, one slice per transaction. */
 class PlainInserts {
   readonly #sql: Sqlite.Database
   readonly #insert: (rows: Row[]) => void
@@ -85,11 +82,11 @@ class PlainInserts {
 }
 
 /**
- * Reads prepared rating logs as the app does: every block is hashed into its log's tree and the tree's signature
- * checked (Hypercore does so on the wire, one signature a log here), then blocks go 64 at a time through
- * Ratings.ingest: both signatures of each receipt, the store with its indexes, the fold of the robust mode,
- * courses, decisions, events. Hypercore's own files and the wire are left out. The reference inserts the same rows,
- * in turns with it. Throws if a single rating was lost.
+ * Ingests prepared rating logs as the app does: every block is hashed into its log's tree and the tree's signature
+ * verified (Hypercore does so during replication; here once per log), then 64 blocks at a time go through
+ * Ratings.ingest: both signatures of each receipt, the store with its indexes, the robust fold, trust histories,
+ * decisions and events. Hypercore's files and the network are left out. The reference inserts the same rows, in
+ * alternation. Throws if a rating is lost.
  */
 export async function ingest(peers: number, count: number): Promise<IngestResult> {
   const dir = mkdtempSync(join(tmpdir(), 'hyoban-bench-ratings-'))
@@ -114,7 +111,7 @@ export async function ingest(peers: number, count: number): Promise<IngestResult
     }
     const ratings = new Ratings({
       stores: { ratings: new RatingsStore(database), decisions: new DecisionsStore(database) },
-      // my own log comes from the files, like those of all peers
+      // The node's own log comes from the files, too.
       logs: {
         own: { length: 0, append: () => Promise.reject(new Error('nothing is written here')), async *read() {} },
       },
@@ -129,7 +126,7 @@ export async function ingest(peers: number, count: number): Promise<IngestResult
     const plain = new PlainInserts(join(dir, 'plain.db'), database)
     const rowsOf = database.prepare<[string], Row>(`SELECT ${COLUMNS.join(', ')} FROM ratings WHERE rater = ?`).raw()
     let rows: Row[] = []
-    /** Reads the log of one peer; false if its signature does not hold. */
+    /** Reads the log of one peer; false if its signature is invalid. */
     const readLog = async (handle: FileHandle, key: string, offset: number): Promise<boolean> => {
       const bytes = Buffer.alloc(perLog * BLOCK_BYTES + SIGNATURE_BYTES)
       await handle.read(bytes, 0, bytes.length, offset * bytes.length)
@@ -148,7 +145,7 @@ export async function ingest(peers: number, count: number): Promise<IngestResult
         )
         const began = performance.now()
         const read = await Promise.all(keys.map((key, i) => readLog(handle, key, first + i - from)))
-        // lets timers run, as everywhere in the app
+        // Lets timers run, as the app does.
         await setImmediate()
         spent.ours += performance.now() - began
         if (read.includes(false)) throw new Error('a log with a wrong signature')

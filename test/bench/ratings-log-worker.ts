@@ -17,7 +17,7 @@ import {
 } from './ratings-log.ts'
 import type { Signer } from '../../main/domain/signer.ts'
 
-// One thread of prepareLogs: writes one part of the logs.
+// A worker thread of prepareLogs: writes one file of logs.
 const { file, from, to, perLog, peers } = workerData as LogPart
 const random = seededRandom(9 + from)
 const keys = new Map<number, ReturnType<typeof keyPairOf>>()

@@ -6,17 +6,16 @@ import hypercoreCrypto, { type KeyPair, type TreeNode } from 'hypercore-crypto'
 import caps from 'hypercore/lib/caps.js'
 import Verifier from 'hypercore/lib/verifier.js'
 
-/** A block of the prepared logs: no comment, a full receipt. All are of one length. */
+/** Size of a block: no comment and a full receipt, so all are equal. */
 export const BLOCK_BYTES = 348
-/** Hypercore's envelope around one signature. */
+/** Size of Hypercore's encoding of one signature. */
 export const SIGNATURE_BYTES = 68
-/** Peers rate so many peers near them, as in a community where people meet again. */
+/** Each peer rates this many peers near it, as in a community whose members meet repeatedly. */
 export const NEAR = 60
 export const START = 1_700_000_000_000
 
 /**
- * A part of the logs, one file: those of peers `from` up to (not including) `to`, each `perLog` blocks and its
- * signature.
+ * One file of logs: those of peers `from` (inclusive) to `to` (exclusive), each with `perLog` blocks and a signature.
  */
 export interface LogPart {
   file: string
@@ -31,7 +30,7 @@ export function keyPairOf(i: number): KeyPair {
   return hypercoreCrypto.keyPair(hypercoreCrypto.hash(Buffer.from(`peer ${i} of the ratings benchmark`)))
 }
 
-/** The tree hash that Hypercore has for a log of these blocks: every block is hashed. */
+/** The hash that Hypercore signs for a log of these blocks (Merkle tree roots). */
 export function treeHashOf(blocks: readonly Uint8Array[]): Buffer {
   const roots: (TreeNode & { span: number })[] = []
   for (const [i, block] of blocks.entries()) {
@@ -50,15 +49,15 @@ export function treeHashOf(blocks: readonly Uint8Array[]): Buffer {
   return hypercoreCrypto.tree(roots)
 }
 
-/** The owner's signature over a log, as Hypercore makes it. */
+/** The owner's signature of a log in Hypercore's format. */
 export function signLog(hash: Buffer, length: number, keyPair: KeyPair): Buffer {
   const verifier = Verifier.fromManifest({ version: 1, signers: [{ publicKey: keyPair.publicKey }] })
   return verifier.sign({ signable: (context: Buffer) => caps.treeSignable(context, hash, length, 0) }, keyPair)
 }
 
 /**
- * Prepares the rating logs of `peers` peers in files under `dir`, `perLog` ratings each, signed by both sides, on
- * all cores.
+ * Writes the rating logs of `peers` peers to files under `dir`, `perLog` receipts each signed by both sides, on all
+ * cores.
  */
 export async function prepareLogs(dir: string, peers: number, perLog: number): Promise<LogPart[]> {
   const share = Math.ceil(peers / availableParallelism())

@@ -33,7 +33,7 @@ function columnsOf(peers: number, count: number): Columns {
   return columns
 }
 
-/** Seconds of processor time of the fastest of some rounds, taken in turn: others work on this machine too. */
+/** Minimum processor time in seconds of each function over interleaved rounds, since the machine is shared. */
 function fastest(rounds: (() => number)[]): number[] {
   const best = rounds.map(() => Number.POSITIVE_INFINITY)
   for (let round = 0; round < ROUNDS; round++) {
@@ -43,17 +43,14 @@ function fastest(rounds: (() => number)[]): number[] {
       const check = run()
       const used = process.cpuUsage(start)
       const seconds = (used.user + used.system) / 1e6
-      if (!Number.isFinite(check)) throw new Error('a yardstick lost count')
+      if (!Number.isFinite(check)) throw new Error('a fold returned no finite number')
       best[i] = Math.min(best[i] as number, seconds)
     }
   }
   return best
 }
 
-/**
- * As in the app one of each lives on: without any, collecting garbage between rounds throws away the compiled code
- * of their classes, too.
- */
+/** Kept alive as in the app: without an instance, garbage collection between rounds discards the compiled code. */
 const alive = new View(new Ledger(), 0, ROBUST_DEFAULTS)
 
 function ledgerFold({ peers, rater, subject, score: scores, time }: Columns, names: readonly string[]): number {
@@ -67,7 +64,7 @@ function ledgerFold({ peers, rater, subject, score: scores, time }: Columns, nam
   return ledger.ratings + alive.work
 }
 
-/** Ratings as the founding formula takes them: no receipts. */
+/** Ratings as the paper's formula takes them: without receipts. */
 function ratingsOf({ rater, subject, score: scores, time }: Columns, names: readonly string[]): Rating[] {
   return Array.from(rater, (from, i): Rating => ({
     rater: names[from] as string,
@@ -79,7 +76,7 @@ function ratingsOf({ rater, subject, score: scores, time }: Columns, names: read
   }))
 }
 
-/** Ratings a node would hand in: hex keys and receipts. */
+/** Ratings as a node passes them: hex keys and receipts. */
 function evidenceOf(
   { rater, subject, score: scores, time }: Columns,
   names: readonly string[],
@@ -132,14 +129,13 @@ async function* ingestLine(peers: number, wanted: number): AsyncGenerator<BenchL
 }
 
 /**
- * First the pure fold, without verification and store: 1,000,000 ratings of 10,000 peers.
- * - fold-robust: ledger and view (order, corrections, similarity, flow) against a bare table of pairs in typed
- *   arrays;
- * - fold-paper: the paper's states against bare rings in typed arrays, from the same objects;
- * - fold-live: from hex keys and receipts, against plain maps. Then ratings-ingest: prepared signed logs through
- *   verification, store and decisions, against plain inserts of the same rows. --count 1000000 takes five to nine
- *   minutes by the load of the machine, most of it Ed25519, so that 100,000 are the default. Options: --peers,
- *   --ratings (of the fold), --count (of the ingest; 0 leaves it out), --only ingest.
+ * The pure folds, without verification and store, over 1,000,000 ratings of 10,000 peers:
+ * - fold-robust: ledger and view (order, corrections, similarity, flow) against a bare table of pairs in typed arrays;
+ * - fold-live: the same from hex keys and receipts, against plain maps;
+ * - fold-paper: the paper's states against bare rings in typed arrays, from the same objects.
+ * Then ratings-ingest: signed logs through verification, store and decisions, against plain inserts of the same rows.
+ * `--count 1000000` takes five to nine minutes, mostly Ed25519; the default is 100,000. Options: `--peers`, `--ratings`
+ * of the folds, `--count` of the ingest (0 omits it), `--only ingest`.
  */
 export default async function* run(
   options: { peers?: number; ratings?: number; count?: number; only?: 'ingest' } = {},
@@ -169,6 +165,6 @@ function* foldLines(peers: number, count: number): Generator<BenchLine> {
       return sum
     },
   ])
-  // no other program's number to hold it against: said, not judged
+  // Printed only: there is no reference to compare with.
   console.error(`score of one peer in one view: ${Math.round(((scores[0] as number) / 2_000) * 1e9) / 1000} µs`)
 }

@@ -18,14 +18,14 @@ import { sha256Programs } from './lib/sha256.ts'
 
 const LARGE = 8
 const SECOND_ROUNDS = 7
-/** Longest turn of the event loop that a user does not notice, ms. */
+/** Longest unnoticeable turn of the event loop, ms. */
 const LOOP_LIMIT_MS = 50
-/** Files that one process of a parallel `xargs` hashes. */
+/** Files per process of the parallel `xargs`. */
 const BATCH = 100
 
 /**
- * Options: `--small` files (20,000), `--mib` of each of the 8 large files (256), `--rounds` (3), `--loop` small
- * files for the delay of the event loop (100,000; 0 leaves it out).
+ * Options: `--small` files (20,000), `--mib` of each of the 8 large files (256), `--rounds` (3), `--loop` small files
+ * for measuring the event loop (100,000; 0 omits it).
  */
 interface Options {
   small?: number
@@ -34,7 +34,7 @@ interface Options {
   loop?: number
 }
 
-/** A library with what it writes to in the app: a database, a Hyperbee on the disk, the search index. */
+/** A library with its stores as in the app: a database, a Hyperbee on disk, the search index. */
 async function openLibrary(dir: string): Promise<{ library: Library; close: () => Promise<void> }> {
   mkdirSync(dir, { recursive: true })
   const log = (line: string): void => console.error(line)
@@ -61,7 +61,7 @@ async function openLibrary(dir: string): Promise<{ library: Library; close: () =
   }
 }
 
-/** Shares a tree and waits until all of it stands in the catalogue and the search index. */
+/** Shares a tree and waits until it is complete in the catalogue and the search index. */
 async function share(library: Library, tree: string, files: number): Promise<void> {
   await library.share(tree)
   await library.idle()
@@ -69,7 +69,7 @@ async function share(library: Library, tree: string, files: number): Promise<voi
   if (sharedFiles !== files) throw new Error(`${sharedFiles} files were shared instead of ${files}`)
 }
 
-/** Shell commands that hash a whole tree, one process at a time and on all processors, with each program. */
+/** Shell commands that hash a tree with each program, with one process and on all processors. */
 function hashCommands(): string[] {
   return sha256Programs().flatMap((program) => [
     `xargs -0 ${program}`,
@@ -78,11 +78,11 @@ function hashCommands(): string[] {
 }
 
 /**
- * Sharing a tree of small and large files, from `share` until all stands in the catalogue and the search index,
- * against `find -print0 | xargs -0` with the quickest SHA-256 program over the same tree, rounds taking turns, each
- * with a fresh data directory. Then a scan that finds nothing new, against GNU `find -printf '%s %T@ %i %p'`, a
- * bare recursive stat pass in C. Medians; all files are in the page cache. The last line is the 99th percentile,
- * weighted by time, of the turns of the event loop while many small files are shared, beside its limit.
+ * Sharing a tree of small and large files, until it is complete in the catalogue and the search index, against `find
+ * -print0 | xargs -0` with the fastest SHA-256 program over the same tree; rounds alternate, each with a fresh data
+ * directory. Then a scan that finds no changes, against GNU `find -printf '%s %T@ %i %p'`, a bare recursive stat in C.
+ * Medians; all files are in the page cache. Last, the 99th percentile, weighted by time, of the event loop's turns
+ * while many small files are shared, beside its limit.
  */
 export default async function* run({
   small = 20_000,

@@ -20,9 +20,9 @@ const WORDS = 40_000
 const PEERS = 20
 const BATCH = 25_000
 const WINDOW = 200
-/** Bytes that Settings allow for an entry. */
+/** Bytes per entry that the settings allow. */
 const ENTRY_LIMIT = 1024
-/** What is typed first. */
+/** The first letters typed. */
 const LETTERS = 'k ka a an z zo r re s su m mp 1 12 p pd q qu g gr'.split(' ')
 const FILTERS = ['type:audio', 'ext:flac', 'size:>10mb', 'year:2001..2010', 'duration:>3m']
 const TRUSTED: Trust = {
@@ -44,16 +44,13 @@ interface Options {
   queries?: number
 }
 
-/** Milliseconds to the first rows, and to the answer that has ranked and counted everything. */
+/** Milliseconds to the first rows, and to the complete ranking and counts. */
 interface Answer {
   first: number
   whole: number
 }
 
-/**
- * The bare FTS5 statements for a question with the same conditions: the newest rows that match, and the best by
- * BM25.
- */
+/** Bare FTS5 statements with the same conditions: the newest matching rows, and the best by BM25. */
 function bareStatements(database: Database, text: string): { newest: () => unknown; best: () => unknown } {
   const { match, where, values } = compile(parseQuery(text).query)
   const join = where.length === 0 ? '' : 'JOIN entries ON entries.id = entry_text.rowid'
@@ -67,7 +64,7 @@ function bareStatements(database: Database, text: string): { newest: () => unkno
 /** Milliseconds that `work` takes. */
 const msOf = async (work: () => unknown): Promise<number> => (await seconds(work)) * 1000
 
-/** Puts `entries` files of some peers in the app's index; seconds that the index took. */
+/** Indexes `entries` files of several peers in the app's index; returns seconds. */
 function buildIndex(index: SqliteSearchIndex, random: Random, word: () => string, entries: number): number {
   let ms = 0
   for (let done = 0; done < entries; done += BATCH) {
@@ -80,7 +77,7 @@ function buildIndex(index: SqliteSearchIndex, random: Random, word: () => string
   return ms / 1000
 }
 
-/** Seconds that plain FTS5 takes for the same files: their paths as trigrams, nothing else kept. */
+/** Seconds that plain FTS5 takes to index the paths of the same files as trigrams. */
 function buildPlain(dir: string, entries: number): number {
   const random = seededRandom(SEED)
   const word = vocabulary(random, WORDS)
@@ -105,7 +102,7 @@ function buildPlain(dir: string, entries: number): number {
   }
 }
 
-/** Asks as a page does. */
+/** Searches as the page does. */
 async function ask(search: Search, text: string): Promise<Answer> {
   const stop = new AbortController()
   const start = performance.now()
@@ -119,14 +116,11 @@ async function ask(search: Search, text: string): Promise<Answer> {
 }
 
 /**
- * Queries of one, two and three words and with filters on fields, in the app's threads, turn by turn with bare
- * FTS5:
- * - first answer: to the first 200 rows with names, sources and trust, against the newest 200 row numbers that
- *   match;
- * - whole answer: until all that match are ranked and counted, against the best 200 row numbers by BM25. Then the
- *   first answer to one and two letters, against a look through the names that ends at the 200th hit; building the
- *   index, against plain FTS5 over the paths of the same files; memory of the process, against that before the
- *   searches.
+ * Queries of one to three words and with filters, in the app's threads, alternating with bare FTS5:
+ * - first answer: the first 200 rows with names, sources and trust, against the newest 200 matching row ids;
+ * - whole answer: all matches ranked and counted, against the best 200 row ids by BM25.
+ * Then the first answer to one and two letters, against a scan of the names that stops at the 200th hit; building the
+ * index, against plain FTS5 over the same paths; and the process's memory, against that before the searches.
  */
 export default async function* run({ entries = 1_000_000, queries = 200 }: Options = {}): AsyncGenerator<BenchLine> {
   const dir = mkdtempSync(join(tmpdir(), 'hyoban-bench-search-'))
@@ -178,7 +172,7 @@ async function* questions(database: Database, search: Search, texts: readonly st
       async () => void ours.push(await ask(search, text)),
       async () => void reference.push({ first: await msOf(newest), whole: await msOf(best) }),
     ]
-    // who goes second finds the pages warm: they take turns
+    // They take turns, since the second finds the pages cached.
     for (const turn of i % 2 === 0 ? turns : turns.reverse()) await turn()
   }
   for (const [part, against] of [

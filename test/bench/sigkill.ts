@@ -3,15 +3,15 @@ import { killAgainAndAgain } from '../transfers/helpers/sigkill.ts'
 import { cleanNodes } from '../transfers/helpers/cleanup.ts'
 import { type BenchLine, limit } from './lib/measure.ts'
 
-/** Options: `--kills` how many (200), `--seed` of their moments (2026). */
+/** Options: `--kills` (200), `--seed` of their times (2026). */
 interface Options {
   kills?: number
   seed?: number
 }
 
 /**
- * So many SIGKILLs of a requester at seeded moments: downloads that ended with wrong bytes, and the most bytes that
- * were reported before a kill and gone after it. Nothing may be wrong and nothing lost: both limits are 0.
+ * SIGKILLs of a downloading process at seeded times: completed downloads with wrong bytes, and the most reported bytes
+ * that were lost by a kill. Both limits are 0.
  */
 export default async function* run({ kills = 200, seed = 2026 }: Options = {}): AsyncGenerator<BenchLine> {
   const net = await startLocalNet(4)

@@ -13,21 +13,21 @@ import { type BenchLine, limit, median, quickest, rate, seconds } from './lib/me
 
 const SEED = 1
 const SOURCE = fileURLToPath(new URL('./yardstick/simulate.c', import.meta.url))
-/** No set of flags is the fastest for every size and compiler: all are tried, the best counts. */
+/** All are tried and the fastest counts: which one that is depends on size and compiler. */
 const FLAGS = ['-O2', '-O3', '-O3 -march=native']
-/** What a user takes for "at once", ms: to the first point of a figure, and from Cancel to the end. */
+/** Limit in ms, to the first point of a figure and from Cancel to the end: what users perceive as immediate. */
 const FIRST_POINT_LIMIT_MS = 300
 const CANCEL_LIMIT_MS = 100
 const CANCEL_ROUNDS = 5
 
-/** Options: `--rounds` against C (7), `--transactions` of each (4,000,000), `--replications` of figure 2 (10). */
+/** Options: `--rounds` against C (7), `--transactions` per round (4,000,000), `--replications` of figure 2 (10). */
 interface Options {
   rounds?: number
   transactions?: number
   replications?: number
 }
 
-/** The yardstick's programs by their compiler flags; those that do not compile are left out loudly. */
+/** The C programs by compiler flags; those that do not compile are reported and omitted. */
 function compile(folder: string): Record<string, string> {
   const programs: Record<string, string> = {}
   for (const [i, flags] of FLAGS.entries()) {
@@ -42,7 +42,7 @@ function compile(folder: string): Record<string, string> {
   return programs
 }
 
-/** Seconds of one run in C, and the sum of W that it ends with. */
+/** Seconds of one run in C, and its final sum of W. */
 function runC(program: string, N: number, transactions: number): { seconds: number; sum: number } {
   const [seconds, , , sum] = execFileSync(program, [N, transactions, SEED, 1].map(String), { encoding: 'utf8' })
     .trim()
@@ -51,7 +51,7 @@ function runC(program: string, N: number, transactions: number): { seconds: numb
   return { seconds: seconds as number, sum: sum as number }
 }
 
-/** Seconds of the same run here: the transactions alone, as in C. */
+/** Seconds of the same run in the app, transactions only, as in C. */
 function runHere(N: number, transactions: number): { seconds: number; sum: number } {
   const run = new Run({ ...DEFAULT_SETTINGS, N, transactions }, SEED)
   const start = performance.now()
@@ -65,7 +65,7 @@ function* againstC(
   transactions: number,
   rounds: number,
 ): Generator<BenchLine> {
-  // V8 must have compiled the loop before it counts
+  // Warm up, so that V8 has compiled the loop.
   for (let i = 0; i < 3; i++) runHere(1000, transactions / 2)
   const ours: number[] = []
   const references: Record<string, number[]> = Object.fromEntries(Object.keys(programs).map((flags) => [flags, []]))
@@ -117,7 +117,7 @@ async function* workers(replications: number): AsyncGenerator<BenchLine> {
   }
 }
 
-/** Time from asking for figure 2 to its first values, with the threads started already. */
+/** Time from requesting figure 2 to its first values, with the threads already started. */
 async function* firstPoint(): AsyncGenerator<BenchLine> {
   const pool = new SimulatorPool()
   pool.warm()
@@ -136,7 +136,7 @@ async function* firstPoint(): AsyncGenerator<BenchLine> {
   }
 }
 
-/** Time from Cancel, in the middle of long replications on all threads, until the run has ended. */
+/** Time from Cancel during long replications on all threads to the end of the run. */
 async function* cancel(): AsyncGenerator<BenchLine> {
   const pool = new SimulatorPool()
   const transactions = 1_000_000_000
@@ -171,9 +171,9 @@ async function* cancel(): AsyncGenerator<BenchLine> {
 }
 
 /**
- * Transactions per second against the same model in C at two sizes (the quickest of several sets of compiler flags
- * counts), two workers against one on a whole figure, and the times to the first point and from Cancel to the end
- * beside their limits.
+ * Transactions per second against the same model in C at two sizes (the fastest of several sets of compiler flags), two
+ * workers against one for a whole figure, and the times to the first point and from Cancel to the end, against their
+ * limits.
  */
 export default async function* run({
   rounds = 7,

@@ -7,7 +7,7 @@ import { type BenchLine, limit, median } from './lib/measure.ts'
 import { type Peer, startPeer, writeFile } from './transfer/start.ts'
 
 const SOURCES = 4
-/** What each source sends at most, bytes a second. */
+/** Upload limit of each source, bytes per second. */
 const UP = 20e6
 
 /** Options: `--mib` size of the file (320), `--rounds` of each part (3). */
@@ -22,10 +22,9 @@ interface Source {
 }
 
 /**
- * One file from four processes that send 20 MB/s each, to a fifth. First the rate, whose limit is the sum of those
- * of the sources. Then, each round anew, one of the four is killed when half has come: the rate from begin to end,
- * whose limit is reached if the other three bring the rest as fast as they may from that moment on. Medians; closer
- * to the limit is better.
+ * One file from four sources limited to 20 MB/s each. First the rate, whose upper bound is the sum of the limits. Then
+ * one of the four is killed at half of each download: the bound of the rate is reached if the other three send at their
+ * limits from that moment on. Medians.
  */
 export default async function* run({ mib = 320, rounds = 3 }: Options = {}): AsyncGenerator<BenchLine> {
   const dir = mkdtempSync(join(tmpdir(), 'hyoban-bench-swarm-'))
@@ -75,18 +74,18 @@ export default async function* run({ mib = 320, rounds = 3 }: Options = {}): Asy
   }
 }
 
-/** Runs one download; `atHalf` is called when half has come. Times in seconds from its begin. */
+/** Runs one download; `atHalf` is called at half of the bytes. Times in seconds since the start. */
 async function download(
   client: Peer,
   atHalf: () => void = () => {},
 ): Promise<{ seconds: number; half: number; moved: number }> {
   let [half, moved] = [0, 0]
-  for (let told = await client.round(); ; told = await client.line()) {
-    if (told['half'] !== undefined) {
-      half = told['half'] as number
-      moved = told['moved'] as number
+  for (let answer = await client.round(); ; answer = await client.line()) {
+    if (answer['half'] !== undefined) {
+      half = answer['half'] as number
+      moved = answer['moved'] as number
       atHalf()
     }
-    if (told['seconds'] !== undefined) return { seconds: told['seconds'] as number, half, moved }
+    if (answer['seconds'] !== undefined) return { seconds: answer['seconds'] as number, half, moved }
   }
 }

@@ -7,14 +7,14 @@ import { type BenchLine, cost, limit, median, rate } from './lib/measure.ts'
 import { type Peer, startPeer, writeFile } from './transfer/start.ts'
 import type { Task } from './transfer/task.ts'
 
-/** A receiver's memory while a large file comes in, MB. */
+/** Memory limit of a receiver of a large file, MB. */
 const MEMORY_LIMIT_MB = 200
-/** One-minute load a processor before the run, above which figures only tell how it does under load. */
+/** One-minute load per processor before the run above which the results are marked as measured under load. */
 const LOAD_LIMIT = 0.2
 
 /**
- * Options: `--mib` size of the file (512, in chunks of 1 MiB), `--rounds` (9: medians of fewer moved by a tenth on
- * a shared machine), `--driveRounds` against Hyperdrive, which takes longer (3).
+ * Options: `--mib` size of the file (512), `--rounds` (9: fewer vary by a tenth on a shared machine), `--driveRounds`
+ * against the slower Hyperdrive (3).
  */
 interface Options {
   mib?: number
@@ -23,9 +23,9 @@ interface Options {
 }
 
 /**
- * One file between two processes with whole nodes (overlay, verification, file on the disk, receipt), against the
- * same number of bytes over a raw Noise stream and against Hyperdrive's download of the same file. All receivers
- * are processes with the same flags that live on between rounds, which take turns. Medians.
+ * One file between two processes with complete nodes (overlay, verification, file on disk, receipt), against the same
+ * number of bytes over a raw Noise stream, and against a Hyperdrive download of the same file. Receivers are processes
+ * with the same flags that persist across alternating rounds. Medians.
  */
 export default async function* run({
   mib = 512,

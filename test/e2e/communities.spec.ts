@@ -3,7 +3,7 @@ import { axeFinds } from './helpers/axe.ts'
 import { expect, test } from './helpers/fixtures.ts'
 import { goTo } from './helpers/ui.ts'
 
-test('a community by invitation: create, invite, join, see the chain; axe passes in both colour schemes', async ({
+test('an invitation-only community: create, invite, join, see the chain; passes axe', async ({
   page,
   context,
   serve,
@@ -33,7 +33,7 @@ test('a community by invitation: create, invite, join, see the chain; axe passes
   expect((await readFile(file, 'utf8')).trim()).toBe(link)
   await page.getByTestId('invite-done').click()
 
-  // The friend enters by the first-run panel, where the policies are explained.
+  // The friend joins from the first-run page.
   const other = await context.newPage()
   await other.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
   await other.goto(friend.url)
@@ -63,7 +63,7 @@ test('a community by invitation: create, invite, join, see the chain; axe passes
   await expect(other.getByTestId('community-card')).toHaveCount(0)
   await expect(page.getByTestId('community-card').or(page.getByText('0 peers online'))).toBeVisible()
 
-  // The same invitation as a file lets the same person in again, and counts no second use.
+  // The same peer can rejoin with the invitation's file; this is no second use.
   await other.getByTestId('accept-invitation').first().click()
   await other.locator('input[type="file"]').setInputFiles(file)
   const preview = other.getByTestId('invitation-preview')
@@ -73,7 +73,7 @@ test('a community by invitation: create, invite, join, see the chain; axe passes
   await expect(other.getByTestId('own-chain')).toContainText('Aiko')
 })
 
-test('the identity: its phrase, its file, a new name and the way back', async ({ page, serve }) => {
+test('the identity: recovery phrase, export file, replacement and restoration', async ({ page, serve }) => {
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
   const node = await serve('one', ['--name', 'Aiko', '--community', 'e2e'])
   await page.goto(node.url)
@@ -104,7 +104,7 @@ test('the identity: its phrase, its file, a new name and the way back', async ({
   await page.getByTestId('new-name-submit').click()
   await expect(page.getByTestId('own-fingerprint')).not.toHaveText(node.identity.fingerprint)
   await expect(page.getByTestId('setting-name')).toHaveValue('Nobody')
-  // The same page goes on with the same node: its streams are alive.
+  // The page's streams survive the change of identity.
   await goTo(page, 'communities')
   await expect(page.getByTestId('community-card')).toHaveCount(1)
 

@@ -2,9 +2,7 @@ import { expect, test } from './helpers/fixtures.ts'
 import { startServer, type Server } from './helpers/server.ts'
 import { goTo } from './helpers/ui.ts'
 
-/**
- * What never comes is told before the whole test runs out of time; how soon it comes is measured by `bench -- demo`.
- */
+/** Below the test's limit, so that the missing element is reported; `bench -- demo` measures the time. */
 const PATIENCE = { timeout: 120_000 }
 
 test.describe('the demo community', () => {
@@ -22,7 +20,6 @@ test.describe('the demo community', () => {
     await expect(page.getByTestId('search-row').nth(5)).toBeVisible(PATIENCE)
     await goTo(page, 'peers')
     await expect(page.getByTestId('peer-row').nth(6)).toBeVisible(PATIENCE)
-    // somebody is well thought of, somebody has fallen far below, and there is more than one rater
     const values = (): Promise<number[]> =>
       page
         .getByTestId('peer-row')

@@ -3,32 +3,19 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expectClean } from './helpers/axe.ts'
 import { expect, test } from './helpers/fixtures.ts'
-import { goTo, row } from './helpers/ui.ts'
+import { completeFirstRun } from './helpers/first-run.ts'
+import { goTo, row, setDownloadFolder } from './helpers/ui.ts'
 
-async function begin(page: Page, url: string, name: string, folder: string): Promise<void> {
-  await page.goto(url)
-  await page.getByTestId('first-run-name').fill(name)
-  if (folder) await page.getByTestId('first-run-folder').fill(folder)
-  else await page.getByTestId('first-run-skip-share').check()
-  await page.getByTestId('first-run-other').check()
-  await page.getByTestId('first-run-community').fill('bell harbour')
-  await page.getByTestId('first-run-submit').click()
-  await expect(page.getByTestId('nav-search')).toBeVisible()
-}
-
-interface Shown {
+interface ShownNotification {
   title: string
   body: string
   tag: string
 }
 
-/**
- * In place of the system's own notifications, which a browser without a screen has not: what was asked for and shown is
- * kept, and can be pressed.
- */
-async function watchNotifications(page: Page): Promise<{
+/** Replaces the Notification API, which headless browsers lack, by a fake that records and can be clicked. */
+async function fakeNotifications(page: Page): Promise<{
   asked(): Promise<number>
-  shown(): Promise<Shown[]>
+  shown(): Promise<ShownNotification[]>
   press(): Promise<void>
   lookAway(away: boolean): Promise<void>
 }> {
@@ -81,11 +68,11 @@ async function watchNotifications(page: Page): Promise<{
   }
 }
 
-test.describe('notifications', () => {
+test.describe('system notifications', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
   test.setTimeout(240_000)
 
-  test('are asked for only by the switch, come grouped when one looks elsewhere, and lead to their page', async ({
+  test('ask for permission only when enabled, are grouped while hidden, and open their page', async ({
     page,
     browser,
     scratch,
@@ -97,17 +84,19 @@ test.describe('notifications', () => {
       await writeFile(join(shared, name), `this is ${name}`)
     const [a, b] = await Promise.all([serve('aiko'), serve('ben')])
     const tab = await browser.newContext({ locale: 'en-GB' })
-    const notifications = await watchNotifications(page)
-    await Promise.all([begin(await tab.newPage(), a.url, 'Aiko', shared), begin(page, b.url, 'Ben', '')])
+    const notifications = await fakeNotifications(page)
+    const aiko = await tab.newPage()
+    await Promise.all([aiko.goto(a.url), page.goto(b.url)])
+    const community = 'bell harbour'
+    await completeFirstRun(aiko, { name: 'Aiko', community, folder: shared })
+    await completeFirstRun(page, { name: 'Ben', community })
     const fetch = async (name: string): Promise<void> => {
       await goTo(page, 'search')
       await row(page, 'search', name).getByTestId('download-button').click()
     }
-    await goTo(page, 'settings')
-    await page.getByTestId('setting-download-folder').fill(fetched)
-    await page.getByTestId('setting-download-folder').blur()
+    await setDownloadFolder(page, fetched)
 
-    await test.step('nothing is asked, and nothing shown, until somebody switches it on', async () => {
+    await test.step('off by default: no request, no notification', async () => {
       await notifications.lookAway(true)
       await fetch('one.txt')
       await expect(page.getByTestId('said')).toContainText('Download finished')
@@ -122,17 +111,17 @@ test.describe('notifications', () => {
       await page.emulateMedia({ colorScheme: 'light' })
     })
 
-    await test.step('one can be tried', async () => {
+    await test.step('a test notification', async () => {
       await page.getByTestId('notices-test').click()
       await expect
         .poll(async () => (await notifications.shown()).map(({ body }) => body))
-        .toEqual(['This is how it looks.'])
+        .toEqual(['This is what a notification looks like.'])
     })
 
-    await test.step('what comes together is one', async () => {
+    await test.step('simultaneous events are grouped', async () => {
       for (const name of ['two.txt', 'three.txt', 'four.txt']) await fetch(name)
       await goTo(page, 'library')
-      // a kind is told at most every 15 seconds; on a busy machine the first may be told before the others are there
+      // At most one per kind every 15 s; on a busy machine the first may be shown before the others arrive.
       const counts = async (): Promise<number[]> =>
         (await notifications.shown())
           .filter(({ tag }) => tag === 'hyoban-downloadDone')
@@ -146,9 +135,9 @@ test.describe('notifications', () => {
       await expect(page.getByTestId('transfer-row').first()).toBeVisible()
     })
 
-    await test.step('no system notice while the page is visible, or of a kind that is turned off', async () => {
+    await test.step('none for a kind that is switched off', async () => {
       await goTo(page, 'settings')
-      await page.getByLabel('Downloads that finish').uncheck()
+      await page.getByLabel('Finished downloads').uncheck()
       await page.reload()
       await notifications.lookAway(true)
       await fetch('five.txt')

@@ -3,12 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { axeFinds, expectClean } from './helpers/axe.ts'
 import { expect, test } from './helpers/fixtures.ts'
 import { startServer, type Server } from './helpers/server.ts'
-import { goTo, PAGES } from './helpers/ui.ts'
+import { goTo, PAGES, ROW_TEXT } from './helpers/ui.ts'
 
-/** Filters, order and columns come before the first row. */
+/** Tab stops up to the first row: filters, sort order and columns. */
 const MAX_TABS = 60
 
-test.describe('every page of a demo', () => {
+test.describe('every page of the demo', () => {
   test.describe.configure({ timeout: 180_000 })
   let demo: Server
   test.beforeAll(async () => {
@@ -22,7 +22,7 @@ test.describe('every page of a demo', () => {
     test.describe(locale, () => {
       test.use({ locale, colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
 
-      test('is clean in the eyes of axe, light and dark', async ({ page }) => {
+      test('passes axe in light and dark', async ({ page }) => {
         await page.goto(demo.url)
         await expect(page.getByTestId('search-row').first()).toBeVisible()
         await expect(page.locator('html')).toHaveAttribute('lang', locale.slice(0, 2))
@@ -34,18 +34,12 @@ test.describe('every page of a demo', () => {
           if (name === 'simulator') await expect(page.getByTestId('claims')).toBeVisible()
           await expectClean(page, name)
           if (name === 'search') {
-            await page
-              .getByTestId('search-row')
-              .first()
-              .click({ position: { x: 60, y: 12 } })
+            await page.getByTestId('search-row').first().click(ROW_TEXT)
             await expect(page.getByTestId('search-details')).toBeVisible()
             await expectClean(page, 'search with details')
           }
           if (name !== 'peers') continue
-          await page
-            .getByTestId('peer-row')
-            .first()
-            .click({ position: { x: 60, y: 12 } })
+          await page.getByTestId('peer-row').first().click(ROW_TEXT)
           await expect(page).toHaveURL(/#\/peers\/[0-9a-f]{64}$/)
           await expect(page.getByTestId('trust-number')).toBeVisible()
           await expectClean(page, 'one peer')
@@ -59,30 +53,30 @@ test.describe('every page of a demo', () => {
     })
   }
 
-  test('can be walked with the keyboard alone: search, fetch, and see it among the transfers', async ({ page }) => {
+  test('keyboard only: search, download, and find the transfer', async ({ page }) => {
     await page.goto(demo.url)
     await expect(page.getByTestId('search-row').first()).toBeVisible()
     const focus = page.locator(':focus')
-    /** Presses Tab (or Shift+Tab) until the focus is on what is wanted. */
+    /** Presses Tab (or `key`) until the element has the focus. */
     const tabTo = async (testId: string, key = 'Tab'): Promise<void> => {
       for (let i = 0; i < MAX_TABS; i++) {
         if ((await focus.count()) > 0 && (await focus.getAttribute('data-testid')) === testId) return
         await page.keyboard.press(key)
       }
-      throw new Error(`${MAX_TABS} times ${key} does not reach ${testId}`)
+      throw new Error(`${testId} is not reached with ${MAX_TABS} times ${key}`)
     }
     await expect(page.getByTestId('search-input')).toBeFocused()
     await tabTo('nav-activity', 'Shift+Tab')
     await page.keyboard.press('Enter')
     await expect(page.getByTestId('nav-activity')).toHaveAttribute('aria-current', 'page')
-    // from anywhere to the search field
+    // From anywhere to the search field.
     await page.keyboard.press('/')
     await expect(page.getByTestId('search-input')).toBeFocused()
-    // a chosen kind of file is no text field: "/" works there, too
+    // A checkbox is no text field: "/" works there, too.
     await tabTo('kind-audio')
     await page.keyboard.press('/')
     await expect(page.getByTestId('search-input')).toBeFocused()
-    // one that the demo's own trading has not fetched yet
+    // A file that the demo itself has not downloaded yet.
     const open = page.getByTestId('search-row').filter({ has: page.getByTestId('download-button') })
     const name = (await open.first().locator('[title]:not(:has(svg))').first().getAttribute('title')) ?? ''
     await page.keyboard.type(name)
@@ -90,7 +84,7 @@ test.describe('every page of a demo', () => {
     await tabTo('download-button')
     await page.keyboard.press('Enter')
     await expect(open.filter({ hasText: name })).toHaveCount(0)
-    // round the end of the page to the navigation
+    // Past the end of the page to the navigation.
     await tabTo('nav-transfers')
     await page.keyboard.press('Enter')
     await expect(page.getByTestId('transfer-row').filter({ hasText: name }).first()).toBeVisible()
@@ -102,7 +96,7 @@ test.describe('every page of a demo', () => {
     await expect(page).toHaveURL(/#\/peers\/[0-9a-f]{64}$/)
   })
 
-  test('speaks the language that one picks, and still does after a reload', async ({ page }) => {
+  test('the chosen language persists after a reload', async ({ page }) => {
     await page.goto(demo.url)
     await expect(page.getByTestId('nav-search')).toContainText('Search')
     await page.getByTestId('language-menu').click()
@@ -111,7 +105,7 @@ test.describe('every page of a demo', () => {
     await expect(page.locator('html')).toHaveAttribute('lang', 'ja')
     for (const name of PAGES) {
       await goTo(page, name)
-      // a key that has no translation would show as itself
+      // A missing translation would show its key.
       await expect(page.locator('main')).not.toContainText(
         /\b(common|search|library|peers|activity|settings|transfers|errors):[a-z]/,
       )
@@ -123,7 +117,7 @@ test.describe('every page of a demo', () => {
     await expect(page.getByTestId('nav-search')).toContainText('Search')
   })
 
-  test('wears the colours that one picks', async ({ page }) => {
+  test('the chosen colour scheme persists after a reload', async ({ page }) => {
     await page.emulateMedia({ colorScheme: 'light' })
     await page.goto(demo.url)
     await page.getByTestId('scheme-menu').click()
@@ -133,34 +127,34 @@ test.describe('every page of a demo', () => {
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
   })
 
-  test('never loads anything from elsewhere, nor logs an error', async ({ page }) => {
-    const strange: string[] = []
+  test('loads nothing from other origins and logs no errors', async ({ page }) => {
+    const unexpected: string[] = []
     page.on('request', (request) => {
       if (!request.url().startsWith(new URL(demo.url).origin) && !request.url().startsWith('data:'))
-        strange.push(request.url())
+        unexpected.push(request.url())
     })
     page.on('console', (message) => {
-      if (message.type() === 'error') strange.push(message.text())
+      if (message.type() === 'error') unexpected.push(message.text())
     })
-    page.on('pageerror', (error) => strange.push(String(error)))
+    page.on('pageerror', (error) => unexpected.push(String(error)))
     await page.goto(demo.url)
     for (const name of PAGES) {
       await goTo(page, name)
       await expect(page.getByTestId(`nav-${name}`)).toHaveAttribute('aria-current', 'page')
     }
-    expect(strange).toEqual([])
+    expect(unexpected).toEqual([])
   })
 })
 
-test.describe('the first-run panel', () => {
-  test('is clean in the eyes of axe, light and dark', async ({ page, serve }) => {
+test.describe('first-run page', () => {
+  test('passes axe in light and dark', async ({ page, serve }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await page.goto((await serve('one')).url)
     await expect(page.getByTestId('first-run')).toBeVisible()
     await expectClean(page, 'first run')
   })
 
-  test('says what is missing, names a folder that does not exist, and takes the corrected answers', async ({
+  test('marks missing answers, names a folder that does not exist, and accepts corrections', async ({
     page,
     serve,
     scratch,
@@ -183,11 +177,7 @@ test.describe('the first-run panel', () => {
   })
 })
 
-test('a folder that does not exist is refused in the library with a sentence that can be acted on', async ({
-  page,
-  serve,
-  scratch,
-}) => {
+test('sharing a folder that does not exist names the problem', async ({ page, serve, scratch }) => {
   const node = await serve('one', ['--name', 'Aiko', '--community', 'e2e'])
   await page.goto(node.url)
   await goTo(page, 'library')
@@ -195,7 +185,7 @@ test('a folder that does not exist is refused in the library with a sentence tha
   await page.getByTestId('share-path').fill(join(scratch, 'not there'))
   await page.getByTestId('share-submit').click()
   await expect(page.getByRole('dialog')).toContainText(/does not exist/i)
-  // the same dialog takes the corrected path
+  // The same dialog accepts the corrected path.
   await mkdir(join(scratch, 'there'))
   await writeFile(join(scratch, 'there', 'note.txt'), 'hello')
   await page.getByTestId('share-path').fill(join(scratch, 'there'))

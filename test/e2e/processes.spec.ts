@@ -6,7 +6,7 @@ import { expect, test } from './helpers/fixtures.ts'
 import { runHyoban } from './helpers/server.ts'
 import { goTo } from './helpers/ui.ts'
 
-test('a second node on the same data directory says so in one line and ends with 1', async ({
+test('a second node on the same data directory exits with 1 and one line of explanation', async ({
   serve,
   scratch,
   bootstrap,
@@ -19,7 +19,7 @@ test('a second node on the same data directory says so in one line and ends with
   expect(second.stderr).toMatch(/^hyoban: .*(in use|already)/i)
 })
 
-test('a busy port is named, and the data directory is free again afterwards', async ({ serve, scratch, bootstrap }) => {
+test('a busy port is named, and the data directory is released', async ({ serve, scratch, bootstrap }) => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port } = other.address() as AddressInfo
@@ -38,14 +38,14 @@ test('a busy port is named, and the data directory is free again afterwards', as
   await serve('one')
 })
 
-test('SIGTERM ends a node with 0 and frees its data directory; the next one is the same peer', async ({ serve }) => {
+test('SIGTERM exits with 0 and releases the data directory; the identity persists', async ({ serve }) => {
   const first = await serve('one', ['--name', 'Aiko', '--community', 'e2e'])
   expect(await first.stop()).toBe(0)
   const again = await serve('one')
   expect(again.identity).toEqual(first.identity)
 })
 
-test('a killed server shows as a lost connection; started again, its new address brings everything back', async ({
+test('a killed server shows as a lost connection; the address of the new one restores the page', async ({
   page,
   serve,
 }) => {
@@ -54,18 +54,18 @@ test('a killed server shows as a lost connection; started again, its new address
   await expect(page.getByTestId('node-state')).toBeVisible()
   await first.kill()
   await expect(page.getByTestId('connection-lost')).toBeVisible()
-  // the page stays usable: what was there is still shown
+  // The page stays usable.
   await goTo(page, 'library')
   await expect(page.getByTestId('nav-library')).toHaveAttribute('aria-current', 'page')
 
   const { port } = new URL(first.url)
   const again = await serve('one', ['--port', port])
-  // a new server has a new token: the old page is told to use the new address, and is never let in
+  // The new server has a new token and rejects the old page.
   await page.getByTestId('connection-lost').getByRole('button').click()
   await expect(page.getByTestId('connection-lost')).toContainText(
     'The server was restarted: open the new address that it printed.',
   )
-  // opened in the same tab: only the fragment differs
+  // In the same tab, where only the fragment differs.
   await page.goto(again.url)
   await expect(page.getByTestId('nav-search')).toBeVisible()
   await expect(page.getByTestId('connection-lost')).toBeHidden()
@@ -74,10 +74,10 @@ test('a killed server shows as a lost connection; started again, its new address
 for (const [name, args] of [
   ['no peers', ['--peers', '0']],
   ['a negative number', ['--peers', '-3']],
-  ['too many', ['--peers', '65']],
-  ['words', ['--peers', 'many']],
+  ['too many peers', ['--peers', '65']],
+  ['a word for a number', ['--peers', 'many']],
 ] as const) {
-  test(`a demo with ${name} is refused as a usage error`, async () => {
+  test(`hyoban demo with ${name} is a usage error`, async () => {
     const ended = await runHyoban(['demo', ...args])
     expect(ended.code).toBe(2)
     expect(ended.stdout).toBe('')

@@ -1,6 +1,5 @@
-// npm run screenshots -- [--out DIR] [--no-docs]: starts a demo and photographs every page. The small set for the
-// README goes to
-// docs/screenshots, the full one (sizes, languages, colours) to DIR, if given.
+// npm run screenshots -- [--out DIR] [--no-docs]: starts a demo and takes a screenshot of every page. The small set for
+// the documentation goes to docs/screenshots, the full one (sizes, languages, colour schemes) to DIR if given.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -9,21 +8,23 @@ import { chromium, type Browser, type Page } from '@playwright/test'
 import { startLocalNet } from '../../main/network/local-net.ts'
 import { findBrowser } from '../../scripts/lib/browser.mjs'
 import { ROOT, startServer, type Server } from './helpers/server.ts'
-import { smallPng } from './helpers/small-png.ts'
-import { goTo, PAGES } from './helpers/ui.ts'
+import { indexedPng } from './helpers/indexed-png.ts'
+import { goTo, PAGES, ROW_TEXT } from './helpers/ui.ts'
 
 const LANGUAGES = { en: 'en-GB', ja: 'ja-JP' } as const
 const SCHEMES = ['light', 'dark'] as const
 const SIZES = [
   { width: 1280, height: 800 },
+  { width: 390, height: 844 },
   { width: 900, height: 600 },
+  { width: 1920, height: 1080 },
 ] as const
-/** Japanese pages that the README's set has, too. */
+/** Pages that docs/screenshots has in Japanese, too. */
 const JAPANESE_DOCS = new Set(['search', 'peers', 'peer', 'first-run'])
-/** GitHub and readers on slow lines thank for small pictures. */
+/** Bytes above which a picture in docs/screenshots is reported. */
 const LARGEST_DOC = 150_000
 
-interface Look {
+interface Variant {
   language: keyof typeof LANGUAGES
   scheme: (typeof SCHEMES)[number]
   size: (typeof SIZES)[number]
@@ -38,16 +39,16 @@ async function settle(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
 }
 
-async function shoot(page: Page, name: string, { language, scheme, size }: Look): Promise<void> {
+async function capture(page: Page, name: string, { language, scheme, size }: Variant): Promise<void> {
   await settle(page)
-  const png = smallPng(await page.screenshot({ animations: 'disabled', caret: 'hide' }))
+  const png = indexedPng(await page.screenshot({ animations: 'disabled', caret: 'hide' }))
   if (out) await writeFile(join(out, `${name}-${size.width}x${size.height}-${language}-${scheme}.png`), png)
   if (!docs || size.width !== 1280 || (language === 'ja' && (!JAPANESE_DOCS.has(name) || scheme === 'dark'))) return
   if (png.length > LARGEST_DOC) console.error(`screenshots: ${name} has ${png.length} bytes, more than ${LARGEST_DOC}`)
   await writeFile(join(docs, `${name}${language === 'ja' ? '-ja' : ''}-${scheme}.png`), png)
 }
 
-async function open(browser: Browser, server: Server, { language, scheme, size }: Look): Promise<Page> {
+async function open(browser: Browser, server: Server, { language, scheme, size }: Variant): Promise<Page> {
   const context = await browser.newContext({
     locale: LANGUAGES[language],
     colorScheme: scheme,
@@ -60,33 +61,30 @@ async function open(browser: Browser, server: Server, { language, scheme, size }
   return page
 }
 
-/** Fetches a few files by the UI, so that the pages have something to show. */
+/** Downloads a few files through the UI, so that the pages have contents. */
 async function fetchSome(page: Page, list: readonly string[]): Promise<void> {
   await goTo(page, 'search')
   await page.getByTestId('search-row').nth(5).waitFor()
   for (const words of list) {
     await page.getByTestId('search-input').fill(words)
-    // the old results stay until the new ones come
+    // The previous results stay until new ones arrive.
     await page
       .locator('[aria-busy="true"]')
       .waitFor({ timeout: 1_000 })
       .catch(() => undefined)
     await page.locator('[aria-busy="false"]').first().waitFor()
     const button = page.getByTestId('download-button').first()
-    await button.click({ timeout: 4_000 }).catch(() => console.error(`screenshots: nothing to fetch for "${words}"`))
+    await button.click({ timeout: 4_000 }).catch(() => console.error(`screenshots: nothing to download for "${words}"`))
   }
   await page.getByTestId('search-input').fill('')
 }
 
-/** Asks every source of many files, as somebody does who does not know the peers yet: free riders are found out. */
+/** Downloads from every source of many files, which exposes the free riders. */
 async function fetchFromAll(page: Page): Promise<void> {
   await goTo(page, 'search')
   await page.getByTestId('search-row').nth(5).waitFor()
   for (let i = 0; i < 40 && i < (await page.getByTestId('search-row').count()); i++) {
-    await page
-      .getByTestId('search-row')
-      .nth(i)
-      .click({ position: { x: 60, y: 12 } })
+    await page.getByTestId('search-row').nth(i).click(ROW_TEXT)
     for (const button of await page
       .getByTestId('search-details')
       .getByRole('button', { name: /^Download .* from / })
@@ -96,8 +94,8 @@ async function fetchFromAll(page: Page): Promise<void> {
   }
 }
 
-/** Every page of the running demo in one look. */
-async function tour(page: Page, look: Look): Promise<void> {
+/** Takes a screenshot of every page of the demo in one variant. */
+async function tour(page: Page, variant: Variant): Promise<void> {
   for (const name of PAGES) {
     await goTo(page, name)
     if (['search', 'transfers', 'peers'].includes(name))
@@ -113,14 +111,11 @@ async function tour(page: Page, look: Look): Promise<void> {
       await page.locator('[data-testid="run-bar"][data-phase="done"]').waitFor({ timeout: 120_000 })
     }
     await page.mouse.move(0, 0)
-    await shoot(page, name, look)
+    await capture(page, name, variant)
     if (name === 'search') {
-      await page
-        .getByTestId('search-row')
-        .first()
-        .click({ position: { x: 60, y: 12 } })
+      await page.getByTestId('search-row').first().click(ROW_TEXT)
       await page.getByTestId('search-details').waitFor()
-      await shoot(page, 'search-details', look)
+      await capture(page, 'search-details', variant)
     }
     if (name === 'peers') {
       for (const view of ['excluded', 'graph']) {
@@ -129,25 +124,25 @@ async function tour(page: Page, look: Look): Promise<void> {
           .getByTestId(view === 'graph' ? 'graph-counts' : 'excluded-row')
           .first()
           .waitFor()
-        await shoot(page, view, look)
+        await capture(page, view, variant)
       }
       await page.getByTestId('view-table').click()
-      // the best of the excluded ones: it has a story to tell
+      // An excluded peer, whose page has the most to show.
       await page
         .getByTestId('peer-row')
         .filter({ has: page.locator('[data-decision="bad"]') })
         .first()
-        .click({ position: { x: 60, y: 12 } })
+        .click(ROW_TEXT)
       await page.getByTestId('peer-page').waitFor()
       await page.getByTestId('rating-row').first().waitFor()
-      await shoot(page, 'peer', look)
+      await capture(page, 'peer', variant)
     }
   }
 }
 
-const looks = SIZES.flatMap((size) =>
-  (['en', 'ja'] as const).flatMap((language) => SCHEMES.map((scheme): Look => ({ language, scheme, size }))),
-).filter((look) => out || look.size.width === 1280)
+const variants = SIZES.flatMap((size) =>
+  (['en', 'ja'] as const).flatMap((language) => SCHEMES.map((scheme): Variant => ({ language, scheme, size }))),
+).filter((variant) => out || variant.size.width === 1280)
 for (const folder of [out, docs]) if (folder) await mkdir(folder, { recursive: true })
 const scratch = await mkdtemp(join(tmpdir(), 'hyoban-'))
 const executablePath = findBrowser()
@@ -167,26 +162,26 @@ const fresh = await startServer([
 ])
 const demo = await startServer(['demo', '--peers', '8', '--seed', '7', '--data-dir', join(scratch, 'demo')])
 try {
-  for (const look of looks) {
-    const page = await open(browser, fresh, look)
+  for (const variant of variants) {
+    const page = await open(browser, fresh, variant)
     await page.getByTestId('first-run').waitFor()
-    await shoot(page, 'first-run', look)
+    await capture(page, 'first-run', variant)
     await page.context().close()
   }
-  const first = await open(browser, demo, looks[0] as Look)
+  const first = await open(browser, demo, variants[0] as Variant)
   await fetchSome(first, ['harbour', 'weather', 'sea', 'reputation', 'bells'])
   console.error('screenshots: waiting for trust to fall ...')
   await fetchFromAll(first)
   await goTo(first, 'peers')
-  // the free riders, the false evaluator and the traitor
+  // The free riders, the false evaluator and the traitor.
   await first.locator('[data-testid="peer-decision"][data-decision="bad"]').nth(2).waitFor({ timeout: 180_000 })
   await fetchSome(first, ['theme', '評判', 'perseids', 'sessions', 'passengers'])
   await first.context().close()
-  for (const look of looks) {
-    const page = await open(browser, demo, look)
-    await tour(page, look)
+  for (const variant of variants) {
+    const page = await open(browser, demo, variant)
+    await tour(page, variant)
     await page.context().close()
-    console.error(`screenshots: ${look.size.width}x${look.size.height} ${look.language} ${look.scheme}`)
+    console.error(`screenshots: ${variant.size.width}x${variant.size.height} ${variant.language} ${variant.scheme}`)
   }
 } finally {
   await browser.close()

@@ -3,16 +3,13 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expectClean } from './helpers/axe.ts'
 import { expect, test } from './helpers/fixtures.ts'
-import { begin } from './helpers/shelves.ts'
-import { goTo, row } from './helpers/ui.ts'
+import { completeFirstRun } from './helpers/first-run.ts'
+import { goTo, row, setDownloadFolder } from './helpers/ui.ts'
 
-/**
- * What is shared, and the part of it that one who gives a new peer a hundred places keeps in the own index: five
- * eighths of them.
- */
+/** Files shared, and how many of them a node keeps with a limit of 100: a new peer gets five eighths of it. */
 const [NOTES, KEPT] = [100, 62]
 
-/** Writes down, at each change of the page, which content stands in which row, as long as one search runs. */
+/** Records in `window.seenRows` which content each row shows, at every change of the page. */
 function watchRows(page: Page): Promise<void> {
   return page.evaluate(() => {
     const seen: Record<string, string>[] = []
@@ -33,11 +30,11 @@ function watchRows(page: Page): Promise<void> {
   })
 }
 
-test.describe('the rows of a search', () => {
+test.describe('search result rows', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
   test.setTimeout(240_000)
 
-  test('stay under the pointer while peers answer; many are chosen by keys', async ({
+  test('keep their places while peers answer; multiple selection by keyboard', async ({
     page,
     browser,
     scratch,
@@ -50,19 +47,19 @@ test.describe('the rows of a search', () => {
     const [a, b] = await Promise.all([serve('aiko'), serve('ben')])
     const tab = await browser.newContext({ locale: 'en-GB' })
     const aiko = await tab.newPage()
-    await begin(page, b.url, 'Ben', own)
-    await goTo(page, 'settings')
-    await page.getByTestId('setting-download-folder').fill(fetched)
-    await page.getByTestId('setting-download-folder').blur()
-    await page.getByRole('textbox', { name: 'Files of one peer' }).fill('100')
-    await page.getByRole('textbox', { name: 'Files of one peer' }).press('Enter')
-    // most of the list is kept here; the rest is found by asking
-    await begin(aiko, a.url, 'Aiko', shared)
+    await page.goto(b.url)
+    await completeFirstRun(page, { name: 'Ben', community: 'harbour people', folder: own })
+    await setDownloadFolder(page, fetched)
+    await page.getByRole('textbox', { name: 'Files per peer' }).fill('100')
+    await page.getByRole('textbox', { name: 'Files per peer' }).press('Enter')
+    // Most of the catalogue is stored locally; the rest is found by querying the peer.
+    await aiko.goto(a.url)
+    await completeFirstRun(aiko, { name: 'Aiko', community: 'harbour people', folder: shared })
     await expect(page.getByTestId('kept-catalogues')).toContainText(`${KEPT} of ${KEPT}`)
-    await expect(page.getByTestId('kept-catalogues')).toContainText('Cut: its share')
+    await expect(page.getByTestId('kept-catalogues')).toContainText('Cut: ')
     const notice = page.getByTestId('notice').filter({ hasText: 'Only part of what Aiko shares is kept for search' })
     await expect(notice).toBeVisible()
-    await expectClean(page, 'settings with a list that was cut')
+    await expectClean(page, 'settings with a truncated catalogue')
     await notice.getByRole('button', { name: 'Dismiss' }).click()
     await expect(notice).toBeHidden()
     await goTo(page, 'search')
@@ -70,13 +67,13 @@ test.describe('the rows of a search', () => {
     const total = page.getByTestId('search-total')
     await expect(total).toContainText(`${KEPT + 1} results`)
 
-    await test.step('what stood under the pointer when it came is what is opened', async () => {
+    await test.step('a click opens the row that was first shown under the pointer', async () => {
       await input.fill('diary')
       await expect(page.getByTestId('search-row')).toHaveCount(1)
       await watchRows(page)
       const first = await page.getByTestId('search-row').first().boundingBox()
       if (!first) throw new Error('no row')
-      // where the fourth row will be
+      // The position of the fourth row.
       const [x, y] = [first.x + 120, first.y + first.height * 3.5]
       await page.mouse.move(x, y)
       await input.fill('harbour')
@@ -102,7 +99,7 @@ test.describe('the rows of a search', () => {
       await page.keyboard.press('Escape')
     })
 
-    await test.step('a row that became another one between press and release is not acted on', async () => {
+    await test.step('a click is ignored if the row changed between press and release', async () => {
       const box = await page.getByTestId('search-row').first().boundingBox()
       if (!box) throw new Error('no row')
       await page.mouse.move(box.x + 120, box.y + 20)
@@ -117,7 +114,7 @@ test.describe('the rows of a search', () => {
       await page.keyboard.press('Escape')
     })
 
-    await test.step('many are chosen with Ctrl, Shift, the arrows and Ctrl+A', async () => {
+    await test.step('multiple selection with Ctrl, Shift, arrow keys and Ctrl+A', async () => {
       await input.fill('harbour')
       await expect(total).toContainText(`${NOTES} results`)
       await page.locator('[aria-rowindex="3"]').click({ modifiers: ['Control'], position: { x: 120, y: 12 } })
@@ -132,12 +129,12 @@ test.describe('the rows of a search', () => {
       await page.keyboard.press('Control+a')
       await expect(page.getByTestId('picks')).toContainText(`${NOTES} selected`)
       await expect(page.getByTestId('search-details')).toBeHidden()
-      await expectClean(page, 'all chosen')
+      await expectClean(page, 'all selected')
       await page.getByTestId('pick-all').click()
       await expect(page.getByTestId('picks')).toBeHidden()
     })
 
-    await test.step('the keyboard stays with its row while the list scrolls', async () => {
+    await test.step('the focus stays on its row while the list scrolls', async () => {
       const third = page.locator('[aria-rowindex="4"]')
       await third.click({ position: { x: 120, y: 12 }, modifiers: ['Control'] })
       await page.keyboard.press('Escape')
@@ -152,13 +149,13 @@ test.describe('the rows of a search', () => {
       await expect(page.locator('[aria-rowindex="5"]')).toBeInViewport()
     })
 
-    await test.step('the menu of sources belongs to the row whose button it hangs on', async () => {
+    await test.step('the menu of sources belongs to the row of its button', async () => {
       const line = row(page, 'search', 'Harbour note 77.txt')
       await input.fill('"harbour note 77"')
       await expect(page.getByTestId('search-row')).toHaveCount(1)
       await line.getByTestId('source-menu').click()
       await expect(page.getByRole('menuitem', { name: /Aiko/ })).toBeVisible()
-      await expectClean(page, 'the menu of sources')
+      await expectClean(page, 'menu of sources')
       await page.keyboard.press('Escape')
       await expect(line.getByTestId('source-menu')).toBeFocused()
       await line.getByTestId('source-menu').click()
@@ -167,11 +164,11 @@ test.describe('the rows of a search', () => {
       await expect(line).toContainText('Fetched')
     })
 
-    await test.step('all that was chosen is fetched', async () => {
+    await test.step('the whole selection is downloaded', async () => {
       await input.fill('harbour')
       await expect(total).toContainText(`${NOTES} results`)
       await page.getByTestId('pick-all').click()
-      // the one that is here already is not fetched again
+      // The file that is already here is skipped.
       await expect(page.getByTestId('picks-download')).toContainText(`Download ${NOTES - 1}`)
       await page.getByTestId('picks-download').click()
       await expect

@@ -1,25 +1,25 @@
 import type { Page } from '@playwright/test'
 import { expectClean } from './helpers/axe.ts'
 import { expect } from './helpers/fixtures.ts'
-import { test } from './helpers/shelves.ts'
-import { goTo, row } from './helpers/ui.ts'
+import { test } from './helpers/two-nodes.ts'
+import { goTo, row, ROW_TEXT } from './helpers/ui.ts'
 
 const ROOT = 'c0'.repeat(32)
 
-test.describe('searching between two nodes', () => {
+test.describe('search between two nodes', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
   test.setTimeout(240_000)
 
-  test('language, filters, reasons, past searches, links and privacy', async ({ page, shelves }) => {
-    const { aiko, input } = shelves
+  test('query language, filters, ranking, history, links and privacy', async ({ page, nodes }) => {
+    const { aiko, input } = nodes
 
-    await test.step('a query that cannot be read is mended by a press', async () => {
+    await test.step('an invalid query is corrected with a click', async () => {
       await input.fill('"harbour letter')
-      // the place is marked, in the text as it was typed
+      // The error is marked in the text as typed.
       await expect(page.getByTestId('query-problem').locator('mark')).toHaveText('"')
       await expect(page.getByTestId('query-problem').locator('code')).toHaveText('"harbour letter')
       await expect(input).toHaveAttribute('aria-invalid', 'true')
-      await expectClean(page, 'a query that cannot be read')
+      await expectClean(page, 'an invalid query')
       await page.getByTestId('mend').first().click()
       await expect(input).toHaveValue('"harbour letter"')
       await expect(page.getByTestId('search-row')).toHaveCount(1)
@@ -30,7 +30,7 @@ test.describe('searching between two nodes', () => {
       await expect(page.getByTestId('query-problem').locator('mark')).toHaveText('>10mbb')
     })
 
-    await test.step('the language is explained in the app, and an example is tried by a press', async () => {
+    await test.step('the query language has help, and clicking an example runs it', async () => {
       await page.getByTestId('search-help').click()
       const help = page.getByRole('dialog', { name: 'How to search' })
       for (const syntax of [
@@ -58,12 +58,12 @@ test.describe('searching between two nodes', () => {
       await expect(row(page, 'search', 'Harbour letter.md')).toBeHidden()
     })
 
-    await test.step('filters count and narrow, and the order follows the header', async () => {
+    await test.step('filters with counts; a click on a column header sorts', async () => {
       await input.fill('harbour')
       await expect(page.getByTestId('search-row')).toHaveCount(2)
       await page.getByTestId('filter-size').click()
       await expect(page.getByRole('menuitemcheckbox', { name: /below 100 kB/ })).toContainText('1')
-      await expectClean(page, 'sizes to choose from')
+      await expectClean(page, 'size filter')
       await page.getByRole('menuitemcheckbox', { name: /below 100 kB/ }).click()
       await expect(page.getByTestId('search-row')).toHaveCount(1)
       await page.getByRole('menuitemcheckbox', { name: /below 100 kB/ }).click()
@@ -74,7 +74,7 @@ test.describe('searching between two nodes', () => {
       await expect(page.getByTestId('search-row').first()).toContainText('Harbour letter.md')
     })
 
-    await test.step('trust and community narrow, too', async () => {
+    await test.step('filters by trust and community', async () => {
       await input.fill('')
       await expect(page.getByTestId('search-row')).toHaveCount(6)
       const choose = async (menu: string, name: string, count: number): Promise<void> => {
@@ -93,7 +93,7 @@ test.describe('searching between two nodes', () => {
       await expect(row(page, 'search', 'Harbour letter.md')).toBeVisible()
       await choose('filter-trust', 'new sources only', 3)
       await expect(page.getByTestId('search-row')).toHaveCount(6)
-      // with one community there is nothing to choose
+      // Hidden with a single community.
       await expect(page.getByTestId('filter-community')).toBeHidden()
       const join = async (who: Page): Promise<void> => {
         await goTo(who, 'communities')
@@ -107,7 +107,7 @@ test.describe('searching between two nodes', () => {
       await choose('filter-community', 'night owls', 3)
       await expect(page.getByTestId('search-row')).toHaveCount(3)
       await expect(row(page, 'search', 'My words.txt')).toBeVisible()
-      // a peer that joins, too, is seen there at once
+      // A peer that joins appears at once.
       await join(aiko)
       await expect(page.getByTestId('search-row')).toHaveCount(6)
       await choose('filter-community', 'night owls', 6)
@@ -121,29 +121,29 @@ test.describe('searching between two nodes', () => {
       await expect(page.getByTestId('search-row')).toHaveCount(6)
     })
 
-    await test.step('why a row stands where it does; Escape closes the pane', async () => {
-      await row(page, 'search', 'Harbour letter.md').click({ position: { x: 60, y: 12 } })
+    await test.step('the ranking is explained; Escape closes the details', async () => {
+      await row(page, 'search', 'Harbour letter.md').click(ROW_TEXT)
       await page.getByTestId('why-here').click()
       await expect(page.getByTestId('why')).toContainText('Trust of sources')
-      await expectClean(page, 'details with reasons')
+      await expectClean(page, 'details with ranking')
       await page.keyboard.press('Escape')
       await expect(page.getByTestId('search-details')).toBeHidden()
     })
 
-    await test.step('what was searched for comes back by its first letters', async () => {
+    await test.step('the search history completes the first letters', async () => {
       await input.fill('harbour')
       await input.press('Enter')
       await input.fill('')
       await input.pressSequentially('har')
       await expect(page.getByRole('option', { name: 'harbour' })).toBeVisible()
-      await expectClean(page, 'past searches')
+      await expectClean(page, 'search history')
       await input.press('Escape')
       await expect(input).toHaveValue('har')
       await input.press('Escape')
       await expect(input).toHaveValue('')
     })
 
-    await test.step('a link is offered, not followed', async () => {
+    await test.step('a pasted link needs confirmation', async () => {
       await input.fill(`hyoban:?root=${ROOT}&name=Old%20map.png&size=10`)
       await expect(page.getByTestId('link-dialog')).toContainText('Old map.png')
       await expectClean(page, 'a pasted link')
@@ -151,15 +151,15 @@ test.describe('searching between two nodes', () => {
       await expect(input).toHaveValue('')
     })
 
-    await test.step('settings say what is sent where, and one switch keeps searches here', async () => {
+    await test.step('settings list what is sent where, and can keep searches local', async () => {
       await goTo(page, 'settings')
       for (const what of [
         'Your search text',
         'Rare words',
-        'Contents you have or fetch',
+        'Contents you have or download',
         'Your answers',
-        'The list of what you share',
-        'What stays here',
+        'Your catalogue',
+        'What stays on this computer',
       ])
         await expect(page.getByTestId('search-privacy')).toContainText(what)
       const onlyHere = page.getByTestId('setting-search-local')

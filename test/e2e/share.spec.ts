@@ -3,31 +3,21 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { makeContent } from '../../main/demo/content.ts'
 import { expect, test } from './helpers/fixtures.ts'
+import { completeFirstRun } from './helpers/first-run.ts'
 import { missing, openNode, SURFACES, type Window } from './helpers/surface.ts'
-import { goTo, row } from './helpers/ui.ts'
+import { goTo, row, ROW_TEXT, setDownloadFolder } from './helpers/ui.ts'
 
-/** Above one half, where a peer without a past stands: one good transfer counts, but proves little. */
+/** Trust after one good transfer: above 0.5, the value without any evidence. */
 const AFTER_ONE = /^(0\.[6-9]\d*|1)$/
 
-/** Answers the first-run panel; an empty folder means "nothing yet". */
-async function begin(page: Page, name: string, folder: string, community: string): Promise<void> {
-  await page.getByTestId('first-run-name').fill(name)
-  if (folder) await page.getByTestId('first-run-folder').fill(folder)
-  else await page.getByTestId('first-run-skip-share').check()
-  await page.getByTestId('first-run-other').check()
-  await page.getByTestId('first-run-community').fill(community)
-  await page.getByTestId('first-run-submit').click()
-  await expect(page.getByTestId('nav-search')).toBeVisible()
-}
-
 for (const surface of SURFACES) {
-  test.describe(`two people, each at a node of their own (${surface})`, () => {
+  test.describe(`two nodes (${surface})`, () => {
     const why = missing(surface)
     if (why) console.warn(`${surface}: ${why}`)
     test.skip(why !== '', why)
     test.setTimeout(180_000)
 
-    test('share, find, fetch and rate a file', async ({ scratch, bootstrap, browser }) => {
+    test('share, find, download and rate a file', async ({ scratch, bootstrap, browser }) => {
       const folders = {
         first: join(scratch, 'Aiko shares'),
         second: join(scratch, 'and more'),
@@ -47,10 +37,10 @@ for (const surface of SURFACES) {
       }
       try {
         const [aiko, ben] = await Promise.all([open('aiko'), open('ben')])
-        await begin(aiko, 'Aiko', folders.first, 'harbour people')
-        await begin(ben, 'Ben', '', 'harbour people')
+        await completeFirstRun(aiko, { name: 'Aiko', community: 'harbour people', folder: folders.first })
+        await completeFirstRun(ben, { name: 'Ben', community: 'harbour people' })
 
-        await test.step('one shares a second folder in the library', async () => {
+        await test.step('the provider shares a second folder', async () => {
           await goTo(aiko, 'library')
           await expect(aiko.getByTestId('folder-card')).toHaveCount(1)
           await aiko.getByTestId('add-folder').click()
@@ -60,19 +50,17 @@ for (const surface of SURFACES) {
           await expect(aiko.locator('[data-testid="folder-card"][data-state="ready"]')).toHaveCount(2)
         })
 
-        await test.step('the other one says where to put downloads, and finds both files', async () => {
-          await goTo(ben, 'settings')
-          await ben.getByTestId('setting-download-folder').fill(folders.downloads)
-          await ben.getByTestId('setting-download-folder').blur()
+        await test.step('the requester sets its download folder and finds both files', async () => {
+          await setDownloadFolder(ben, folders.downloads)
           await goTo(ben, 'search')
           await ben.getByTestId('search-input').fill('手紙')
-          await row(ben, 'search', '港の手紙.md').click({ position: { x: 60, y: 12 } })
+          await row(ben, 'search', '港の手紙.md').click(ROW_TEXT)
           await expect(ben.getByTestId('search-details')).toContainText('Aiko')
           await ben.getByTestId('search-input').fill('harbour')
           await expect(ben.getByTestId('search-row')).toHaveCount(1)
         })
 
-        await test.step('and fetches one of them: the bytes are equal', async () => {
+        await test.step('a download has the same bytes', async () => {
           await row(ben, 'search', 'Song of the harbour.wav').getByTestId('download-button').click()
           await goTo(ben, 'transfers')
           const line = row(ben, 'transfer', 'Song of the harbour.wav')
@@ -82,16 +70,16 @@ for (const surface of SURFACES) {
           expect(await readFile(join(folders.downloads, 'Song of the harbour.wav'))).toEqual(Buffer.from(song))
         })
 
-        await test.step('the one who fetched sees the rating that it gave', async () => {
+        await test.step('the requester sees its rating of the provider', async () => {
           await goTo(ben, 'peers')
           const peer = row(ben, 'peer', 'Aiko')
           await expect(peer.getByTestId('peer-trust')).toHaveAttribute('data-u', AFTER_ONE)
-          await peer.click({ position: { x: 60, y: 12 } })
+          await peer.click(ROW_TEXT)
           await expect(ben.getByTestId('rating-row')).toHaveCount(1)
           await expect(ben.getByTestId('verdict')).toBeVisible()
         })
 
-        await test.step('the one who served sees the same rating, and the upload', async () => {
+        await test.step('the provider sees the same rating, and the upload', async () => {
           await goTo(aiko, 'peers')
           await expect(aiko.getByTestId('you-card').getByTestId('peer-trust')).toHaveAttribute('data-u', AFTER_ONE)
           await expect(row(aiko, 'peer', 'Ben')).toBeVisible()
@@ -99,7 +87,7 @@ for (const surface of SURFACES) {
           await expect(row(aiko, 'transfer', 'Song of the harbour.wav')).toContainText('Ben')
         })
 
-        await test.step('what is no longer shared is no longer found', async () => {
+        await test.step('files no longer shared are no longer found', async () => {
           await goTo(aiko, 'library')
           await aiko.getByTestId('folder-card').filter({ hasText: 'and more' }).getByTestId('folder-menu').click()
           await aiko.getByTestId('folder-unshare').click()

@@ -1,30 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
 import { expectClean } from './helpers/axe.ts'
 import { expect, test } from './helpers/fixtures.ts'
-import { goTo, row } from './helpers/ui.ts'
+import { completeFirstRun } from './helpers/first-run.ts'
+import { goTo, row, setDownloadFolder } from './helpers/ui.ts'
 
 const MIB = 2 ** 20
-const TEXT = { position: { x: 90, y: 14 } }
-
-async function begin(page: Page, url: string, name: string, folder: string): Promise<void> {
-  await page.goto(url)
-  await page.getByTestId('first-run-name').fill(name)
-  if (folder) await page.getByTestId('first-run-folder').fill(folder)
-  else await page.getByTestId('first-run-skip-share').check()
-  await page.getByTestId('first-run-other').check()
-  await page.getByTestId('first-run-community').fill('slow harbour')
-  await page.getByTestId('first-run-submit').click()
-  await expect(page.getByTestId('nav-search')).toBeVisible()
-}
-
 test.describe('transfers between two nodes', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
   test.setTimeout(180_000)
 
-  test('limits, details, order, a look while it comes, history, sums, and the end of a file', async ({
+  test('limits, details, order, preview, history, statistics, and deleting a file', async ({
     page,
     browser,
     scratch,
@@ -40,16 +27,17 @@ test.describe('transfers between two nodes', () => {
     const [a, b] = await Promise.all([serve('aiko'), serve('ben')])
     const tab = await browser.newContext({ locale: 'en-GB' })
     const aiko = await tab.newPage()
-    await Promise.all([begin(aiko, a.url, 'Aiko', shared), begin(page, b.url, 'Ben', '')])
+    await Promise.all([aiko.goto(a.url), page.goto(b.url)])
+    const community = 'slow harbour'
+    await completeFirstRun(aiko, { name: 'Aiko', community, folder: shared })
+    await completeFirstRun(page, { name: 'Ben', community })
 
-    await test.step('one at a time, and slowly', async () => {
-      await goTo(page, 'settings')
-      await page.getByTestId('setting-download-folder').fill(fetched)
-      await page.getByTestId('setting-download-folder').blur()
+    await test.step('one download at a time, with a speed limit', async () => {
+      await setDownloadFolder(page, fetched)
       await page.getByTestId('limit-down').fill('200')
       await page.getByTestId('limit-down').press('Enter')
-      await page.getByLabel('Downloads at a time', { exact: true }).fill('1')
-      await page.getByLabel('Downloads at a time', { exact: true }).press('Enter')
+      await page.getByLabel('Simultaneous downloads', { exact: true }).fill('1')
+      await page.getByLabel('Simultaneous downloads', { exact: true }).press('Enter')
       await goTo(page, 'search')
       for (const name of ['Long log.txt', 'b.bin', 'c.bin']) {
         await row(page, 'search', name).getByTestId('download-button').click()
@@ -59,8 +47,8 @@ test.describe('transfers between two nodes', () => {
       await expect(page.getByTestId('limits')).toContainText('200 kB/s')
     })
 
-    await test.step('one runs and shows pieces and source; the others wait and are reordered', async () => {
-      await row(page, 'transfer', 'Long log.txt').click(TEXT)
+    await test.step('the running one shows pieces and source; waiting ones are reordered', async () => {
+      await row(page, 'transfer', 'Long log.txt').click({ position: { x: 90, y: 14 } })
       const pane = page.getByTestId('transfer-details')
       await expect(pane.getByTestId('piece-map')).toBeVisible()
       await expect(pane.getByTestId('transfer-source')).toContainText('Aiko')
@@ -73,7 +61,7 @@ test.describe('transfers between two nodes', () => {
       await page.emulateMedia({ colorScheme: 'light' })
     })
 
-    await test.step('what comes can be looked at', async () => {
+    await test.step('preview of an unfinished file', async () => {
       const long = row(page, 'transfer', 'Long log.txt')
       await long.getByTestId('transfer-menu').click()
       await page.getByTestId('transfer-preview').click()
@@ -83,7 +71,7 @@ test.describe('transfers between two nodes', () => {
       await expect(page.getByTestId('preview')).toHaveCount(0)
     })
 
-    await test.step('it waits and goes on', async () => {
+    await test.step('pause, resume, and completion without the limit', async () => {
       const long = row(page, 'transfer', 'Long log.txt')
       await long.getByTestId('transfer-pause').click()
       await expect(long.getByTestId('transfer-state')).toHaveAttribute('data-state', 'paused')
@@ -96,7 +84,7 @@ test.describe('transfers between two nodes', () => {
       expect((await readdir(fetched)).sort()).toEqual(['Long log.txt', 'b.bin', 'c.bin'])
     })
 
-    await test.step('sums and history know it', async () => {
+    await test.step('statistics and history', async () => {
       await page.getByTestId('view-statistics').click()
       await expect(page.getByTestId('statistics-received')).toHaveText(/^27\.[23] MB$/)
       await expectClean(page, 'statistics')
@@ -110,7 +98,7 @@ test.describe('transfers between two nodes', () => {
       await page.emulateMedia({ colorScheme: 'light' })
     })
 
-    await test.step('a file is removed with its line', async () => {
+    await test.step('removing a transfer with its file', async () => {
       await page.getByTestId('view-list').click()
       await row(page, 'transfer', 'b.bin').getByTestId('transfer-menu').click()
       await page.getByTestId('transfer-delete').click()

@@ -2,30 +2,25 @@ import type { Page } from '@playwright/test'
 import { axeFinds } from './helpers/axe.ts'
 import { expect, test } from './helpers/fixtures.ts'
 import { startServer, type Server } from './helpers/server.ts'
-import { goTo, row } from './helpers/ui.ts'
-
-/** Clear of every control: a name or a number. */
-const TEXT = { position: { x: 60, y: 12 } }
+import { goTo, row, ROW_TEXT } from './helpers/ui.ts'
 
 /**
- * Fetches from every source there is, file by file, until the rule has excluded somebody. One round is not always
- * enough: rows move while
- * results come, a press on a busy machine may come too late, and who refuses the same file twice in a minute is rated
- * once.
+ * Downloads from every source, file by file, until the rule excludes a peer. One round may not be enough: rows move
+ * while results arrive, and a peer that refuses the same file twice within a minute is rated once.
  */
 async function fetchUntilExcluded(page: Page): Promise<void> {
   await expect(page.getByTestId('search-row').nth(5)).toBeVisible()
   const excluded = async (): Promise<boolean> => (await page.getByTestId('hidden-results').count()) > 0
   await expect(async () => {
     for (let i = 0; i < 40 && !(await excluded()) && (await page.getByTestId('search-row').count()) > i; i++) {
-      // what is shown can have become less since it was counted
+      // There may be fewer rows by now.
       await page
         .getByTestId('search-row')
         .nth(i)
-        .click({ ...TEXT, timeout: 5000 })
+        .click({ ...ROW_TEXT, timeout: 5000 })
       const buttons = page.getByTestId('search-details').getByRole('button', { name: /^Download .* from / })
       for (let k = 0, n = await buttons.count(); k < n; k++) {
-        // a source can be excluded, or a file be there, in the very moment of the press
+        // The source may be excluded, or the file downloaded, just before the click.
         await buttons
           .nth(k)
           .click({ timeout: 1500 })
@@ -36,7 +31,7 @@ async function fetchUntilExcluded(page: Page): Promise<void> {
   }).toPass({ timeout: 150_000 })
 }
 
-test.describe('trust, seen and acted on', () => {
+test.describe('trust in a demo community', () => {
   test.describe.configure({ mode: 'serial', timeout: 240_000 })
   let demo: Server
   test.beforeAll(async () => {
@@ -46,9 +41,7 @@ test.describe('trust, seen and acted on', () => {
     await demo.stop()
   })
 
-  test('a free rider is excluded with its reason, its files are hidden, and it is readmitted by hand', async ({
-    page,
-  }) => {
+  test('a free rider is excluded with a reason, its files are hidden, and the user readmits it', async ({ page }) => {
     await page.goto(demo.url)
     await fetchUntilExcluded(page)
     await expect(page.getByTestId('hidden-results')).toContainText('hidden: excluded peers')
@@ -63,19 +56,19 @@ test.describe('trust, seen and acted on', () => {
     await expect(first.getByTestId('excluded-why')).toHaveText(/^\d+ of its last \d+ transfers failed\.$/)
     expect.soft(await axeFinds(page), 'excluded').toEqual([])
 
-    await first.click(TEXT)
+    await first.click(ROW_TEXT)
     await expect(page.getByTestId('verdict')).toContainText(
       /Excluded since .* transfers with (you|people you trust|you and people you trust) failed/,
     )
-    await expect(page.getByTestId('what-would-change')).toContainText('What brings it back')
+    await expect(page.getByTestId('what-would-change')).toContainText('Needed for readmission')
     await expect(page.getByTestId('source-you')).toContainText('refused')
-    // the parts shown add up to the number shown
+    // The components add up to the total.
     const { parts, sum } = await page.getByTestId('parts').evaluate((card) => ({
-      // in one look: the community goes on
+      // Read at once, since the demo keeps running.
       parts: [...card.querySelectorAll('dl dd')].slice(0, -1).map((one) => Number(one.textContent)),
       sum: Number(card.querySelector('[data-testid="parts-sum"]')?.textContent),
     }))
-    // each is rounded to two digits
+    // Each is rounded to two digits.
     expect(Math.abs(parts.reduce((all, part) => all + part, 0) - sum)).toBeLessThanOrEqual(
       0.005 * (parts.length + 1) + 1e-9,
     )
@@ -88,11 +81,11 @@ test.describe('trust, seen and acted on', () => {
     const key = (await page.getByTestId('excluded-row').first().getAttribute('data-key')) ?? ''
     const gone = page.locator(`[data-testid="excluded-row"][data-key="${key}"]`)
     await gone.getByTestId('readmit-button').click()
-    // rows stay under the pointer
+    // Rows do not move under the pointer.
     await page.mouse.move(5, 5)
     await expect(gone).toHaveCount(0)
     await page.getByText('History', { exact: true }).click()
-    // others may have been excluded since
+    // Other peers may have been excluded meanwhile.
     await expect(
       page
         .getByTestId('decision-row')
@@ -102,14 +95,14 @@ test.describe('trust, seen and acted on', () => {
     await page.getByText(/^Excluded now/).click()
   })
 
-  test('a peer is blocked by hand for a day, and given back to the rule', async ({ page }) => {
+  test('the user blocks a peer for a day, then returns it to the rule', async ({ page }) => {
     await page.goto(demo.url)
     await goTo(page, 'peers')
     await page
       .getByTestId('peer-row')
       .filter({ has: page.locator('[data-decision="good"]') })
       .first()
-      .click(TEXT)
+      .click(ROW_TEXT)
     const name = (await page.getByTestId('peer-page').locator('h2').first().textContent()) ?? ''
     await page.getByTestId('block-button').click()
     await page.getByTestId('block-day').click()
@@ -117,20 +110,20 @@ test.describe('trust, seen and acted on', () => {
     await goTo(page, 'peers')
     await page.getByTestId('view-excluded').click()
     await expect(row(page, 'excluded', name).getByTestId('excluded-by')).toHaveAttribute('data-by', 'user')
-    await row(page, 'excluded', name).click(TEXT)
+    await row(page, 'excluded', name).click(ROW_TEXT)
     await page.getByTestId('rule-button').click()
     await expect(page.getByTestId('verdict')).not.toContainText('Blocked by you')
     await expect(page.getByTestId('rule-button')).toHaveCount(0)
   })
 
-  test('a receipt opens, with both signatures checked now', async ({ page }) => {
+  test('a receipt opens and both of its signatures are verified', async ({ page }) => {
     await page.goto(demo.url)
     await goTo(page, 'peers')
     await page
       .getByTestId('peer-row')
       .filter({ has: page.locator('[data-decision="good"]') })
       .first()
-      .click(TEXT)
+      .click(ROW_TEXT)
     await page.getByTestId('open-receipt').first().click()
     for (const side of ['provider', 'requester'])
       await expect(page.getByTestId(`signature-${side}`)).toHaveAttribute('data-state', 'valid')
@@ -138,7 +131,7 @@ test.describe('trust, seen and acted on', () => {
     expect.soft(await axeFinds(page), 'a receipt').toEqual([])
   })
 
-  test('the trust graph is drawn, and its table lists who rated whom', async ({ page }) => {
+  test('the trust graph and its table', async ({ page }) => {
     await page.goto(demo.url)
     await goTo(page, 'peers')
     await page.getByTestId('view-graph').click()
@@ -150,7 +143,7 @@ test.describe('trust, seen and acted on', () => {
     expect.soft(await axeFinds(page), 'graph as a table').toEqual([])
   })
 
-  test('rows keep their place under the pointer while numbers change, and move when it leaves', async ({ page }) => {
+  test('rows stay under the pointer while numbers change and are sorted when it leaves', async ({ page }) => {
     await page.goto(demo.url)
     await goTo(page, 'peers')
     await page
@@ -168,33 +161,33 @@ test.describe('trust, seen and acted on', () => {
       rows.every(({ count }, i) => i === 0 || count <= (rows[i - 1] as { count: number }).count)
     await expect.poll(async () => falling(await shown())).toBe(true)
 
-    await page.getByTestId('peer-row').nth(1).hover(TEXT)
+    await page.getByTestId('peer-row').nth(1).hover(ROW_TEXT)
     const held = (await shown()).map(({ key }) => key)
     expect(held.length).toBeGreaterThan(4)
-    // the community goes on: sooner or later one has more ratings than the one above it
+    // Eventually a peer has more ratings than the one above it.
     await expect.poll(async () => falling(await shown()), { timeout: 120_000 }).toBe(false)
-    // who is met only now comes at the end
+    // New peers are appended.
     expect((await shown()).map(({ key }) => key).slice(0, held.length)).toEqual(held)
 
     await page.mouse.move(5, 5)
     await expect.poll(async () => falling(await shown())).toBe(true)
 
-    await page.getByTestId('peer-row').nth(1).hover(TEXT)
+    await page.getByTestId('peer-row').nth(1).hover(ROW_TEXT)
     const key = (await shown())[1]?.key
     await page.mouse.down()
     await page.mouse.up()
     await expect(page).toHaveURL(new RegExp(`${key}$`))
   })
 
-  test('one new rating changes the number on screen', async ({ page }) => {
+  test('a new rating changes the trust value on screen', async ({ page }) => {
     await page.goto(demo.url)
     await goTo(page, 'peers')
-    // the community has just begun if no other test went before
+    // The demo has only just started if this test runs alone.
     await page
       .getByTestId('peer-row')
       .filter({ has: page.locator('[data-decision="good"]') })
       .first()
-      .click({ ...TEXT, timeout: 120_000 })
+      .click({ ...ROW_TEXT, timeout: 120_000 })
     const number = page.getByTestId('trust-number')
     for (const score of ['Bad', 'Good', 'Bad']) {
       const before = await number.textContent()

@@ -5,14 +5,14 @@ export interface KeyPair {
   secretKey: Buffer
 }
 
-/** Key pairs per test file; each one's public key begins with a byte that is at least 2 below the one before. */
+/** Key pairs per test file; the first byte of each public key is at least 2 below the previous one. */
 const STEPS = 127
 let step = 0
 
 /**
- * 32 secret bytes whose public key is smaller than that of every call before. Of two peers that find each other the one
- * with the smaller key dials, and the other waits 1.5 s for the call (network/patches/dial-tiebreak.ts): so each peer
- * that joins later dials at once.
+ * 32 secret bytes whose public key is smaller than those of all previous calls. Of two peers that discover each other
+ * the one with the smaller key dials and the other waits 1.5 s (network/patches/dial-tiebreak.ts): with these keys
+ * every peer that joins later dials at once.
  */
 export function callingSeed(): Buffer {
   const low = 2 * (STEPS - (step++ % STEPS))
@@ -23,7 +23,7 @@ export function callingSeed(): Buffer {
   }
 }
 
-/** A key pair whose owner dials those who joined before it; see `callingSeed`. */
+/** A key pair whose owner dials all earlier ones; see `callingSeed`. */
 export function callingKeys(): KeyPair {
   return crypto.keyPair(callingSeed())
 }

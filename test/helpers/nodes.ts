@@ -14,13 +14,13 @@ import { callingSeed } from './keys.ts'
 
 export const context = { signal: new AbortController().signal }
 
-/** The first value of a live stream that is wanted; the test's time limit ends the waiting. */
+/** The first value of a live stream for which `wanted` holds; the test's time limit bounds the wait. */
 export async function when<T>(stream: AsyncGenerator<T, void, void>, wanted: (value: T) => boolean): Promise<T> {
   for await (const value of stream) if (wanted(value)) return value
-  throw new Error('the stream ended before what was waited for')
+  throw new Error('the stream ended before the wanted value')
 }
 
-/** Whole nodes on 127.0.0.1 in folders of their own; `close` ends all and deletes everything. */
+/** Complete nodes on a DHT on 127.0.0.1, each with its own folder; `close` stops them and deletes the folders. */
 export class Town {
   readonly net: LocalNet
   readonly dir: string
@@ -37,7 +37,7 @@ export class Town {
     return new Town(await startLocalNet(4), await mkdtemp(join(tmpdir(), 'hyoban-town-')), community)
   }
 
-  /** A node that shares files of its own: name -> bytes. */
+  /** Starts a node that shares `files`, by name. */
   async start(
     name: string,
     files: Record<string, Uint8Array> = {},
@@ -76,7 +76,7 @@ export class Town {
   }
 }
 
-/** `of` as `node` sees it, once `wanted`. */
+/** The row of peer `of` on node `node`, once `wanted` holds. */
 export async function sees(
   node: HyobanNode,
   of: HyobanNode | string,
@@ -89,7 +89,7 @@ export async function sees(
   return rows.find((row) => row.publicKey === key) as PeerRow
 }
 
-/** The page of `of` as `node` sees it, once they have met and it is as wanted. */
+/** The details of peer `of` on node `node`, once `wanted` holds. */
 export async function detailOf(
   node: HyobanNode,
   of: HyobanNode,
@@ -99,7 +99,7 @@ export async function detailOf(
   return when(node.handlers.peers.detail({ publicKey: of.publicKey }, context), wanted)
 }
 
-/** Asks `from` for a file that it shares, by name, until the transfer is as wanted; returns its line. */
+/** Downloads a file that `from` shares, by name; resolves with the transfer once `wanted` holds. */
 export async function fetchFile(
   node: HyobanNode,
   from: HyobanNode,
@@ -112,7 +112,7 @@ export async function fetchFile(
     hits.some(offered),
   )
   const hit = hits.find(offered)
-  if (!hit) throw new Error('not found')
+  if (!hit) throw new Error(`${file} was not found`)
   const { id } = await node.handlers.transfers.download(
     { root: hit.root, name: hit.name, size: hit.size, peer: from.publicKey },
     context,

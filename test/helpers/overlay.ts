@@ -3,7 +3,7 @@ import { systemClock } from '../../main/base/clock.ts'
 import { Overlay, type OverlayEvents, type OverlayOptions } from '../../main/network/overlay.ts'
 import { callingKeys } from './keys.ts'
 
-/** An overlay on 127.0.0.1 that ends with the test. `community` null joins none; call `start` yourself. */
+/** An overlay on 127.0.0.1, destroyed after the test; the caller starts it. With `community` null it joins none. */
 export function makeOverlay(
   bootstrap: string[],
   name: string,
@@ -24,7 +24,7 @@ export function makeOverlay(
   return overlay
 }
 
-/** Resolves with the first value of `event` for which `matches` holds; does not look at the past. */
+/** Resolves with the next value of `event` for which `matches` holds. */
 export function nextEvent<K extends keyof OverlayEvents>(
   overlay: Overlay,
   event: K,
@@ -39,12 +39,12 @@ export function nextEvent<K extends keyof OverlayEvents>(
   })
 }
 
-/** Resolves when `overlay` has met the peer `key`, at once if it has already. */
+/** Resolves when `overlay` is connected to the peer `key`. */
 export async function knows(overlay: Overlay, key: string): Promise<void> {
   if (!overlay.peers.has(key)) await nextEvent(overlay, 'peer', (peer) => peer.key === key)
 }
 
-/** Starts both and resolves when each has met the other. */
+/** Starts both and resolves when they are connected. */
 export async function meet(a: Overlay, b: Overlay): Promise<void> {
   await Promise.all([a.start(), b.start()])
   await Promise.all([knows(a, b.publicKeyHex), knows(b, a.publicKeyHex)])

@@ -10,7 +10,7 @@ import type { Overlay } from '../../main/network/overlay.ts'
 import { callingKeys, type KeyPair } from './keys.ts'
 import { makeOverlay } from './overlay.ts'
 
-/** A peer with logs: an overlay over which its logs replicate. */
+/** A peer whose logs replicate over an overlay. */
 export interface LogPeer {
   hex: string
   overlay: Overlay
@@ -25,11 +25,11 @@ export interface LogPeerOptions {
   keyPair?: KeyPair
   dir?: string
   limits?: NonNullable<LogsOptions['limits']>
-  /** Of its logs. */
+  /** Clock of its logs. */
   clock?: Clock
 }
 
-/** Makes a peer that ends with the test; its folder goes too unless it was given. */
+/** Starts a peer that is closed after the test; its folder is deleted too unless it was given. */
 export async function makeLogPeer(
   bootstrap: string[],
   { name = 'Peer', community = 'Logs', keyPair = callingKeys(), dir, limits, clock = systemClock }: LogPeerOptions = {},
@@ -50,7 +50,7 @@ export async function makeLogPeer(
   return { hex: overlay.publicKeyHex, overlay, logs, dir: folder, lines }
 }
 
-/** A peer whose rating log is written by hand: its core can be used for what our own code would never do. */
+/** A peer whose rating log is a bare Hypercore, so that a test can write what the app never would. */
 export async function makeTrickster(
   bootstrap: string[],
   community: string,
@@ -65,14 +65,14 @@ export async function makeTrickster(
   return { hex: overlay.publicKeyHex, core, overlay }
 }
 
-/** A folder that goes away with the test. */
+/** A temporary folder, deleted after the test. */
 export async function temporaryFolder(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'hyoban-log-'))
   onTestFinished(() => rm(dir, { recursive: true, force: true }))
   return dir
 }
 
-/** Resolves once `done()` holds; asked after each call of the function that this returns beside it. */
+/** A promise that resolves once `done()` is true, and a function that makes it check again. */
 export function until(done: () => boolean): { changed: () => void; reached: Promise<void> } {
   let changed = (): void => {}
   const reached = new Promise<void>((resolve) => {

@@ -6,7 +6,7 @@ export interface TestNet {
   destroy(): Promise<void>
 }
 
-/** A DHT on 127.0.0.1. Inside a test it goes away with the test; from beforeAll call `destroy` in afterAll. */
+/** A DHT on 127.0.0.1, destroyed after the test; call `destroy` in afterAll if created in beforeAll. */
 export async function createLocalNet(size = 4): Promise<TestNet> {
   const net = await startLocalNet(size)
   let gone: Promise<void> | null = null
@@ -14,7 +14,7 @@ export async function createLocalNet(size = 4): Promise<TestNet> {
   try {
     onTestFinished(destroy)
   } catch {
-    // Outside of a running test vitest has nothing to hang this on.
+    // onTestFinished throws outside a running test.
   }
   return { bootstrap: net.bootstrap, destroy }
 }

@@ -55,9 +55,9 @@ test("an exclusion gives its reason: failures and with whom, the user's block, o
 })
 
 test('a readmission says who decided it, without a number if there is none', () => {
-  expect(say('peerReadmitted', { by: 'user' })).toBe('Ines is let in again: you allowed it')
-  expect(say('peerReadmitted', { by: 'rule', u: 0.71 })).toBe('Ines is let in again: its trust is 0.71')
-  expect(say('peerReadmitted', { by: 'rule' })).toBe('Ines is let in again')
+  expect(say('peerReadmitted', { by: 'user' })).toBe('Ines is readmitted: you allowed it')
+  expect(say('peerReadmitted', { by: 'rule', u: 0.71 })).toBe('Ines is readmitted: its trust is 0.71')
+  expect(say('peerReadmitted', { by: 'rule' })).toBe('Ines is readmitted')
 })
 
 test('a bad score for a complete file is described as contradictory', () => {

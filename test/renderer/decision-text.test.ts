@@ -60,7 +60,7 @@ describe('the text for a decision', () => {
     )
   })
   test('rounds the missing evidence', () => {
-    expect(decisionText({ key: 'new', values }, 'you', t, format, now)).toContain('1.2 of the 3 votes')
+    expect(decisionText({ key: 'new', values }, 'you', t, format, now)).toContain('1.2 of 3 votes')
   })
   test('distinguishes a permanent block from a temporary one', () => {
     expect(decisionText({ key: 'blocked', values }, 'you', t, format, now)).toBe('Blocked by you since 14:02.')
@@ -98,13 +98,13 @@ describe('the text for what would change a decision', () => {
     expect(change('exclude', 1)).toContain('about 1 failed transfer with people you trust')
   })
   test('says when too many would be needed', () => {
-    expect(change('readmit', null)).toContain('More than a thousand')
+    expect(change('readmit', null)).toContain('more than a thousand')
     expect(change('exclude', null)).toContain('not exclude it soon')
   })
   test("names the user's own decision where it applies or is the only way", () => {
     const whatWouldChange = { direction: 'readmit', count: 3, with: 'you' } as const
     expect(changeText({ sentence: { key: 'blocked', values }, whatWouldChange }, t)).toContain('Back to the rule')
-    expect(changeText({ sentence: { key: 'proof', values }, whatWouldChange }, t)).toContain('only your own word')
+    expect(changeText({ sentence: { key: 'proof', values }, whatWouldChange }, t)).toContain('Only you can readmit it')
   })
 })
 

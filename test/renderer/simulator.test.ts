@@ -4,7 +4,7 @@ import { catalogueView } from '../../main/simulator/experiment-view.ts'
 import { CLAIMS } from '../../main/simulator/scenarios/claims.ts'
 import en from '../../renderer/locales/en/simulator.json' with { type: 'json' }
 import ja from '../../renderer/locales/ja/simulator.json' with { type: 'json' }
-import { lineLooks } from '../../renderer/pages/simulator/charts/line-looks.ts'
+import { lineStyles } from '../../renderer/pages/simulator/charts/line-styles.ts'
 import { decode, dotAt, dotGrid } from '../../renderer/pages/simulator/watch/dot-shapes.ts'
 import { pngWithText } from '../../renderer/pages/simulator/charts/png-text.ts'
 import {
@@ -112,10 +112,10 @@ it('lines of one identity policy share a hue and differ in shade and symbol', ()
   const colours = ['#102030', '#a0b0c0'] as const
   const theme = {
     identity: { PI: colours, FI: ['#ff0000', '#ffaaaa'], none: ['#000000', '#ffffff'] },
-  } as unknown as Parameters<typeof lineLooks>[1]
-  const looks = lineLooks(['none', 'PI', 'PI', 'PI'], theme)
-  expect(looks.map(({ colour }) => colour)).toEqual(['#000000', '#102030', '#586878', '#a0b0c0'])
-  expect(new Set(looks.slice(1).map(({ symbol }) => symbol)).size).toBe(3)
+  } as unknown as Parameters<typeof lineStyles>[1]
+  const styles = lineStyles(['none', 'PI', 'PI', 'PI'], theme)
+  expect(styles.map(({ colour }) => colour)).toEqual(['#000000', '#102030', '#586878', '#a0b0c0'])
+  expect(new Set(styles.slice(1).map(({ symbol }) => symbol)).size).toBe(3)
 })
 
 it('an exported PNG carries its settings in a valid text chunk', () => {

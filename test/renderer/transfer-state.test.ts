@@ -154,11 +154,11 @@ test('an event is described with numbers, reasons and placeholders for missing n
     activityText({ ...entry, kind: 'ratingGiven', values: { score: 0, reason: 'served' } }, inJapanese, format),
   ).toBe('kato-wimu を評価しました: 提供したのに 0.00')
   expect(activityText({ ...entry, kind: 'uploadRefused', values: { reason: 'busy' } }, inEnglish, format)).toBe(
-    'A request of kato-wimu was refused: no free upload slot',
+    'A request by kato-wimu was refused: no free upload slot',
   )
   expect(
     activityText({ ...entry, kind: 'uploadRefused', values: { reason: 'something new' } }, inEnglish, format),
-  ).toBe('A request of kato-wimu was refused: something new')
+  ).toBe('A request by kato-wimu was refused: something new')
 })
 
 test('a full disk shows the missing space, what to do, and the next attempt', () => {
@@ -170,9 +170,7 @@ test('a full disk shows the missing space, what to do, and the next attempt', ()
   })
   const { text, hint } = stateText(full, inEnglish, 'en', format)
   expect(text).toBe('No space left on the disk at /d.')
-  expect(hint).toMatch(
-    /^5\.0 GB are needed, 12\.0 MB are free\. Free some space, then resume\. Tried 2 times; next try at /,
-  )
+  expect(hint).toMatch(/^5\.0 GB needed, 12\.0 MB free\. Free some space, then resume\. Tried 2 times; next try at /)
   expect(stateText(full, inJapanese, 'ja', createFormats('ja')).hint).toContain('12.0 MB')
   // A problem that passes by itself needs no advice beside the time of the next attempt.
   expect(
@@ -196,7 +194,7 @@ test("a download in a peer's queue shows its place and reason in both languages"
   const waits = (reason: QueueReason): Transfer =>
     transfer({ state: 'waiting', queued: { position: 3, of: 7, reason, weight: 1 }, problem: problem('QUEUED') })
   expect(stateText(waits('little'), inEnglish, 'en', format)).toEqual({
-    text: 'Waiting: position 3 of 7, because you gave it little so far.',
+    text: 'Waiting: position 3 of 7, because you have given it little so far.',
     hint: 'Sharing files that it wants moves you up.',
     tone: 'wait',
   })

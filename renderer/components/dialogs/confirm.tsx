@@ -18,13 +18,13 @@ interface ConfirmProps {
  */
 export function Confirm({ opened, title, text, action, onConfirm, onClose }: ConfirmProps) {
   const { t } = useText()
-  const [said, setSaid] = useState(text)
+  const [shownText, setShownText] = useState(text)
   // The item may already be gone while the dialog fades out.
-  if (opened && said !== text) setSaid(text)
+  if (opened && shownText !== text) setShownText(text)
   return (
     <Dialog opened={opened} onClose={onClose} title={title} size="sm">
       <Text size="sm" className="anywhere">
-        {said}
+        {shownText}
       </Text>
       <Group justify="flex-end" mt="lg" gap="xs">
         <Button variant="default" onClick={onClose}>

@@ -26,11 +26,11 @@ export function useRowWindow(body: RefObject<HTMLElement | null>, count: number,
   useLayoutEffect(() => {
     const element = body.current
     if (!element) return
-    const look = (): void => {
+    const measure = (): void => {
       const next = Math.floor(element.scrollTop / rowHeight)
       setView((before) => (before.top === next ? before : { ...before, top: next }))
     }
-    const scrolled = (): void => flushSync(look)
+    const scrolled = (): void => flushSync(measure)
     const observer = new ResizeObserver(([entry]) => {
       if (!entry) return
       const { height: seen } = entry.contentRect

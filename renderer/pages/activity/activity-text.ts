@@ -19,10 +19,10 @@ function formattedValues(
   t: Translate,
   format: Formats,
 ): Record<string, string | number> {
-  const said: Record<string, string | number> = {}
+  const formatted: Record<string, string | number> = {}
   for (const [name, value] of Object.entries(values))
-    said[name] = typeof value === 'number' ? sayNumber(name, value, format) : sayWord(name, value, t)
-  return said
+    formatted[name] = typeof value === 'number' ? sayNumber(name, value, format) : sayWord(name, value, t)
+  return formatted
 }
 
 function sayNumber(name: string, value: number, format: Formats): string | number {
@@ -76,12 +76,12 @@ export function activityText(entry: ActivityEntry, t: Translate, format: Formats
       : entry.kind === 'excludedByPeer'
         ? EXCLUSIONS.find((name) => name === entry.values.reason)
         : undefined
-  const said = {
+  const values = {
     ...formattedValues(entry.values, t, format),
     ...(refusal ? { reason: t(`activity:refusal.${refusal}`) } : {}),
     peer,
   }
-  if (entry.kind === 'peerExcluded') return t(`activity:${excludedKey(entry.values)}`, said)
-  if (entry.kind === 'peerReadmitted') return t(`activity:${readmittedKey(entry.values)}`, said)
-  return t(isContradiction(entry) ? `activity:although.${entry.kind}` : `activity:kind.${entry.kind}`, said)
+  if (entry.kind === 'peerExcluded') return t(`activity:${excludedKey(entry.values)}`, values)
+  if (entry.kind === 'peerReadmitted') return t(`activity:${readmittedKey(entry.values)}`, values)
+  return t(isContradiction(entry) ? `activity:although.${entry.kind}` : `activity:kind.${entry.kind}`, values)
 }

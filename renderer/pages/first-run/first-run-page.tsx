@@ -27,7 +27,7 @@ export function FirstRunPage() {
   const queries = useQueryClient()
   const [name, setName] = useState(ordinary(info?.identity.name ?? ''))
   const [folder, setFolder] = useState('')
-  const [nothing, setNothing] = useState(false)
+  const [sharesNothing, setSharesNothing] = useState(false)
   const [which, setWhich] = useState<'public' | 'other' | 'invitation'>('public')
   const [other, setOther] = useState('')
   const [invitation, setInvitation] = useState('')
@@ -40,17 +40,17 @@ export function FirstRunPage() {
   const community = which === 'public' ? PUBLIC_COMMUNITY : other.trim()
   const answer = which === 'invitation' ? invitation.trim() : community
   const nameError = tried && name.trim() === '' ? t('firstRun:nameMissing') : undefined
-  const folderError = tried && !nothing && folder.trim() === '' ? t('firstRun:folderMissing') : undefined
+  const folderError = tried && !sharesNothing && folder.trim() === '' ? t('firstRun:folderMissing') : undefined
   const communityError = tried && community === '' ? t('firstRun:communityMissing') : undefined
   const invitationError = tried && invitation.trim() === '' ? t('firstRun:invitationMissing') : undefined
   const problem = setup.error && problemText(asProblem(setup.error), t, i18n.language)
 
   const submit = (): void => {
     setTried(true)
-    if (name.trim() === '' || answer === '' || (!nothing && folder.trim() === '')) return
+    if (name.trim() === '' || answer === '' || (!sharesNothing && folder.trim() === '')) return
     setup.mutate({
       name: name.trim(),
-      folder: nothing ? null : folder.trim(),
+      folder: sharesNothing ? null : folder.trim(),
       ...(which === 'invitation' ? { invitation: answer } : { community }),
     })
   }
@@ -88,7 +88,7 @@ export function FirstRunPage() {
             data-testid="first-run-name"
           />
           <div className={classes.choice}>
-            {nothing ? (
+            {sharesNothing ? (
               <TextInput
                 label={t('firstRun:folder')}
                 description={t('firstRun:folderText')}
@@ -110,8 +110,8 @@ export function FirstRunPage() {
             <Checkbox
               size="xs"
               label={t('firstRun:shareNothing')}
-              checked={nothing}
-              onChange={(event) => setNothing(event.currentTarget.checked)}
+              checked={sharesNothing}
+              onChange={(event) => setSharesNothing(event.currentTarget.checked)}
               data-testid="first-run-skip-share"
             />
           </div>

@@ -21,7 +21,7 @@ export function FileMenu({ file, root, tabIndex }: { file: SharedFile; root: str
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <ExportItems subject={{ root }} link={{ root, name, size: file.size }} whole />
+        <ExportItems subject={{ root }} link={{ root, name, size: file.size }} complete />
       </Menu.Dropdown>
     </Menu>
   )

@@ -81,7 +81,7 @@ export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped, onRul
               {t('library:rules.action')}
             </Menu.Item>
             <Menu.Divider />
-            <ExportItems subject={{ folderId: folder.id }} link={null} whole={busy === null && folder.files > 0} />
+            <ExportItems subject={{ folderId: folder.id }} link={null} complete={busy === null && folder.files > 0} />
             <Menu.Divider />
             <Menu.Item
               leftSection={<IconTrash size={15} />}

@@ -1,22 +1,20 @@
 import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react'
-import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import { useSessionStorage } from '@mantine/hooks'
-import { IconBookmarkPlus, IconFolderPlus, IconHelp, IconSearchOff, IconStar, IconUsers } from '@tabler/icons-react'
-import { useLocation } from 'wouter'
 import type { SearchFilters, SearchResult } from '../../../main/contract/search.ts'
 import { useAction } from '../../client/queries.ts'
 import { useSearch, useSearchAhead } from '../../client/streams/streams.ts'
 import type { Sort } from '../../components/grid/sort.ts'
 import { Page } from '../../components/page/page.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedback/state-panel.tsx'
+import { LoadingPanel, ProblemPanel } from '../../components/feedback/state-panel.tsx'
 import { useText } from '../../hooks/use-text.ts'
+import { FieldTools } from './field/field-tools.tsx'
 import { FilterBar, type SortBy } from './field/filter-bar.tsx'
 import { HelpDialog } from './field/help-dialog.tsx'
 import { QueryNotes } from './field/query-notes.tsx'
 import { SearchField } from './field/search-field.tsx'
+import { NoResults } from './results/no-results.tsx'
 import { ResultFoot } from './results/result-foot.tsx'
 import { ResultList } from './results/result-list.tsx'
-import { SearchViewLinks } from './search-view-links.tsx'
 import classes from './search.module.css'
 
 const NO_FILTERS: SearchFilters = { kinds: [], sizes: [], trusts: [], communities: [] }
@@ -24,123 +22,14 @@ const BEST_FIRST: Sort = { column: 'relevance', down: true }
 /** Default direction: descending, except for names. */
 const isDown = (by: string): boolean => by !== 'name'
 
-// Memoised: typing renders neither of them.
+// Memoised: typing does not render it.
 const Filters = memo(FilterBar)
-
-/** Controls beside the field: save the search, help, and the link to saved searches. */
-const FieldTools = memo(function FieldTools({
-  empty,
-  onSave,
-  onHelp,
-}: {
-  empty: boolean
-  onSave: (wish: boolean) => void
-  onHelp: () => void
-}) {
-  const { t } = useText()
-  return (
-    <>
-      <Menu>
-        <Menu.Target>
-          <ActionIcon
-            size={34}
-            variant="default"
-            disabled={empty}
-            aria-label={t('search:saved.keep')}
-            data-testid="keep-search"
-          >
-            <IconBookmarkPlus size={17} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<IconBookmarkPlus size={15} />}
-            onClick={() => onSave(false)}
-            data-testid="save-search"
-          >
-            {t('search:saved.save')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconStar size={15} />} onClick={() => onSave(true)} data-testid="save-wish">
-            {t('search:saved.wish')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <Tooltip label={t('search:help.title')}>
-        <ActionIcon
-          size={34}
-          variant="default"
-          onClick={onHelp}
-          aria-label={t('search:help.title')}
-          data-testid="search-help"
-        >
-          <IconHelp size={17} />
-        </ActionIcon>
-      </Tooltip>
-      <SearchViewLinks view="search" />
-    </>
-  )
-})
 
 /** Facet counts: the previous ones stay until new ones arrive, and are rendered after the rows. */
 function useFacets(result: SearchResult | undefined, old: boolean): SearchResult['facets'] {
   const [facets, setFacets] = useState<SearchResult['facets']>(undefined)
   if (result && !old && (result.facets || result.problem) && result.facets !== facets) setFacets(result.facets)
   return useDeferredValue(facets)
-}
-
-/** Placeholder when there are no rows. */
-function Nothing({
-  result,
-  text,
-  filtered,
-  onClear,
-  onWish,
-}: {
-  result: SearchResult
-  text: string
-  filtered: boolean
-  onClear: () => void
-  onWish: () => void
-}) {
-  const { t } = useText()
-  const [, navigate] = useLocation()
-  if (result.arriving > 0 || (result.network?.waiting ?? 0) > 0)
-    return (
-      <LoadingPanel
-        title={result.arriving > 0 ? t('search:arriving', { count: result.arriving }) : t('search:asking')}
-      />
-    )
-  if (!filtered) {
-    return (
-      <StatePanel icon={<IconUsers size={24} />} title={t('search:empty.title')} text={t('search:empty.text')}>
-        <Button
-          variant="default"
-          leftSection={<IconFolderPlus size={15} aria-hidden />}
-          onClick={() => navigate('/library')}
-        >
-          {t('search:empty.action')}
-        </Button>
-      </StatePanel>
-    )
-  }
-  return (
-    <StatePanel
-      icon={<IconSearchOff size={24} />}
-      title={
-        result.problem ? t('search:none.problem') : text ? t('search:none.title', { text }) : t('search:none.kind')
-      }
-      text={result.problem ? t('search:none.mend') : t('search:none.text', { count: result.catalogues })}
-    >
-      <Button variant="default" onClick={onClear}>
-        {t('search:clear')}
-      </Button>
-      {text !== '' && !result.problem && (
-        <Button variant="default" leftSection={<IconStar size={15} aria-hidden />} onClick={onWish}>
-          {t('search:saved.wish')}
-        </Button>
-      )}
-    </StatePanel>
-  )
 }
 
 /** Instant search over local and neighbours' catalogues, then over the network; one row per content. */
@@ -228,7 +117,7 @@ export function SearchPage() {
             setSort(sort.column === column ? { column, down: !sort.down } : { column, down: isDown(column) })
           }
           nothing={
-            <Nothing result={result} text={wanted} filtered={filtered} onClear={clear} onWish={() => save(true)} />
+            <NoResults result={result} text={wanted} filtered={filtered} onClear={clear} onWish={() => save(true)} />
           }
         />
       )}

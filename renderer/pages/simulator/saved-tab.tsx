@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { ActionIcon, Button, FileButton, Group, Modal, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, FileButton, Group, Tooltip } from '@mantine/core'
 import { IconBookmark, IconDownload, IconPencil, IconTrash, IconUpload } from '@tabler/icons-react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { SavedExperiment } from '../../../main/contract/simulator.ts'
@@ -12,6 +12,7 @@ import { notifyDone } from '../../components/feedback/notify.tsx'
 import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedback/state-panel.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
+import { RenameDialog } from './rename-dialog.tsx'
 import { simulatorStore } from './simulator-store.ts'
 import type { Preset } from './experiment/presets.ts'
 import classes from './simulator.module.css'
@@ -163,37 +164,7 @@ export function SavedTab({ saved }: { saved: UseQueryResult<SavedExperiment[]> }
           </table>
         </section>
       )}
-      <Modal
-        opened={renaming !== null}
-        onClose={() => setRenaming(null)}
-        title={t('simulator:saved.rename')}
-        closeButtonProps={{ 'aria-label': t('common:close') }}
-        size="sm"
-      >
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            if (renaming?.name.trim()) rename.mutate(renaming)
-          }}
-        >
-          <TextInput
-            label={t('simulator:saved.name')}
-            value={renaming?.name ?? ''}
-            maxLength={120}
-            data-autofocus
-            data-testid="rename-name"
-            onChange={(event) => setRenaming(renaming && { ...renaming, name: event.currentTarget.value })}
-          />
-          <Group justify="flex-end" mt="lg" gap="xs">
-            <Button variant="default" onClick={() => setRenaming(null)}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" loading={rename.isPending} disabled={!renaming?.name.trim()}>
-              {t('common:save')}
-            </Button>
-          </Group>
-        </form>
-      </Modal>
+      <RenameDialog renaming={renaming} pending={rename.isPending} onChange={setRenaming} onRename={rename.mutate} />
       <Confirm
         opened={removing !== null}
         title={t('simulator:saved.confirm')}

@@ -19,7 +19,7 @@ const CHECKS: readonly [RegExp, string][] = [
   [/^largest gap minus the gap at d 1$/, 'widestMinusEnd'],
 ]
 
-interface SimulatorTexts {
+export interface SimulatorTexts {
   scenario(scenario: ScenarioView | undefined, part: 'title' | 'asks' | 'look' | 'outcome', preset: string): string
   parameter(name: string, part: 'name' | 'text', fallback?: string): string
   unit(unit: string): string

@@ -9,7 +9,7 @@ import sirv from 'sirv'
 import { build } from 'vite'
 import { findBrowser } from '../../../scripts/lib/browser.mjs'
 
-/** What keeps Chromium quiet and working in a container, as root and without a graphics card. */
+/** Chromium flags for a container: as root, without a GPU, and without background traffic. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -20,17 +20,17 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-/** What is not there by then is broken, not slow, ms. */
+/** Time limit of an action in ms; far above what is measured. */
 const GIVE_UP_MS = 300_000
 
-/** Starts the Chromium that the tests use. */
+/** Starts the same Chromium as the end-to-end tests. */
 export function launchBrowser(): Promise<Browser> {
   const executablePath = findBrowser()
   if (!executablePath) throw new Error('no Chromium or Chrome is installed; HYOBAN_BROWSER can name one')
   return chromium.launch({ args: FLAGS, executablePath })
 }
 
-/** Opens an empty page as every benchmark uses it. */
+/** Opens an empty page with the settings common to all benchmarks. */
 export async function openPage(browser: Browser): Promise<Page> {
   const page = await browser.newPage({
     viewport: { width: 1280, height: 800 },
@@ -40,7 +40,7 @@ export async function openPage(browser: Browser): Promise<Page> {
   return page
 }
 
-/** Bundles `entry`, a React page, as for release, and serves it on loopback. */
+/** Builds `entry`, a React page, for production and serves it on loopback. */
 export async function servePage(entry: string): Promise<{ url: string; close: () => void }> {
   const dir = mkdtempSync(join(tmpdir(), 'hyoban-bench-page-'))
   writeFileSync(
@@ -67,7 +67,7 @@ export async function servePage(entry: string): Promise<{ url: string; close: ()
   }
 }
 
-/** Times between the frames of the next `ms`, in ms. */
+/** Times between frames during the next `ms`, in ms. */
 export function frames(page: Page, ms: number): Promise<number[]> {
   return page.evaluate(
     (during) =>

@@ -4,7 +4,7 @@ import type { CatalogueChange } from '../../../main/domain/catalogue-entry.ts'
 const EXTENSIONS = ['mp3', 'flac', 'jpg', 'pdf', 'mkv', 'zip', 'txt', 'epub']
 const SYLLABLES = 'ka lo mi ren ta su vor an el dri po que shi nal ber ist um gra fe zon'.split(' ')
 
-/** Words with the frequencies of a language: the second is half as common as the first, and so on. */
+/** Words with Zipf frequencies: the second is half as frequent as the first, and so on. */
 export function vocabulary(random: Random, size: number): () => string {
   const words = Array.from({ length: size }, () =>
     Array.from({ length: 2 + Math.floor(random.next() * 3) }, () => pick(random, SYLLABLES)).join(''),
@@ -12,13 +12,13 @@ export function vocabulary(random: Random, size: number): () => string {
   return () => words[Math.floor(size ** random.next()) - 1] as string
 }
 
-/** Changes that put files `from` up to (not including) `from + count` into a catalogue. */
+/** Changes that add files `from` (inclusive) to `from + count` (exclusive) to a catalogue. */
 export function catalogue(random: Random, word: () => string, from: number, count: number): CatalogueChange[] {
   return Array.from({ length: count }, (_, n): CatalogueChange => {
     const i = from + n
     const extension = pick(random, EXTENSIONS)
     const root = new Uint8Array(32)
-    // one in ten is a file that others have, too
+    // One file in ten is shared by other peers, too.
     new DataView(root.buffer).setUint32(
       0,
       Math.imul(random.next() < 0.1 ? Math.floor(random.next() * i) : i, 2654435761) >>> 0,

@@ -9,7 +9,7 @@ function filled(bytes: number): Buffer {
   return block
 }
 
-/** `count` files of 1 to 8 KiB, 100 to a directory, nested three deep; each has a content of its own. */
+/** `count` different files of 1 to 8 KiB, 100 per directory, nested three deep. */
 export function writeSmallFiles(root: string, count: number): void {
   const block = filled(8192)
   for (let d = 0; d * 100 < count; d++) {
@@ -22,7 +22,7 @@ export function writeSmallFiles(root: string, count: number): void {
   }
 }
 
-/** `count` files of `mib` MiB; each MiB has a content of its own. */
+/** `count` files of `mib` MiB; all chunks of 1 MiB differ. */
 export function writeLargeFiles(root: string, count: number, mib: number): void {
   const block = filled(MIB)
   mkdirSync(root, { recursive: true })

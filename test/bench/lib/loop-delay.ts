@@ -1,6 +1,6 @@
 import { timeWeightedPercentile } from './measure.ts'
 
-/** Measures how long the turns of this thread's event loop take, by a timer that is due every millisecond. */
+/** Measures the turns of this thread's event loop with a 1 ms timer. */
 export class LoopDelay {
   readonly #turns: number[] = []
   readonly #timer: NodeJS.Timeout
@@ -10,10 +10,10 @@ export class LoopDelay {
     this.#timer = setInterval(() => this.#tick(), 1)
   }
 
-  /** Ends the measurement. Returns the 99th percentile weighted by time, and the longest turn, in ms. */
+  /** Stops. Returns the 99th percentile weighted by time, and the longest turn, in ms. */
   stop(): { p99: number; max: number } {
     clearInterval(this.#timer)
-    // a turn that is still under way counts, too
+    // Include the current turn.
     this.#tick()
     return { p99: timeWeightedPercentile(this.#turns, 0.99), max: this.#turns.reduce((a, b) => Math.max(a, b), 0) }
   }

@@ -1,7 +1,4 @@
-/**
- * What a benchmark compares: ours and its reference, measured in the same run. `ratio`: bigger is better, 1 is
- * equal.
- */
+/** A measurement and its reference from the same run. `ratio`: higher is better, 1 is equal. */
 export interface Comparison {
   name: string
   ours: number
@@ -10,7 +7,7 @@ export interface Comparison {
   unit: string
 }
 
-/** A figure beside a constant that it must not exceed (or, for a rate, cannot). Not a comparison: no ratio. */
+/** A measurement beside a constant upper bound; not a comparison, so there is no ratio. */
 export interface Limit {
   name: string
   ours: number
@@ -22,22 +19,22 @@ export type BenchLine = Comparison | Limit
 
 const figure = (value: number): number => Number(value.toPrecision(4))
 
-/** A line for what should be high (MB/s, entries/s, share found): ratio = ours / reference. */
+/** A result where higher is better (MB/s, entries/s, share found): ratio = ours / reference. */
 export function rate(name: string, ours: number, reference: number, unit: string): Comparison {
   return { name, ours: figure(ours), reference: figure(reference), ratio: figure(ours / reference), unit }
 }
 
-/** A line for what should be low (time, memory, messages): ratio = reference / ours. */
+/** A result where lower is better (time, memory, messages): ratio = reference / ours. */
 export function cost(name: string, ours: number, reference: number, unit: string): Comparison {
   return { name, ours: figure(ours), reference: figure(reference), ratio: figure(reference / ours), unit }
 }
 
-/** A line for a figure with a fixed upper bound. */
+/** A result with a fixed upper bound. */
 export function limit(name: string, ours: number, bound: number, unit: string): Limit {
   return { name, ours: figure(ours), limit: figure(bound), unit }
 }
 
-/** The middle value; the mean of the two in the middle if there is an even number. NaN for an empty list. */
+/** The median; the mean of the middle two for an even number of values. NaN for an empty list. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length >> 1
@@ -45,18 +42,15 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
 }
 
-/**
- * The smallest value that at least `share` (0 to 1) of all values do not exceed (nearest rank). NaN for an empty
- * list.
- */
+/** Percentile by nearest rank; `share` in [0, 1]. NaN for an empty list. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
 }
 
 /**
- * The length of the span that covers the moment at `share` (0 to 1) of the total time, spans sorted by length. Unlike a
- * percentile of samples, one span of 500 ms weighs as much as 500 spans of 1 ms. NaN for an empty list.
+ * Percentile of durations weighted by time: the length of the span that covers the moment at `share` (0 to 1) of the
+ * total, spans sorted by length. One span of 500 ms weighs as much as 500 of 1 ms. NaN for an empty list.
  */
 export function timeWeightedPercentile(spans: readonly number[], share: number): number {
   const sorted = spans.toSorted((a, b) => a - b)

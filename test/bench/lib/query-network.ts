@@ -23,21 +23,21 @@ export const COMMUNITY_ID = topicOf(COMMUNITY).toString('hex')
 const FILES = 40
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 
-/** A node of the network that is asked. */
+/** A node of the benchmark network. */
 export interface Node {
   key: string
   overlay: Overlay
   search: NetworkSearchParts
   database: Database
   near: Set<string>
-  /** `text`: two words of the name, of which one is in no other. */
+  /** `text`: two words of the name, one of them unique. */
   files: { text: string; root: string; change: CatalogueChange }[]
 }
 
 const wordOf = (random: Random, length: number): string =>
   Array.from({ length }, () => LETTERS[random.int(26)]).join('')
 
-/** Files of one node: two words that many use, and one that nobody else has. */
+/** Files of one node: each name has two common words and a unique one. */
 function makeFiles(random: Random, common: string[]): Node['files'] {
   return Array.from({ length: FILES }, () => {
     const word = wordOf(random, 9)
@@ -65,7 +65,7 @@ function links(random: Random, count: number): [number, number][] {
   return [...pairs.values()]
 }
 
-/** Polls: nodes of this size tell of too many things to wait for each. Throws after `ms`. */
+/** Polls `done`, since a network has too many events to subscribe to; throws after `ms`. */
 export async function until(done: () => boolean, ms: number, what: string): Promise<void> {
   const end = performance.now() + ms
   while (!done()) {
@@ -74,7 +74,7 @@ export async function until(done: () => boolean, ms: number, what: string): Prom
   }
 }
 
-/** `count` nodes that have met and announced their keywords; each knows the catalogues of its neighbours. */
+/** Starts `count` nodes, each connected to its neighbours, with their catalogues indexed and its keywords announced. */
 export async function buildNetwork(net: LocalNet, dir: string, count: number, random: Random): Promise<Node[]> {
   const common = Array.from({ length: 300 }, () => wordOf(random, 5))
   const keyPairs = Array.from({ length: count }, () => crypto.keyPair())
@@ -99,7 +99,7 @@ export async function buildNetwork(net: LocalNet, dir: string, count: number, ra
     overlay.join(COMMUNITY)
     const database = openDatabase(join(dir, `${i}.db`), { log: () => {} })
     const index = new SqliteSearchIndex(database)
-    // what replication of catalogues leaves here: my own files and my neighbours'
+    // As after replication: the node's own files and those of its neighbours.
     index.apply(
       self,
       'own',
@@ -150,7 +150,7 @@ export async function buildNetwork(net: LocalNet, dir: string, count: number, ra
   await until(
     () => nodes.every(({ overlay, near }) => [...near].every((key) => overlay.peers.has(key))),
     60_000,
-    'meeting',
+    'connecting',
   )
   for (const { search } of nodes) search.keywords.changed(true)
   await until(
@@ -181,7 +181,7 @@ const UNRATED: Trust = {
   override: null,
 }
 
-/** The local search of a node that knows no peers. */
+/** The local search of a node without trust in anybody. */
 function localSearch(self: string, database: Database, index: SqliteSearchIndex): Search {
   return new Search({
     self,

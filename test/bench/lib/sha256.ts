@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 
 const OPENSSL = 'openssl dgst -sha256'
 const COREUTILS = 'sha256sum'
-/** What systems without coreutils have instead (macOS). */
+/** The equivalent on systems without coreutils (macOS). */
 const PERL = 'shasum -a 256'
 
 function isInstalled(program: string): boolean {
@@ -11,8 +11,8 @@ function isInstalled(program: string): boolean {
 }
 
 /**
- * The programs of this machine that a user could hash files with. OpenSSL uses the processor's SHA instructions,
- * most builds of coreutils do not: complains loudly where it is missing.
+ * The SHA-256 programs on this machine. OpenSSL uses the processor's SHA instructions, most builds of coreutils do not,
+ * so a missing OpenSSL is reported.
  */
 export function sha256Programs(): string[] {
   const programs = [OPENSSL, isInstalled(COREUTILS) ? COREUTILS : PERL].filter(isInstalled)

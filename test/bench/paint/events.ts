@@ -1,21 +1,21 @@
 import type { Page } from 'playwright'
 
-/** Frames of one scroll through a list: half of them as a wheel does it, half by leaps through all of it. */
+/** Frames of one scroll through a list: half of them as with a wheel, half as jumps through the whole list. */
 const FRAMES = 240
 const WHEEL_PX = 240
 
-/** What a page shows, and the event that changes it. */
+/** A part of a page, and the event that changes it. */
 export interface Watched {
   event: 'keydown' | 'click'
-  /** The elements; the first eight count. */
+  /** The elements, of which the first eight are compared. */
   selector: string
-  /** The attribute that changes; left out: their text. */
+  /** The attribute that changes; without it, their text. */
   attribute?: string
-  /** What it must change to; left out: anything but nothing and rows that are still to come ("#..."). */
+  /** The expected value; without it, any that is not empty or a placeholder row ("#..."). */
   wanted?: string
 }
 
-/** Milliseconds from the event that `act` causes until the change is painted. */
+/** Milliseconds from the event that `act` triggers until the change is painted. */
 export async function eventToPaint(page: Page, watched: Watched, act: () => Promise<unknown>): Promise<number> {
   await page.evaluate(({ event, selector, attribute, wanted }) => {
     const shown = (): string =>
@@ -34,7 +34,7 @@ export async function eventToPaint(page: Page, watched: Watched, act: () => Prom
         const watcher = new MutationObserver(() => {
           if (pressed === 0 || !isChanged(shown())) return
           watcher.disconnect()
-          // the task after the frame's callbacks: the change is on the screen
+          // The task after the frame's callbacks runs once the change is on the screen.
           requestAnimationFrame(() => {
             const { port1, port2 } = new MessageChannel()
             port1.onmessage = () => resolve(performance.now() - pressed)
@@ -49,7 +49,7 @@ export async function eventToPaint(page: Page, watched: Watched, act: () => Prom
   return page.evaluate(() => (window as unknown as { painted: Promise<number> }).painted)
 }
 
-/** Scrolls through the list that holds the first element of `selector`; milliseconds of each frame. */
+/** Scrolls the list that contains the first element of `selector`; returns milliseconds per frame. */
 export function scrollFrames(page: Page, selector: string): Promise<number[]> {
   return page.evaluate(
     async ({ inside, count, wheel }) => {

@@ -1,4 +1,4 @@
-/* The yardstick of the paint benchmark: the least that React can do for the same events, on plain elements. */
+/* The reference of the paint benchmark: the minimum that React needs for the same events, with plain elements. */
 import { useState } from 'react'
 import { createRoot } from 'react-dom/client'
 
@@ -6,7 +6,7 @@ const ROWS = 12
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 const NAMES = Array.from({ length: 1000 }, (_, n) => `${LETTERS[n % LETTERS.length]}${n} amber kelp.flac`)
 
-/** A field whose text chooses those of a thousand names that begin with it: each letter shows other rows. */
+/** A field that filters a thousand names by prefix: each letter shows other rows. */
 function Rows() {
   const [text, setText] = useState('')
   return (
@@ -23,7 +23,7 @@ function Rows() {
   )
 }
 
-/** A button that counts. */
+/** A counter. */
 function Counter() {
   const [count, setCount] = useState(0)
   return (

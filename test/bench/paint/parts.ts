@@ -4,8 +4,8 @@ import type { Browser, Page } from 'playwright'
 import { fillCatalogue } from '../../e2e/helpers/large-catalogue.ts'
 import { longLists } from '../../e2e/helpers/long-lists.ts'
 import { type Server, startServer } from '../../e2e/helpers/server.ts'
-import { startStage } from '../../e2e/helpers/stage.ts'
-import { goTo } from '../../e2e/helpers/ui.ts'
+import { startFakeNode } from '../../e2e/helpers/fake-node.ts'
+import { goTo, ROW_TEXT } from '../../e2e/helpers/ui.ts'
 import { openPage } from '../lib/browser.ts'
 import { type BenchLine, cost, median, percentile } from '../lib/measure.ts'
 import { eventToPaint, scrollFrames } from './events.ts'
@@ -13,11 +13,9 @@ import type { Yardstick } from './yardstick.ts'
 
 const KEYS = ['a', 'k', 'p', 'f', 'j', 'o', 'd', 'm', 'g']
 const CLICKS = 5
-/** Clear of every control of a row. */
-const TEXT = { position: { x: 60, y: 12 } }
 
-/** What a part of the benchmark works with. */
-export interface Studio {
+/** Environment of a part of the benchmark. */
+export interface Environment {
   browser: Browser
   yardstick: Yardstick
   /** A temporary folder. */
@@ -26,13 +24,13 @@ export interface Studio {
 
 type Part = AsyncGenerator<BenchLine, void, void>
 
-/** A node of its own without a network. */
+/** Starts an offline node. */
 function serveAlone(dir: string): Promise<Server> {
   const identity = ['--community', 'bench', '--name', 'Bench']
   return startServer(['serve', '--data-dir', dir, ...identity, '--host-only', '--bootstrap', '127.0.0.1:1'])
 }
 
-/** Opens a page of `url`, hands it to `work`, closes it. */
+/** Runs `work` with a page opened at `url`. */
 async function* onPage(browser: Browser, url: string, work: (page: Page) => Part): Part {
   const page = await openPage(browser)
   try {
@@ -43,8 +41,8 @@ async function* onPage(browser: Browser, url: string, work: (page: Page) => Part
   }
 }
 
-/** Search over a large catalogue: from the key to the painted rows, and frames while scrolling. */
-export async function* searchPart({ browser, yardstick, dir }: Studio, entries: number): Part {
+/** Search over a large catalogue: key to painted rows, and frames while scrolling. */
+export async function* searchPart({ browser, yardstick, dir }: Environment, entries: number): Part {
   const data = join(dir, 'keeper')
   await mkdir(data)
   fillCatalogue(join(data, 'hyoban.db'), entries)
@@ -76,17 +74,17 @@ export async function* searchPart({ browser, yardstick, dir }: Studio, entries: 
 }
 
 /** Long lists of transfers: frames while scrolling. */
-export async function* transfersPart({ browser, yardstick }: Studio): Part {
-  const stage = await startStage(longLists())
+export async function* transfersPart({ browser, yardstick }: Environment): Part {
+  const node = await startFakeNode(longLists())
   try {
-    yield* onPage(browser, stage.url, async function* (page) {
+    yield* onPage(browser, node.url, async function* (page) {
       await goTo(page, 'transfers')
       yield* scrolling(page, yardstick, 'transfer-row', '1000 downloads')
       await page.getByTestId('view-history').click()
       yield* scrolling(page, yardstick, 'history-row', '10000 ended transfers')
     })
   } finally {
-    await stage.close()
+    await node.close()
   }
 }
 
@@ -99,14 +97,14 @@ async function* scrolling(page: Page, yardstick: Yardstick, row: string, what: s
   yield cost(`paint, scrolling ${what}: p95 frame`, percentile(ours, 0.95), percentile(reference, 0.95), 'ms')
 }
 
-/** A rating: from the press to another trust value on the screen. */
-export async function* ratingPart({ browser, yardstick, dir }: Studio): Part {
+/** Rating a peer: click to the new trust value on the screen. */
+export async function* ratingPart({ browser, yardstick, dir }: Environment): Part {
   const server = await startServer(['demo', '--peers', '8', '--seed', '7', '--data-dir', join(dir, 'demo')])
   try {
     yield* onPage(browser, server.url, async function* (page) {
       await goTo(page, 'peers')
       const good = page.getByTestId('peer-row').filter({ has: page.locator('[data-decision="good"]') })
-      await good.first().click(TEXT)
+      await good.first().click(ROW_TEXT)
       const number = { event: 'click', selector: '[data-testid="trust-number"]' } as const
       const [ours, reference]: [number[], number[]] = [[], []]
       for (let i = 0; i < CLICKS; i++) {
@@ -128,8 +126,8 @@ export async function* ratingPart({ browser, yardstick, dir }: Studio): Part {
   }
 }
 
-/** A simulation: from Cancel to its end on the screen. */
-export async function* cancelPart({ browser, yardstick, dir }: Studio): Part {
+/** A simulation: Cancel to its end on the screen. */
+export async function* cancelPart({ browser, yardstick, dir }: Environment): Part {
   const server = await serveAlone(join(dir, 'simulator'))
   try {
     yield* onPage(browser, server.url, async function* (page) {

@@ -3,18 +3,18 @@ import type { Browser, Page } from 'playwright'
 import { openPage, servePage } from '../lib/browser.ts'
 import { eventToPaint, scrollFrames } from './events.ts'
 
-/** The page of the yardstick, measured by the same means as the app's pages. */
+/** The reference page, measured in the same way as the app's pages. */
 export interface Yardstick {
-  /** Milliseconds from a key until other rows of a plain list are painted. */
+  /** Milliseconds from a key press until the rows of a plain list are painted. */
   key(text: string): Promise<number>
-  /** Milliseconds from a click until another number is painted. */
+  /** Milliseconds from a click until a number is painted. */
   click(): Promise<number>
-  /** Milliseconds of each frame while an empty box is scrolled. */
+  /** Milliseconds of each frame while scrolling an empty box. */
   scroll(): Promise<number[]>
   close(): Promise<void>
 }
 
-/** Opens the yardstick in `browser`. */
+/** Opens the reference page in `browser`. */
 export async function openYardstick(browser: Browser): Promise<Yardstick> {
   const server = await servePage(join(import.meta.dirname, 'page.tsx'))
   const page: Page = await openPage(browser)

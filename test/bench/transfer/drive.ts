@@ -1,4 +1,4 @@
-/* Hyperdrive: the file is imported into a drive, served over a swarm, and downloaded into a folder. */
+/* Hyperdrive: the file is imported into a drive, served over a swarm, and mirrored to a folder. */
 import { createReadStream, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Corestore from 'corestore'
@@ -25,10 +25,7 @@ export async function driveServe(task: Task): Promise<void> {
   say({ key: drive.key.toString('hex') })
 }
 
-/**
- * Downloads the drive each round into a folder of its own; the process lives on between rounds as that of a node
- * does.
- */
+/** Mirrors the drive to a new folder in each round; the process persists across rounds, as a node does. */
 export async function driveFetch(task: Task): Promise<void> {
   for (;;) {
     await nextRound()
@@ -45,7 +42,7 @@ export async function driveFetch(task: Task): Promise<void> {
     if (size !== task.size) throw new Error(`hyperdrive gave ${size} bytes`)
     await swarm.destroy()
     await drive.close()
-    // before the answer: what is measured next shall not share the machine with it
+    // Before answering, so that it does not overlap with the next measurement.
     rmSync(task.dir, { recursive: true })
     say(round)
   }

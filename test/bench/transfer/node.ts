@@ -1,4 +1,4 @@
-/* Two nodes as in the app: overlay, verification, file on the disk, receipt. */
+/* Nodes as in the app: overlay, verification, file on disk, receipt. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '../../../main/base/clock.ts'
@@ -73,13 +73,13 @@ async function startNode(task: Task): Promise<{ transfers: Transfers; overlay: O
   return { transfers, overlay }
 }
 
-/** Serves the file; tells its key when it is online. */
+/** Serves the file; reports its key once online. */
 export async function serve(task: Task): Promise<void> {
   const { overlay } = await startNode(task)
   overlay.on('status', ({ state }) => state === 'online' && say({ key: overlay.publicKeyHex }))
 }
 
-/** Downloads the file each round, deletes it and tells the time, processor time and peak memory. */
+/** Downloads and deletes the file in each round; reports time, processor time and peak memory. */
 export async function fetch(task: Task): Promise<void> {
   const { transfers } = await startNode(task)
   const peers = task.peers ?? [task.peer]
@@ -101,7 +101,7 @@ export async function fetch(task: Task): Promise<void> {
     const { path } = await done
     stopHalf()
     const answer = { seconds: (performance.now() - start) / 1000, cpu: cpuSeconds() - cpu, rss: peak }
-    // before the answer: what is measured next shall not share the machine with it
+    // Before answering, so that it does not overlap with the next measurement.
     rmSync(path)
     say(answer)
   }

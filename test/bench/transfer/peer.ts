@@ -1,4 +1,4 @@
-/* One process of the benchmarks `transfer` and `swarm`. */
+/* A process of the benchmarks `transfer` and `swarm`. */
 import { driveFetch, driveServe } from './drive.ts'
 import { fetch, serve } from './node.ts'
 import { rawFetch, rawServe } from './raw.ts'

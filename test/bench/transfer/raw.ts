@@ -1,4 +1,4 @@
-/* A raw Noise stream of HyperDHT: bytes from memory to nowhere, neither verified nor written. */
+/* A raw Noise stream of HyperDHT: bytes from memory, discarded by the receiver. */
 import { cpuSeconds, nextRound, openDht, type Round, say, type Task } from './task.ts'
 
 interface RawStream {
@@ -14,7 +14,7 @@ interface RawDht {
 
 const TRIES = 3
 
-/** Sends `size` bytes over a connection each time that something comes over it. */
+/** Sends `size` bytes over a connection for every request. */
 export async function rawServe(task: Task): Promise<void> {
   const block = Buffer.alloc(128 * 1024, 7)
   const send = async (stream: RawStream): Promise<void> => {
@@ -30,7 +30,7 @@ export async function rawServe(task: Task): Promise<void> {
   say({ key: server.publicKey.toString('hex') })
 }
 
-/** Receives `size` bytes a round over one connection, which lives on between rounds as that of a node does. */
+/** Receives `size` bytes per round over one connection, kept across rounds as in a node. */
 export async function rawFetch(task: Task): Promise<void> {
   const dht = openDht(task) as unknown as RawDht
   const connect = (): Receiver => new Receiver(dht.connect(Buffer.from(task.peer, 'hex')), task.size)
@@ -38,7 +38,7 @@ export async function rawFetch(task: Task): Promise<void> {
   for (;;) {
     await nextRound()
     let round: Round | null = null
-    // a machine that stands still for a moment loses the connection; what is measured is one that lasted
+    // A stalled machine loses the connection; only complete rounds count.
     for (let left = TRIES; left > 0 && !round; left--) {
       round = await receiver.receive()
       if (!round) receiver = connect()
@@ -48,7 +48,7 @@ export async function rawFetch(task: Task): Promise<void> {
   }
 }
 
-/** One connection and what comes over it. */
+/** The receiving end of one connection. */
 class Receiver {
   readonly #stream: RawStream
   readonly #size: number
@@ -75,7 +75,7 @@ class Receiver {
     })
   }
 
-  /** Asks for all bytes and waits for them; null if the connection broke before. */
+  /** Requests all bytes and waits for them; null if the connection broke. */
   async receive(): Promise<Round | null> {
     await this.#open
     if (this.#isClosed) return null

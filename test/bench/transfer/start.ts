@@ -7,15 +7,15 @@ import { toHex } from '../../../main/base/hex.ts'
 import { CHUNK_BYTES, chunkHash, layerRoot } from '../../../main/domain/merkle.ts'
 import type { Task } from './task.ts'
 
-/** A process of the benchmark, and what it tells line by line. */
+/** A process of the benchmark and its output, line by line. */
 export interface Peer {
   child: ChildProcess
   line(): Promise<Record<string, unknown>>
-  /** Asks for the next round and waits for what it tells of it. */
+  /** Requests the next round and resolves with its result. */
   round(): Promise<Record<string, unknown>>
 }
 
-/** Starts a process with the flags that a node in the app gets. */
+/** Starts a process with the same Node.js flags as the app. */
 export function startPeer(task: Task): Peer {
   mkdirSync(task.dir, { recursive: true })
   const child = spawn(process.execPath, [...HEAP_FLAGS, join(import.meta.dirname, 'peer.ts'), JSON.stringify(task)], {
@@ -37,7 +37,7 @@ export function startPeer(task: Task): Peer {
   }
 }
 
-/** Writes a file of whole chunks; its root (hex) and layer (base64). */
+/** Writes a file of whole chunks; returns its root (hex) and layer (base64). */
 export function writeFile(path: string, size: number): { root: string; layer: string } {
   const file = openSync(path, 'w')
   const layer = Buffer.alloc((size / CHUNK_BYTES) * 32)

@@ -1,6 +1,6 @@
 import HyperDHT from 'hyperdht'
 
-/** What one process of the benchmarks `transfer` and `swarm` is told to do, as a JSON text in its first argument. */
+/** Instructions of one process of the benchmarks `transfer` and `swarm`, JSON in its first argument. */
 export interface Task {
   role: 'raw-serve' | 'raw-fetch' | 'serve' | 'fetch' | 'drive-serve' | 'drive-fetch'
   dir: string
@@ -10,22 +10,22 @@ export interface Task {
   path: string
   root: string
   layer: string
-  /** Key of the serving process, for those that fetch. */
+  /** Public key of the serving process, for receivers. */
   peer: string
-  /** The peers that a swarm fetches from; left out: the one. */
+  /** Sources of a swarm; defaults to `peer`. */
   peers?: string[]
-  /** What a provider sends at most, bytes a second; left out: no limit. */
+  /** Upload limit in bytes per second; unlimited by default. */
   up?: number
 }
 
-/** What a receiver tells of one round. */
+/** Result of one round. */
 export interface Round {
   seconds: number
   /** Processor seconds of the receiving process. */
   cpu: number
 }
 
-/** Tells the parent process something, as a line of JSON. */
+/** Sends a value to the parent process as a line of JSON. */
 export const say = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`)
 
 /** Processor seconds of this process so far. */
@@ -34,7 +34,7 @@ export function cpuSeconds(): number {
   return (user + system) / 1e6
 }
 
-/** Resolves when the parent process asks for the next round. */
+/** Resolves when the parent process requests the next round. */
 export const nextRound = (): Promise<void> => new Promise((resolve) => process.stdin.once('data', () => resolve()))
 
 /** A DHT node on loopback. */

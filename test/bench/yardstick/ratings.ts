@@ -3,7 +3,7 @@ import { SCORE_STEPS } from '../../../main/reputation/paper/state.ts'
 import { DEFAULT_PARAMETERS } from '../../../main/reputation/parameters.ts'
 import type { Rating } from '../../../main/reputation/rating.ts'
 
-/** Ratings as columns: a peer rates peers near it, as in a community where people meet again. */
+/** Ratings as columns. A peer rates peers near it, as in a community whose members meet repeatedly. */
 export interface Columns {
   peers: number
   rater: Int32Array
@@ -13,10 +13,9 @@ export interface Columns {
 }
 
 /**
- * The yardstick of the robust fold, the least that its formula needs of a rating, in typed arrays: look the pair up
- * by hash, chain the rating to it (score, time, place in the log: corrections need them), add up its count and sum,
- * keep its newest time. It keeps no raters of a subject in order, knows no corrections, receipts or half receipts,
- * and has no view of anybody: no similarity, no flow.
+ * Reference of the robust fold, the minimum that its formula needs per rating, in typed arrays: a hash lookup of the
+ * pair, a chained entry (score, time, index in the log, for corrections), count, sum and newest time. It keeps no
+ * ordered raters, knows no corrections or receipts, and computes no view (similarity, flow).
  */
 export function bareTable({ rater, subject, score: scores, time }: Columns): number {
   let mask = 255
@@ -94,9 +93,9 @@ export function bareTable({ rater, subject, score: scores, time }: Columns): num
 }
 
 /**
- * The yardstick of the paper's fold, the least that its formula needs of a rating, from the same objects: look the
- * subject up, put the score into a ring of the last ten, add up count and sum, in typed arrays. It checks nothing,
- * keeps the order of arrival for that of time, and knows neither raters nor reasons.
+ * Reference of the paper's fold, the minimum that its formula needs per rating, from the same objects: a lookup of the
+ * subject, a ring of the last ten scores, count and sum in typed arrays. It verifies nothing, takes arrival order for
+ * time order, and knows no raters or reasons.
  */
 export function bareRings(list: readonly Rating[], peers: number): number {
   const window = DEFAULT_PARAMETERS.recentWindow
@@ -114,7 +113,7 @@ export function bareRings(list: readonly Rating[], peers: number): number {
   return sum.reduce((a, b) => a + b, 0)
 }
 
-/** What one would write down first: a map of maps of counts and sums, and a set of the receipts seen. */
+/** The straightforward implementation: maps of maps with counts and sums, and a set of receipts seen. */
 export function plainMaps(list: readonly Evidence[]): number {
   const subjects = new Map<string, Map<string, { count: number; sum: number; time: number }>>()
   const receipts = new Set<string>()

@@ -1,6 +1,6 @@
-/* The reference model with its default settings (permanent identities), as one would write it in C. It draws the same
-   random numbers in the same order as the app, so both must end with the same sums: the bench checks that.
-   Use: simulate N transactions seed repeats -> seconds of each repeat's transactions, contributors, participants, sum of W */
+/* The reference model with its default settings (permanent identities) in plain C. It draws the same random numbers in
+   the same order as the app, so both must end with the same sums, which the benchmark checks.
+   Usage: simulate N transactions seed repeats -> seconds of each repeat's transactions, contributors, participants, sum of W */
 #define _POSIX_C_SOURCE 199309L
 #include <stdint.h>
 #include <stdio.h>

@@ -3,9 +3,9 @@ import { expect, type Page } from '@playwright/test'
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']
 
-/** What axe finds on the whole page, one line each: rule, the sentence about it, and where. */
+/** The violations that axe finds on the page, one line each: rule, description and element. */
 export async function axeFinds(page: Page): Promise<string[]> {
-  // lists of what is right are megabytes that nobody reads; without frames the legacy mode needs no page of its own
+  // Passed checks are megabytes that nobody reads. Legacy mode opens no extra page; the app has no frames.
   const axe = new AxeBuilder({ page })
     .options({ resultTypes: ['violations'] })
     .withTags(TAGS)
@@ -14,22 +14,19 @@ export async function axeFinds(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help} ${String(node.target)}`))
 }
 
-/** Waits for transitions to end: halfway from dark to light nothing has enough contrast. */
+/** Waits for transitions to end: colours between dark and light have too little contrast. */
 async function coloursAtRest(page: Page): Promise<void> {
   await page.evaluate(async () => {
-    // two frames: the new colours are computed, then their transitions have begun
+    // After two frames the new colours are computed and their transitions have started.
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
     const moving = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
     await Promise.allSettled(moving.map((animation) => animation.finished))
   })
 }
 
-/**
- * Expects axe to find nothing in light and in dark; `what` names the page in the report. The page must follow the
- * system's colours.
- */
+/** Expects no violations in light and dark; `what` names the page in the report. The page must follow the system. */
 export async function expectClean(page: Page, what: string): Promise<void> {
-  // a page behind another is painted when the browser likes, with colours of before
+  // A background page may be painted late, in the previous colours.
   await page.bringToFront()
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })

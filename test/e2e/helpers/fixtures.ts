@@ -6,17 +6,17 @@ import { startLocalNet } from '../../../main/network/local-net.ts'
 import { startServer, type Server } from './server.ts'
 
 interface Fixtures {
-  /** A temporary folder, gone after the test. */
+  /** A temporary folder, deleted after the test. */
   scratch: string
-  /** Entry points of a DHT on 127.0.0.1 of this test's own, comma-separated. */
+  /** Bootstrap nodes of the test's own DHT on 127.0.0.1, comma-separated. */
   bootstrap: string
-  /** Starts `hyoban serve` with a data directory of that name in `scratch`, on the test's DHT; ended after the test. */
+  /** Starts `hyoban serve` on the test's DHT, with data directory `name` in `scratch`; stopped after the test. */
   serve(name: string, flags?: readonly string[]): Promise<Server>
 }
 
 /** Playwright's `test` with real nodes on loopback. */
 export const test = base.extend<Fixtures>({
-  // a button that is not there is told by name, before the whole test runs out of time
+  // Shorter than a test's limit, so that a missing button is reported by name.
   actionTimeout: 20_000,
   scratch: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'hyoban-e2e-'))

@@ -6,10 +6,7 @@ const PEER = 'ab'.repeat(32)
 const WORDS =
   'amber birch cedar delta ember fjord grove haven inlet juniper kelp lagoon meadow north orchid pier'.split(' ')
 
-/**
- * Writes a catalogue of so many files into a node's database, as if it had been replicated before: no peer is
- * needed.
- */
+/** Writes a catalogue of `entries` files into a node's database, as if it had been replicated from a peer. */
 export function fillCatalogue(database: string, entries: number): void {
   const opened = openDatabase(database, { log: () => {} })
   const index = new SqliteSearchIndex(opened, () => 1_790_000_000_000)

@@ -1,8 +1,9 @@
 import type { HistoryEntry } from '../../../main/contract/views/transfer-views.ts'
-import { badge, HOUR, line, type Scene } from './stage.ts'
+import type { FakeNodeData } from './fake-node.ts'
+import { badge, HOUR, line } from './fake-transfers.ts'
 
-/** 1000 queued downloads and 10,000 that have ended. */
-export function longLists(): Scene {
+/** 1000 queued downloads and 10,000 finished ones. */
+export function longLists(): FakeNodeData {
   const [now, peer] = [Date.now(), badge('Aiko', 1)]
   return {
     transfers: Array.from({ length: 1000 }, (_, i) => line(`q${i}`, { place: i + 1, name: `queued ${i}.bin` })),

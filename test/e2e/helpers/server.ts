@@ -5,31 +5,31 @@ import { createInterface } from 'node:readline'
 
 export const ROOT = join(import.meta.dirname, '..', '..', '..')
 
-/** The line that `hyoban serve` and `hyoban demo` begin with. */
+/** The first line printed by `hyoban serve` and `hyoban demo`. */
 interface Hello {
   url: string
   token: string
   identity: { publicKey: string; fingerprint: string; name: string }
 }
 
-/** A real `hyoban` process. */
+/** A running `hyoban` process. */
 export interface Server extends Hello {
-  /** What it has said on stderr so far. */
+  /** The stderr output so far. */
   stderr(): string
-  /** SIGTERM, then waits; resolves with the exit code. */
+  /** Sends SIGTERM and resolves with the exit code. */
   stop(): Promise<number | null>
-  /** SIGKILL, then waits. */
+  /** Sends SIGKILL and resolves when the process has ended. */
   kill(): Promise<void>
 }
 
-/** How a `hyoban` process ended, for those that are meant to fail. */
+/** Exit code and output of a `hyoban` process that has ended. */
 export interface Ended {
   code: number | null
   stdout: string
   stderr: string
 }
 
-/** No node process may sit there for ever when a test is given up. */
+/** A process that ignores SIGTERM is killed after this many ms. */
 const STOP_LIMIT_MS = 15_000
 
 function run(args: readonly string[]): { child: ChildProcess; stdout: () => string; stderr: () => string } {
@@ -48,17 +48,14 @@ function run(args: readonly string[]): { child: ChildProcess; stdout: () => stri
   return { child, stdout: () => out, stderr: () => err }
 }
 
-/** Runs `hyoban ARGS` to its end. */
+/** Runs `hyoban ARGS` until it exits. */
 export async function runHyoban(args: readonly string[]): Promise<Ended> {
   const { child, stdout, stderr } = run(args)
   const [code] = (await once(child, 'close')) as [number | null]
   return { code, stdout: stdout(), stderr: stderr() }
 }
 
-/**
- * Starts `hyoban serve` or `hyoban demo` and resolves when its first line is there; throws with its stderr if it ends
- * before.
- */
+/** Starts `hyoban serve` or `hyoban demo`; resolves on its first line, rejects with its stderr if it exits before. */
 export async function startServer(args: readonly string[]): Promise<Server> {
   const { child, stderr } = run(args)
   const closed = once(child, 'close')

@@ -6,10 +6,10 @@ import { expect, test } from './fixtures.ts'
 import { startServer, type Server } from './server.ts'
 import { goTo } from './ui.ts'
 
-// no network at all: the only entry point is a port where nobody listens
+// No network: nothing listens on the only bootstrap port.
 const OFFLINE = ['--community', 'lab', '--name', 'Aiko', '--host-only', '--bootstrap', '127.0.0.1:1']
 
-/** Runs a node without a network for the tests of a `describe`, and returns what opens its simulator in a page. */
+/** Runs an offline node for the tests of a `describe`; returns a function that opens its simulator in a page. */
 export function offlineSimulator(): (page: Page) => Promise<void> {
   let folder: string
   let server: Server

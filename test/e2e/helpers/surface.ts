@@ -2,11 +2,11 @@ import { _electron, type Browser, type BrowserContextOptions, type Page } from '
 import { electronFlags, findElectron } from '../../../scripts/lib/electron.mjs'
 import { ROOT, startServer } from './server.ts'
 
-/** How a user meets a node: in a browser that looks at `hyoban serve`, or in the desktop app. */
+/** The user interfaces of a node: a browser connected to `hyoban serve`, or the desktop app. */
 export const SURFACES = ['web', 'electron'] as const
 export type Surface = (typeof SURFACES)[number]
 
-/** A node with its page open; `close` ends both. */
+/** A node with its page open; `close` stops both. */
 export interface Window {
   page: Page
   close(): Promise<void>
@@ -15,17 +15,13 @@ export interface Window {
 /** Why `surface` cannot be tested here; empty if it can. */
 export function missing(surface: Surface): string {
   if (surface === 'web') return ''
-  if (!findElectron())
-    return (
-      'SKIPPED: no Electron binary on this machine, so the desktop app itself was not driven; the web ' +
-      'shell ran the same file'
-    )
+  if (!findElectron()) return 'SKIPPED: no Electron binary on this machine; only the web shell was tested'
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
-    return 'SKIPPED: Electron is here, but no display (run under xvfb-run)'
+    return 'SKIPPED: Electron found, but no display (run under xvfb-run)'
   return ''
 }
 
-/** Starts a node of its own on a local DHT and opens its page. */
+/** Starts a node on the DHT at `bootstrap` and opens its page. */
 export async function openNode(
   surface: Surface,
   dataDir: string,

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-/** The pages of the navigation. */
+/** The pages in the navigation. */
 export const PAGES = [
   'search',
   'transfers',
@@ -13,12 +13,22 @@ export const PAGES = [
 ] as const
 export type PageName = (typeof PAGES)[number]
 
-/** Goes to a page by its entry in the navigation. */
+/** A point in a row where there is text and no control. */
+export const ROW_TEXT = { position: { x: 60, y: 12 } }
+
+/** Opens a page through the navigation. */
 export async function goTo(page: Page, name: PageName): Promise<void> {
   await page.getByTestId(`nav-${name}`).click()
 }
 
-/** The rows of a table by the text that they hold. */
+/** Sets the download folder on the Settings page. */
+export async function setDownloadFolder(page: Page, folder: string): Promise<void> {
+  await goTo(page, 'settings')
+  await page.getByTestId('setting-download-folder').fill(folder)
+  await page.getByTestId('setting-download-folder').blur()
+}
+
+/** Rows of a table that contain `text`. */
 export function row(page: Page, table: string, text: string | RegExp) {
   return page.getByTestId(`${table}-row`).filter({ hasText: text })
 }

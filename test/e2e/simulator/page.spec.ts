@@ -2,10 +2,10 @@ import { axeFinds } from '../helpers/axe.ts'
 import { expect, test } from '../helpers/fixtures.ts'
 import { offlineSimulator, runWhole, tab } from '../helpers/simulator.ts'
 
-test.describe('the page of the simulator, with the network off', () => {
+test.describe('simulator page, offline', () => {
   const open = offlineSimulator()
 
-  test('shows one run: plays, steps, and tells what happens to a peer that is picked', async ({ page }) => {
+  test('watching a run: play, step, and details of a selected peer', async ({ page }) => {
     await open(page)
     await tab(page, 1)
     await page.getByTestId('preset-fig5').click()
@@ -21,15 +21,15 @@ test.describe('the page of the simulator, with the network off', () => {
     await slider.focus()
     await slider.press('End')
     await page.getByTestId('watch-play').click()
-    // a thousand peers, drawn while they move
+    // All 1000 peers are redrawn while the run plays.
     const frames = async (): Promise<number> => Number(await page.getByTestId('dots').getAttribute('data-frames'))
     const before = await frames()
     await expect.poll(at, { timeout: 40_000 }).toBe(40_000)
     expect(await frames()).toBeGreaterThan(before + 10)
     await expect(page.getByTestId('counts').locator('[data-kind="traitor"]')).toBeVisible()
-    // a dot of the second half is a traitor
+    // Dots in the second half are traitors.
     const box = await page.getByTestId('dots').boundingBox()
-    if (!box) throw new Error('the dots are nowhere')
+    if (!box) throw new Error('the dots are not visible')
     await page.mouse.click(box.x + box.width * 0.4, box.y + box.height * 0.75)
     await expect(page.getByTestId('peer-card')).toContainText('Traitor')
     await expect(page.getByTestId('peer-formula')).toContainText(/u = 0\.50 × \d\.\d\d \+ 0\.50 × \d\.\d\d = \d\.\d\d/)
@@ -39,7 +39,7 @@ test.describe('the page of the simulator, with the network off', () => {
     await expect(page.getByTestId('peer-card')).toContainText('Rational')
   })
 
-  test('can be walked with the keyboard: preset, run, tabs', async ({ page }) => {
+  test('preset, run and tabs work by keyboard', async ({ page }) => {
     await open(page)
     await page.getByTestId('preset-fig2').focus()
     await page.keyboard.press('ArrowRight')
@@ -58,12 +58,12 @@ test.describe('the page of the simulator, with the network off', () => {
     test.describe(`${colorScheme}, ${locale}`, () => {
       test.use({ colorScheme, locale, contextOptions: { reducedMotion: 'reduce' } })
 
-      test('is clean in the eyes of axe, whatever it shows, and speaks one language', async ({ page }) => {
-        const strange: string[] = []
+      test('every state passes axe and is fully translated', async ({ page }) => {
+        const errors: string[] = []
         page.on('console', (message) => {
-          if (message.type() === 'error') strange.push(message.text())
+          if (message.type() === 'error') errors.push(message.text())
         })
-        page.on('pageerror', (error) => strange.push(String(error)))
+        page.on('pageerror', (error) => errors.push(String(error)))
         await open(page)
         expect.soft(await axeFinds(page), 'empty').toEqual([])
         for (const group of ['society', 'turnover', 'kinds', 'trust', 'benefit'])
@@ -85,15 +85,15 @@ test.describe('the page of the simulator, with the network off', () => {
         await expect(page.getByTestId('saved-row').first()).toBeVisible()
         expect.soft(await axeFinds(page), 'saved').toEqual([])
         await expect(page.locator('main')).not.toContainText(/simulator:[a-z]/)
-        expect(strange).toEqual([])
+        expect(errors).toEqual([])
       })
     })
   }
 
-  test.describe('900 by 600', () => {
+  test.describe('900 x 600', () => {
     test.use({ viewport: { width: 900, height: 600 } })
 
-    test('has everything within reach: settings in a drawer, nothing wider than the window', async ({ page }) => {
+    test('settings are in a drawer and nothing overflows', async ({ page }) => {
       await open(page)
       await expect(page.getByTestId('run')).toBeInViewport()
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(900)

@@ -6,7 +6,7 @@ import { expect, test } from '../helpers/fixtures.ts'
 import { offlineSimulator, phase, points, replications, runWhole, tab } from '../helpers/simulator.ts'
 import { goTo } from '../helpers/ui.ts'
 
-/** Takes a download of the figure's export menu as text or bytes. */
+/** Exports the figure through its menu. */
 async function exported(page: Page, format: 'json' | 'csv' | 'svg' | 'png'): Promise<{ name: string; bytes: Buffer }> {
   await page.getByTestId('export-menu').click()
   const waiting = page.waitForEvent('download')
@@ -15,12 +15,10 @@ async function exported(page: Page, format: 'json' | 'csv' | 'svg' | 'png'): Pro
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
 }
 
-test.describe('runs of the simulator, with the network off', () => {
+test.describe('simulator runs, offline', () => {
   const open = offlineSimulator()
 
-  test('starts on figure 2 with one clear button; the chart fills while it runs, and the claims are ticked', async ({
-    page,
-  }) => {
+  test('figure 2 is preselected; a run fills the chart and checks the claims', async ({ page }) => {
     await open(page)
     await expect(page.getByTestId('preset-fig2')).toHaveAttribute('aria-checked', 'true')
     await expect(page.getByTestId('figure-blank')).toBeVisible()
@@ -29,12 +27,12 @@ test.describe('runs of the simulator, with the network off', () => {
     await page.getByTestId('run').click()
     await expect(page.getByTestId('figure')).toBeVisible()
     await phase(page, 'done')
-    // seven lines of fourteen points
+    // Seven lines of 14 points.
     expect(await points(page)).toBe(98)
     for (const id of [1, 2, 4])
       await expect(page.locator(`[data-claim="${id}"]`)).toHaveAttribute('data-state', 'holds')
     await expect(page.locator('[data-claim="1"]')).toContainText(/measured \d\.\d{3} \[/)
-    // compares figures that have not run
+    // Compares figures that have not run.
     await expect(page.locator('[data-claim="7"]')).toHaveAttribute('data-state', 'unknown')
     await expect(page.locator('[data-claim="7"]')).toContainText('Fig. 3')
     await expect(page.getByTestId('legend-item')).toHaveCount(8)
@@ -44,9 +42,7 @@ test.describe('runs of the simulator, with the network off', () => {
     await expect(page.getByTestId('numbers-table').locator('tbody tr')).toHaveCount(14)
   })
 
-  test('pauses, goes on, cancels, and keeps what was there; a run goes on while one looks elsewhere', async ({
-    page,
-  }) => {
+  test('a run is paused, resumed and cancelled, keeps its results, and survives navigation', async ({ page }) => {
     await open(page)
     await replications(page, 400)
     await page.getByTestId('run').click()
@@ -67,7 +63,7 @@ test.describe('runs of the simulator, with the network off', () => {
     await expect(page.getByTestId('run-text')).toContainText('Stopped at')
   })
 
-  test('gives figures away with settings, seeds and version inside', async ({ page }) => {
+  test('exported figures contain settings, seeds and version', async ({ page }) => {
     await open(page)
     await runWhole(page)
     const json = JSON.parse((await exported(page, 'json')).bytes.toString()) as {
@@ -92,7 +88,7 @@ test.describe('runs of the simulator, with the network off', () => {
     expect(png.bytes.toString('latin1')).toContain(`"seeds":[${json.seeds.join(',')}]`)
   })
 
-  test('keeps experiments: saved, found again after a reload, opened, renamed, exported, imported, removed', async ({
+  test('experiments are saved, reopened after a reload, renamed, exported, imported and removed', async ({
     page,
     scratch,
   }) => {
@@ -137,12 +133,11 @@ test.describe('runs of the simulator, with the network off', () => {
     await expect(page.getByTestId('saved-row')).toHaveCount(1)
     await page.getByTestId('remove-saved').click()
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
-    // the empty list says how to fill it
     await expect(page.getByText('Nothing saved yet')).toBeVisible()
     expect(await axeFinds(page)).toEqual([])
   })
 
-  test('compares two settings, marks what was changed, takes it back, and says what is wrong with a setting', async ({
+  test('compares two settings; changed ones are marked and can be reset, invalid ones are explained', async ({
     page,
   }) => {
     await open(page)
@@ -162,14 +157,14 @@ test.describe('runs of the simulator, with the network off', () => {
     await expect(page.getByRole('alert')).toContainText('exclusionThreshold must be a number from 0 to 1')
   })
 
-  test('sweeps over two parameters as a heat map, and over one as lines', async ({ page }) => {
+  test('a sweep over two parameters is a heat map, over one a line chart', async ({ page }) => {
     await open(page)
     await page.getByTestId('preset-sweep').click()
     await page.getByTestId('sweep-first-steps').fill('3')
     await page.getByTestId('sweep-second-steps').fill('2')
     await page
       .getByTestId('group-chance')
-      .or(page.getByRole('button', { name: 'Replications and chance' }))
+      .or(page.getByRole('button', { name: 'Replications and seed' }))
       .first()
       .click()
     await runWhole(page)

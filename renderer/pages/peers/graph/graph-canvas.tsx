@@ -21,7 +21,7 @@ const PACE_MS = 3000
 const SLOW_PACE_MS = 12_000
 const BIG = 150
 
-const NOTHING = { shape: '', paint: '', at: 0, look: '' }
+const NOTHING = { shape: '', paint: '', at: 0, canvas: '' }
 
 /** The trust graph as a picture. It does not change under the pointer: updates wait until the pointer has left. */
 export function GraphCanvas({ graph, words, label, onOpen }: GraphCanvasProps) {
@@ -60,11 +60,11 @@ export function GraphCanvas({ graph, words, label, onOpen }: GraphCanvasProps) {
   useEffect(() => {
     const made = chart.current
     if (!made || size.width === 0 || size.height === 0) return
-    const look = `${theme.dark} ${size.width} ${size.height}`
+    const canvas = `${theme.dark} ${size.width} ${size.height}`
     const shape = topologyKey(graph)
     const paint = paintKey(graph)
     const last = drawn.current
-    if (last.look === look) {
+    if (last.canvas === canvas) {
       const pace = graph.nodes.length > BIG || (last.shape === shape && last.paint === paint) ? SLOW_PACE_MS : PACE_MS
       const wait = hovered.current ? PACE_MS : last.at + pace - performance.now()
       if (wait > 0) {
@@ -73,16 +73,16 @@ export function GraphCanvas({ graph, words, label, onOpen }: GraphCanvasProps) {
       }
     }
     const motion =
-      last.look !== look
+      last.canvas !== canvas
         ? still && graph.nodes.length > BIG
           ? 'adjust'
           : 'settle'
         : last.shape === shape
           ? 'stay'
           : 'adjust'
-    drawn.current = { shape, paint, at: performance.now(), look }
+    drawn.current = { shape, paint, at: performance.now(), canvas }
     made.setOption(graphOption(graph, words, theme, size.width, size.height, motion, !still && motion !== 'stay'), {
-      notMerge: last.look !== look,
+      notMerge: last.canvas !== canvas,
     })
   }, [graph, words, theme, size, still, beat])
   return (

@@ -50,7 +50,7 @@ export function GraphView() {
   const [, navigate] = useLocation()
   const stream = useTrustGraph()
   const graph = stream.data
-  const [look, setLook] = useSessionStorage<'picture' | 'table'>({
+  const [form, setForm] = useSessionStorage<'picture' | 'table'>({
     key: 'hyoban.graph.look',
     defaultValue: 'picture',
     getInitialValueInEffect: false,
@@ -86,7 +86,7 @@ export function GraphView() {
           text={t('trust:graph.emptyText')}
         />
       )
-    if (look === 'table') return <GraphTable graph={graph} />
+    if (form === 'table') return <GraphTable graph={graph} />
     return (
       <>
         <GraphCanvas
@@ -107,8 +107,8 @@ export function GraphView() {
       head={<PeersViewLinks view="graph" />}
       tools={
         <SegmentedControl
-          value={look}
-          onChange={(value) => setLook(value === 'table' ? 'table' : 'picture')}
+          value={form}
+          onChange={(value) => setForm(value === 'table' ? 'table' : 'picture')}
           aria-label={t('trust:graph.show')}
           data={(['picture', 'table'] as const).map((value) => ({ value, label: t(`trust:graph.${value}`) }))}
           data-testid="graph-look"

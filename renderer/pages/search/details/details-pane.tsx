@@ -39,12 +39,12 @@ export function DetailsPane({
   const { t } = useText()
   const format = useFormat()
   const download = useDownload()
-  const [looking, setLooking] = useState(false)
+  const [previewing, setPreviewing] = useState(false)
   const [why, setWhy] = useState(false)
   const picture = useThumbnail(hit.own ? hit.root : null)
   // Files in the library, downloaded or being downloaded can be previewed.
   const fetched = transfer && transfer.state !== 'failed' ? transfer : null
-  const look: PreviewTarget | null = hit.own
+  const previewTarget: PreviewTarget | null = hit.own
     ? { kind: 'shared', id: hit.root, name: hit.name }
     : fetched && { kind: 'transfer', id: fetched.id, name: fetched.name }
   return (
@@ -58,12 +58,12 @@ export function DetailsPane({
       </div>
       {picture && <img className={details.picture} src={picture} alt={t('search:picture', { name: hit.name })} />}
       <div className={details.buttons}>
-        {look ? (
+        {previewTarget ? (
           <Button
             size="xs"
             variant="default"
             leftSection={<IconEye size={15} aria-hidden />}
-            onClick={() => setLooking(true)}
+            onClick={() => setPreviewing(true)}
             data-testid="hit-preview"
           >
             {t('common:preview.title')}
@@ -176,9 +176,9 @@ export function DetailsPane({
         </>
       )}
       <PreviewDialog
-        target={looking ? look : null}
-        coming={look?.kind === 'transfer' && fetched?.state !== 'done'}
-        onClose={() => setLooking(false)}
+        target={previewing ? previewTarget : null}
+        coming={previewTarget?.kind === 'transfer' && fetched?.state !== 'done'}
+        onClose={() => setPreviewing(false)}
       />
     </aside>
   )

@@ -16,7 +16,7 @@ import { useAction } from '../../../client/queries.ts'
 import { notifyDone, notifyProblem } from '../../../components/feedback/notify.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 import type { ChartTheme } from '../../../components/charts/chart-theme.ts'
-import type { LineLook } from './line-looks.ts'
+import type { LineStyle } from './line-styles.ts'
 import type { EChartsType } from './echarts.ts'
 import type { Variant } from '../simulator-store.ts'
 import { pictureOf } from './picture.ts'
@@ -30,11 +30,11 @@ interface FigureToolsProps {
   variant: Variant | null
   theme: ChartTheme
   names: readonly string[]
-  looks: readonly LineLook[]
+  styles: readonly LineStyle[]
 }
 
 /** Exports a figure, or saves its experiment. */
-export function FigureTools({ view, chart, title, variant, theme, names, looks }: FigureToolsProps) {
+export function FigureTools({ view, chart, title, variant, theme, names, styles }: FigureToolsProps) {
   const { t, i18n } = useText()
   const client = useClient()
   const [name, setName] = useState<string | null>(null)
@@ -65,7 +65,7 @@ export function FigureTools({ view, chart, title, variant, theme, names, looks }
     pictureOf(
       shown,
       title,
-      names.map((line, i) => ({ name: line, look: looks[i] as LineLook })),
+      names.map((line, i) => ({ name: line, style: styles[i] as LineStyle })),
       theme,
       provenance,
     ).then(

@@ -6,7 +6,7 @@ import { StatePanel } from '../../../components/feedback/state-panel.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 import { Chart } from './chart.tsx'
 import { useChartTheme } from '../../../components/charts/chart-theme.ts'
-import { lineLooks } from './line-looks.ts'
+import { lineStyles } from './line-styles.ts'
 import type { EChartsType } from './echarts.ts'
 import { FigureTools } from './figure-tools.tsx'
 import { heatGrid, heatOption, secondParameter } from './heat-option.ts'
@@ -30,7 +30,7 @@ interface FigureProps {
   onHidden: (hidden: ReadonlySet<string>) => void
   scenario: ScenarioView
 }
-type Look = 'lines' | 'heat' | 'table'
+type FigureForm = 'lines' | 'heat' | 'table'
 
 /** A figure that fills during a run: lines with bands, a heat map, or the numbers; with legend and export. */
 export function Figure({ state, title, variant, ends, hidden, onHidden, scenario }: FigureProps) {
@@ -40,8 +40,8 @@ export function Figure({ state, title, variant, ends, hidden, onHidden, scenario
   const chart = useRef<EChartsType | null>(null)
   const { view } = state
   const second = view ? secondParameter(view) : null
-  const [wish, setWish] = useState<Look | null>(null)
-  const look: Look = wish ?? (second ? 'heat' : 'lines')
+  const [chosenForm, setChosenForm] = useState<FigureForm | null>(null)
+  const form: FigureForm = chosenForm ?? (second ? 'heat' : 'lines')
   const [policy, setPolicy] = useState<IdentityPolicy | null>(null)
   const policies = [...new Set(view?.series.map(({ identity }) => identity) ?? [])]
   const shownPolicy = policy && policies.includes(policy) ? policy : policies[0]
@@ -57,13 +57,13 @@ export function Figure({ state, title, variant, ends, hidden, onHidden, scenario
     }),
     [view, texts, t],
   )
-  const looks = useMemo(
-    () => lineLooks(view?.series.map(({ identity }) => identity) ?? [], theme),
+  const styles = useMemo(
+    () => lineStyles(view?.series.map(({ identity }) => identity) ?? [], theme),
     [view?.series, theme],
   )
   const option = useMemo(() => {
     if (!view || !hasPoints) return null
-    if (look === 'heat' && second && shownPolicy) {
+    if (form === 'heat' && second && shownPolicy) {
       return heatOption(heatGrid(view, second, shownPolicy), ends, theme, {
         ...words,
         y: texts.axis(second, second),
@@ -74,14 +74,14 @@ export function Figure({ state, title, variant, ends, hidden, onHidden, scenario
     return lineOption({
       view,
       hidden: off,
-      looks,
+      styles,
       names,
       theme,
       words,
       ends,
       closedFormShown: !hidden.has(CLOSED_FORM),
     })
-  }, [view, hasPoints, look, second, shownPolicy, hidden, theme, ends, looks, names, words, texts])
+  }, [view, hasPoints, form, second, shownPolicy, hidden, theme, ends, styles, names, words, texts])
   const onDrawn = useCallback(() => {
     if (
       performance.getEntriesByName(MARKS.pressed).length > 0 &&
@@ -100,15 +100,15 @@ export function Figure({ state, title, variant, ends, hidden, onHidden, scenario
       {view && hasPoints && (
         <>
           <SegmentedControl
-            value={look}
-            onChange={(value) => setWish(value === 'table' ? 'table' : value === 'heat' ? 'heat' : 'lines')}
+            value={form}
+            onChange={(value) => setChosenForm(value === 'table' ? 'table' : value === 'heat' ? 'heat' : 'lines')}
             aria-label={t('simulator:chart.as')}
             data={[...(second ? ['heat' as const] : []), 'lines' as const, 'table' as const].map((value) => ({
               value,
               label: t(`simulator:chart.${value}`),
             }))}
           />
-          {look === 'heat' && policies.length > 1 && (
+          {form === 'heat' && policies.length > 1 && (
             <SegmentedControl
               value={shownPolicy}
               onChange={(value) => setPolicy(policies.find((one) => one === value) ?? null)}
@@ -119,12 +119,12 @@ export function Figure({ state, title, variant, ends, hidden, onHidden, scenario
           <span className={shared.spring} />
           <FigureTools
             view={view}
-            chart={look === 'table' ? null : chart}
+            chart={form === 'table' ? null : chart}
             title={title}
             variant={variant}
             theme={theme}
             names={names}
-            looks={looks}
+            styles={styles}
           />
         </>
       )}
@@ -160,7 +160,7 @@ export function Figure({ state, title, variant, ends, hidden, onHidden, scenario
       data-points={view.series.reduce((sum, { points }) => sum + points.length, 0)}
     >
       {head}
-      {look === 'table' ? (
+      {form === 'table' ? (
         <NumbersTable view={view} names={names} x={words.x} />
       ) : (
         <Chart
@@ -172,10 +172,10 @@ export function Figure({ state, title, variant, ends, hidden, onHidden, scenario
           testId="figure-chart"
         />
       )}
-      {look === 'lines' && (
+      {form === 'lines' && (
         <Legend
           names={names}
-          looks={looks}
+          styles={styles}
           hidden={hidden}
           onHidden={onHidden}
           closedForm={view.closedForm !== null}
@@ -183,7 +183,7 @@ export function Figure({ state, title, variant, ends, hidden, onHidden, scenario
           marked={view.axis.parameter !== null}
         />
       )}
-      {look === 'lines' && scenario.lines.length > 0 && <p className={shared.note}>{t('simulator:chart.bands')}</p>}
+      {form === 'lines' && scenario.lines.length > 0 && <p className={shared.note}>{t('simulator:chart.bands')}</p>}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { ChartTheme } from '../../../components/charts/chart-theme.ts'
-import type { LineLook } from './line-looks.ts'
+import type { LineStyle } from './line-styles.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from './figure.module.css'
 
@@ -8,7 +8,7 @@ export const CLOSED_FORM = 'closedForm'
 
 interface LegendProps {
   names: readonly string[]
-  looks: readonly LineLook[]
+  styles: readonly LineStyle[]
   hidden: ReadonlySet<string>
   onHidden: (hidden: ReadonlySet<string>) => void
   closedForm: boolean
@@ -17,7 +17,7 @@ interface LegendProps {
   marked: boolean
 }
 
-function Mark({ symbol, colour }: { symbol: LineLook['symbol']; colour: string }) {
+function Mark({ symbol, colour }: { symbol: LineStyle['symbol']; colour: string }) {
   const common = symbol.startsWith('empty')
     ? { fill: 'var(--hy-surface)', stroke: colour, strokeWidth: 1.5 }
     : { fill: colour }
@@ -32,7 +32,7 @@ function Mark({ symbol, colour }: { symbol: LineLook['symbol']; colour: string }
 }
 
 /** The legend: each line by name, as a toggle. */
-export function Legend({ names, looks, hidden, onHidden, closedForm, theme, marked }: LegendProps) {
+export function Legend({ names, styles, hidden, onHidden, closedForm, theme, marked }: LegendProps) {
   const { t } = useText()
   const toggle = (name: string): void => {
     const next = new Set(hidden)
@@ -57,7 +57,7 @@ export function Legend({ names, looks, hidden, onHidden, closedForm, theme, mark
   return (
     <div className={classes.legend} role="group" aria-label={t('simulator:chart.legend')}>
       {names.map((name, index) => {
-        const { colour, symbol } = looks[index] as LineLook
+        const { colour, symbol } = styles[index] as LineStyle
         return item(
           name,
           name,

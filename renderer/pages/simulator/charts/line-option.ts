@@ -1,12 +1,12 @@
 import type { ExperimentView } from '../../../../main/contract/simulator.ts'
 import { CHART_FONT, type ChartTheme } from '../../../components/charts/chart-theme.ts'
-import type { LineLook } from './line-looks.ts'
+import type { LineStyle } from './line-styles.ts'
 import type { EChartsCoreOption } from './echarts.ts'
 
 interface LineOptionInput {
   view: ExperimentView
   hidden: ReadonlySet<number>
-  looks: readonly LineLook[]
+  styles: readonly LineStyle[]
   names: readonly string[]
   theme: ChartTheme
   words: {
@@ -50,7 +50,7 @@ interface Hovered {
 export function lineOption({
   view,
   hidden,
-  looks,
+  styles,
   names,
   theme,
   words,
@@ -61,7 +61,7 @@ export function lineOption({
   const marked = axis.parameter !== null
   const series = view.series.flatMap(({ points }, index) => {
     if (hidden.has(index)) return []
-    const { colour, symbol } = looks[index] as LineLook
+    const { colour, symbol } = styles[index] as LineStyle
     const band = {
       type: 'line',
       symbol: 'none',
@@ -118,7 +118,7 @@ export function lineOption({
     const at = Number((list[0]?.value as number[] | undefined)?.[0] ?? list[0]?.axisValue)
     const rows = view.series.flatMap(({ points }, index) => {
       const point = hidden.has(index) ? undefined : points.find(({ x }) => x === at)
-      const { colour } = looks[index] as LineLook
+      const { colour } = styles[index] as LineStyle
       if (!point) return []
       const [low, high] = point.ci95
       const interval = escape(words.interval(low.toFixed(3), high.toFixed(3), point.n))

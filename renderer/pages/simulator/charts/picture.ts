@@ -1,5 +1,5 @@
 import type { ChartTheme } from '../../../components/charts/chart-theme.ts'
-import type { LineLook } from './line-looks.ts'
+import type { LineStyle } from './line-styles.ts'
 import type { EChartsType } from './echarts.ts'
 import { fromBase64 } from '../../../client/save-file.ts'
 import { pngWithText } from './png-text.ts'
@@ -12,7 +12,7 @@ const ROW = 22
 export async function pictureOf(
   chart: EChartsType,
   title: string,
-  legend: readonly { name: string; look: LineLook }[],
+  legend: readonly { name: string; style: LineStyle }[],
   theme: ChartTheme,
   provenance: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -35,10 +35,10 @@ export async function pictureOf(
   pen.fillText(title, PAD, 28)
   pen.drawImage(image, 0, 44, width, chart.getHeight())
   pen.font = `12px ${family}`
-  legend.forEach(({ name, look }, index) => {
+  legend.forEach(({ name, style }, index) => {
     const x = PAD + (index % columns) * 190
     const y = 44 + chart.getHeight() + Math.floor(index / columns) * ROW + 10
-    pen.fillStyle = look.colour
+    pen.fillStyle = style.colour
     pen.fillRect(x, y - 5, 20, 3)
     pen.fillStyle = theme.text
     pen.fillText(name, x + 26, y)

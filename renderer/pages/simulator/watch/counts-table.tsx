@@ -7,12 +7,12 @@ import classes from './watch.module.css'
 
 function Shape({ kind, state, colour }: { kind: PeerKind; state: 'full' | 'hollow' | 'crossed'; colour: string }) {
   if (state === 'crossed') return <path d="M3 3 L11 11 M11 3 L3 11" stroke={colour} strokeWidth="1.6" opacity="0.6" />
-  const look = state === 'full' ? { fill: colour } : { fill: 'none', stroke: colour, strokeWidth: 1.6 }
+  const style = state === 'full' ? { fill: colour } : { fill: 'none', stroke: colour, strokeWidth: 1.6 }
   const corners = KIND_CORNERS[kind]
   return corners.length === 0 ? (
-    <circle cx="7" cy="7" r="4.8" {...look} />
+    <circle cx="7" cy="7" r="4.8" {...style} />
   ) : (
-    <polygon points={corners.map(([x, y]) => `${7 + 5.4 * x},${7 + 5.4 * y}`).join(' ')} {...look} />
+    <polygon points={corners.map(([x, y]) => `${7 + 5.4 * x},${7 + 5.4 * y}`).join(' ')} {...style} />
   )
 }
 

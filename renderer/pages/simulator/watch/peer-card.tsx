@@ -5,8 +5,8 @@ import { Tag } from '../../../components/tag.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { Chart } from '../charts/chart.tsx'
-import { CHART_FONT, type ChartTheme } from '../../../components/charts/chart-theme.ts'
-import type { EChartsCoreOption } from '../charts/echarts.ts'
+import type { ChartTheme } from '../../../components/charts/chart-theme.ts'
+import { peerHistoryOption } from './peer-history-option.ts'
 import { useSimulatorTexts } from '../simulator-texts.ts'
 import shared from '../simulator.module.css'
 import classes from './watch.module.css'
@@ -31,113 +31,15 @@ export function PeerCard({ slot, transaction, settings, theme, onClose }: PeerCa
   const { events } = slot
   const last = events.at(-1)
   const state = slot.excluded ? 'out' : slot.contributing ? 'in' : 'not'
-  const option = useMemo((): EChartsCoreOption => {
-    const label = { color: theme.quiet, fontSize: 11 }
-    // A reset interrupts the lines.
-    const line = (id: 'U' | 'R' | 'u', colour: string, width: number, type: unknown): object => ({
-      type: 'line',
-      name: id,
-      step: 'end',
-      symbol: 'none',
-      data: [...events.map((event) => [event.transaction, event[id]]), ...(last ? [[transaction, last[id]]] : [])],
-      lineStyle: { color: colour, width, type },
-      itemStyle: { color: colour },
-      emphasis: { disabled: true },
-      connectNulls: false,
-      z: id === 'u' ? 4 : 3,
-      ...(id === 'u' && {
-        markLine: {
-          silent: true,
-          symbol: 'none',
-          label: {
-            show: true,
-            position: 'insideStartTop',
-            formatter: t('simulator:watch.threshold'),
-            color: theme.bad,
-            fontSize: 11,
-          },
-          lineStyle: { color: theme.bad, type: [6, 4] },
-          data: [{ yAxis: settings.exclusionThreshold }],
-        },
+  const option = useMemo(
+    () =>
+      peerHistoryOption(slot, { transaction, threshold: settings.exclusionThreshold }, theme, {
+        threshold: t('simulator:watch.threshold'),
+        texts,
+        format,
       }),
-    })
-    const marks = (
-      what: (event: SlotEvent) => boolean,
-      y: (event: SlotEvent) => number,
-      colour: string,
-      symbol: string,
-      size: number,
-    ): object => ({
-      type: 'scatter',
-      symbol,
-      symbolSize: size,
-      itemStyle: { color: colour },
-      data: events.filter(what).map((event) => [event.transaction, y(event)]),
-      silent: true,
-      z: 5,
-    })
-    return {
-      animation: false,
-      textStyle: { fontFamily: CHART_FONT },
-      grid: { left: 32, right: 22, top: 12, bottom: 24, outerBoundsMode: 'none' },
-      xAxis: {
-        type: 'value',
-        min: slot.since,
-        max: Math.max(transaction, slot.since + 1),
-        splitNumber: 4,
-        axisLabel: { ...label, hideOverlap: true, formatter: (value: number) => texts.number(value, 6) },
-        axisLine: { lineStyle: { color: theme.quiet } },
-        splitLine: { show: false },
-      },
-      yAxis: {
-        type: 'value',
-        min: 0,
-        max: 1,
-        interval: 0.5,
-        axisLabel: label,
-        splitLine: { lineStyle: { color: theme.line } },
-      },
-      tooltip: {
-        trigger: 'axis',
-        confine: true,
-        backgroundColor: theme.surface,
-        borderColor: theme.line,
-        textStyle: { color: theme.text, fontSize: 12 },
-        transitionDuration: 0,
-        formatter: (list: { value: [number, number | null]; seriesName: string }[]) =>
-          `${texts.number(list[0]?.value[0] ?? 0, 8)}<br>${list
-            .filter(({ seriesName }) => ['u', 'U', 'R'].includes(seriesName))
-            .map(({ seriesName, value }) => `${seriesName} <b>${format.score(value[1])}</b>`)
-            .join(' · ')}`,
-      },
-      series: [
-        line('U', theme.quiet, 1.5, [5, 4]),
-        line('R', theme.wait, 1.5, [2, 3]),
-        line('u', theme.accent, 2.25, 'solid'),
-        marks(
-          (event) => event.what === 'rated' && event.rating === 1,
-          () => 1,
-          theme.good,
-          'circle',
-          5,
-        ),
-        marks(
-          (event) => event.what === 'rated' && event.rating === 0,
-          () => 0,
-          theme.bad,
-          'triangle',
-          7,
-        ),
-        marks(
-          (event) => event.what === 'excluded',
-          (event) => event.u ?? 0,
-          theme.bad,
-          'diamond',
-          11,
-        ),
-      ],
-    }
-  }, [events, last, slot.since, transaction, settings.exclusionThreshold, theme, texts, format, t])
+    [slot, transaction, settings.exclusionThreshold, theme, texts, format, t],
+  )
   const what = (event: SlotEvent): string =>
     event.what === 'rated'
       ? t(`simulator:watch.rated.${event.rating === 1 ? 'good' : 'bad'}`)

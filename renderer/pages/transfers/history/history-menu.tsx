@@ -37,7 +37,7 @@ export function HistoryMenu({ entry, tabIndex }: { entry: HistoryEntry; tabIndex
             {t('transfers:history.again')}
           </Menu.Item>
         )}
-        <ExportItems subject={null} link={{ root, name, size }} whole={false} />
+        <ExportItems subject={null} link={{ root, name, size }} complete={false} />
         <Menu.Item leftSection={<IconUser size={15} />} onClick={() => navigate(`/peers/${peer.publicKey}`)}>
           {t('transfers:showPeer')}
         </Menu.Item>

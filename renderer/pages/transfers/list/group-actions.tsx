@@ -57,7 +57,7 @@ export function GroupActions({
           {groupId !== undefined && down.length > 0 && (
             <>
               <Menu.Divider />
-              <ExportItems subject={{ groupId }} link={null} whole={down.every((item) => item.state === 'done')} />
+              <ExportItems subject={{ groupId }} link={null} complete={down.every((item) => item.state === 'done')} />
             </>
           )}
           <Menu.Divider />

@@ -1,19 +1,17 @@
 import { useMemo, useState, type KeyboardEvent, type MouseEvent } from 'react'
-import { Button, VisuallyHidden } from '@mantine/core'
+import { VisuallyHidden } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import { IconArrowsDownUp, IconSearch } from '@tabler/icons-react'
-import { useLocation } from 'wouter'
 import type { Transfer } from '../../../../main/contract/transfers.ts'
 import { useAction } from '../../../client/queries.ts'
 import { useTransfers } from '../../../client/streams/streams.ts'
 import { DataGrid } from '../../../components/grid/data-grid.tsx'
 import { Page } from '../../../components/page/page.tsx'
 import { PreviewDialog } from '../../../components/preview/preview-dialog.tsx'
-import type { Side } from '../../../components/grid/row-order.ts'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/feedback/state-panel.tsx'
+import { LoadingPanel, ProblemPanel } from '../../../components/feedback/state-panel.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { TransferPane } from '../details/transfer-pane.tsx'
+import { EmptyList } from './empty-list.tsx'
 import { filtered, itemsOf, keyOf, linesOf, type Grouping, type Line } from './lines.ts'
 import { ListTools, type DirectionFilter } from './list-tools.tsx'
 import { TransferSelectionBar } from './transfer-selection-bar.tsx'
@@ -23,6 +21,7 @@ import { RemoveConfirm, type Removal } from './remove-confirm.tsx'
 import { Totals } from './totals.tsx'
 import { useTransferColumns } from './transfer-columns.tsx'
 import { stateText } from '../transfer-state.ts'
+import { useQueueOrder } from './use-queue-order.ts'
 import { useTransferSelection } from './use-transfer-selection.ts'
 import { TransfersViewLinks } from '../transfers-view-links.tsx'
 import classes from '../transfers.module.css'
@@ -33,7 +32,6 @@ const unfinished = (transfer: Transfer): boolean => transfer.direction === 'down
 export function ListView() {
   const { t, i18n } = useText()
   const format = useFormat()
-  const [, navigate] = useLocation()
   const [direction, setDirection] = useState<DirectionFilter>('all')
   const [grouping, setGrouping] = useLocalStorage<Grouping>({
     key: 'hyoban.transfers.grouping',
@@ -43,8 +41,6 @@ export function ListView() {
   const [selected, setSelected] = useState<string | null>(null)
   const [previewed, setPreviewed] = useState<Transfer | null>(null)
   const [removal, setRemoval] = useState<Removal | null>(null)
-  const [said, setSaid] = useState('')
-  const [moved, setMoved] = useState<string | null>(null)
   const stream = useTransfers()
   const all = stream.data
   const [text, setText] = useState('')
@@ -56,7 +52,7 @@ export function ListView() {
       ),
     [all, direction, text],
   )
-  const turnedSaid = useStateAnnouncement(all, (changed) => {
+  const stateAnnouncement = useStateAnnouncement(all, (changed) => {
     const [one] = changed
     if (!one || changed.length > 1) return t('transfers:said.many', { count: changed.length })
     return one.state === 'paused'
@@ -67,10 +63,6 @@ export function ListView() {
   const remove = useAction((client, { transfers, withFile }: Removal) =>
     client.transfers.remove({ ids: transfers.map((item) => item.id), withFile }),
   )
-  const move = useAction((client, order: { ids: string[]; where: Side; anchor: string }) =>
-    client.transfers.move(order),
-  )
-
   const toggleGroup = (key: string): void =>
     setClosed((before) =>
       before.has(key) ? new Set([...before].filter((one) => one !== key)) : new Set([...before, key]),
@@ -124,56 +116,14 @@ export function ListView() {
     return true
   }
 
-  const waits = (line: Line): boolean => line.kind === 'item' && line.item.place !== null
-  const order = {
-    can: waits,
-    move: (line: Line, side: Side, anchor: Line) => {
-      move.mutate({ ids: [line.key], where: side, anchor: anchor.key })
-      setMoved(line.key)
-      if (line.kind === 'item' && anchor.kind === 'item')
-        setSaid(t(`transfers:move.${side}`, { name: line.item.name, other: anchor.item.name }))
-    },
-    refused: (line: Line, anchor: Line | undefined) => {
-      const why = line.kind === 'group' ? 'group' : !waits(line) ? 'row' : anchor ? 'anchor' : 'end'
-      const text = t(`transfers:cannotMove.${why}`, { name: line.kind === 'item' ? line.item.name : line.name })
-      // Screen readers would not repeat the same text.
-      setSaid((before) => (before === text ? `${text} ` : text))
-    },
-  }
-  // Rows stay in place under the pointer, except when the user moves one.
-  const place = `${moved} ${shown.find((item) => item.id === moved)?.place}`
+  const { order, place, announcement } = useQueueOrder(shown)
   const picked = lines.some((line) => line.key === selected && line.kind === 'item') ? selected : null
 
   const body = (() => {
     if (stream.status === 'error' && stream.error && !all)
       return <ProblemPanel problem={stream.error} retry={stream.retry} />
     if (!all) return <LoadingPanel />
-    if (lines.length === 0 && text.trim() !== '') {
-      return (
-        <StatePanel
-          icon={<IconSearch size={24} />}
-          title={t('transfers:noMatch.title', { text: text.trim() })}
-          text={t('transfers:noMatch.text')}
-        >
-          <Button variant="default" onClick={() => setText('')}>
-            {t('transfers:noMatch.action')}
-          </Button>
-        </StatePanel>
-      )
-    }
-    if (lines.length === 0) {
-      return (
-        <StatePanel
-          icon={<IconArrowsDownUp size={24} />}
-          title={t(`transfers:empty.${direction}.title`)}
-          text={t(`transfers:empty.${direction}.text`)}
-        >
-          <Button variant="default" leftSection={<IconSearch size={15} aria-hidden />} onClick={() => navigate('/')}>
-            {t('transfers:empty.action')}
-          </Button>
-        </StatePanel>
-      )
-    }
+    if (lines.length === 0) return <EmptyList direction={direction} text={text.trim()} onClear={() => setText('')} />
     return (
       <div
         className={classes.split}
@@ -226,9 +176,9 @@ export function ListView() {
       <TransferSelectionBar chosen={selection.chosen} commands={commands} onClear={selection.clear} />
       {body}
       <VisuallyHidden aria-live="polite" data-testid="transfers-said">
-        {said}
+        {announcement}
       </VisuallyHidden>
-      <VisuallyHidden aria-live="polite">{turnedSaid}</VisuallyHidden>
+      <VisuallyHidden aria-live="polite">{stateAnnouncement}</VisuallyHidden>
       <PreviewDialog
         target={previewed && { kind: 'transfer', id: previewed.id, name: previewed.name }}
         coming={previewed !== null && all?.find((item) => item.id === previewed.id)?.state !== 'done'}

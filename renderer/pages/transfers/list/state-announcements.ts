@@ -18,16 +18,16 @@ export function newlyStopped(before: StatesById, transfers: readonly Transfer[])
 /** The text of `describe` for the latest change, for a live region. */
 export function useStateAnnouncement(
   transfers: readonly Transfer[] | undefined,
-  tell: (changed: readonly Transfer[]) => string,
+  describe: (changed: readonly Transfer[]) => string,
 ): string {
-  const [known, setKnown] = useState<{ of: readonly Transfer[] | undefined; states: StatesById; said: string }>({
+  const [known, setKnown] = useState<{ of: readonly Transfer[] | undefined; states: StatesById; text: string }>({
     of: undefined,
     states: new Map(),
-    said: '',
+    text: '',
   })
-  if (transfers === undefined || transfers === known.of) return known.said
+  if (transfers === undefined || transfers === known.of) return known.text
   const changed = newlyStopped(known.states, transfers)
-  const said = changed.length > 0 ? tell(changed) : known.said
-  setKnown({ of: transfers, states: statesOf(transfers), said })
-  return said
+  const text = changed.length > 0 ? describe(changed) : known.text
+  setKnown({ of: transfers, states: statesOf(transfers), text })
+  return text
 }

@@ -147,7 +147,7 @@ export function TransferActions({ transfer, tabIndex, commands }: TransferAction
             </>
           )}
           <Menu.Divider />
-          <ExportItems subject={{ transferId: id }} link={transfer} whole={whole || direction === 'up'} />
+          <ExportItems subject={{ transferId: id }} link={transfer} complete={whole || direction === 'up'} />
           <Menu.Divider />
           <Menu.Item leftSection={<IconUser size={15} />} onClick={() => navigate(`/peers/${transfer.peer.publicKey}`)}>
             {t('transfers:showPeer')}

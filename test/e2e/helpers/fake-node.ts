@@ -8,21 +8,19 @@ import type {
   TransferQueue,
   TransferSourceView,
   TransferStatistics,
-  UploadLine,
 } from '../../../main/contract/views/transfer-views.ts'
 import type { Transfer } from '../../../main/contract/transfers.ts'
-import type { PeerBadge } from '../../../main/contract/trust.ts'
 import { startWebShell } from '../../../main/shell/web/web-shell.ts'
 import { smallHandlers } from '../../contract/small-handlers.ts'
+import { line } from './fake-transfers.ts'
 import { goTo } from './ui.ts'
 import { ROOT } from './server.ts'
 
 /**
- * A made-up node behind the real web shell and the real contract, for what no two real nodes show in a test's time:
- * every state of a transfer at
- * once, names at the edge of what is allowed, a thousand downloads, ten thousand ended ones.
+ * Contents of a fake node. It stands behind the real web shell and contract, for states that real nodes do not reach
+ * within a test: every transfer state at once, extreme names, a thousand downloads, ten thousand finished ones.
  */
-export interface Scene {
+export interface FakeNodeData {
   transfers: Transfer[]
   history?: HistoryEntry[]
   queue?: Partial<TransferQueue>
@@ -30,67 +28,13 @@ export interface Scene {
   sources?: TransferSourceView[]
 }
 
-export interface Stage {
+export interface FakeNode {
   url: string
-  /** Calls that change something, as "name input". */
+  /** Recorded mutating calls, as "name input". */
   calls: string[]
-  /** Changes lines and tells the page. */
+  /** Replaces the transfers and notifies the page. */
   change(edit: (transfers: Transfer[]) => Transfer[]): void
   close(): Promise<void>
-}
-
-export const HOUR = 3_600_000
-
-/** A peer by number. */
-export function badge(name: string, n: number, u: number | null = 0.8): PeerBadge {
-  const decision = u === null ? 'new' : u < 0.5 ? 'bad' : 'good'
-  return {
-    publicKey: n.toString(16).padStart(64, '0'),
-    fingerprint: `${n.toString(36).padStart(4, 'k')}-test-peer`,
-    name,
-    trust: {
-      u,
-      total: u,
-      recent: u,
-      low: u === null ? null : Math.max(0, u - 0.1),
-      high: u === null ? null : Math.min(1, u + 0.1),
-      count: u === null ? 0 : 12,
-      raters: u === null ? 0 : 4,
-      decision,
-      by: 'rule',
-      override: null,
-    },
-  }
-}
-
-/** A line of the transfers with what is left out made up. */
-export function line(id: string, part: Partial<Transfer> = {}): Transfer {
-  return {
-    id,
-    direction: 'down',
-    root: Buffer.from(id.padEnd(32, '.')).toString('hex').slice(0, 64),
-    name: `${id}.bin`,
-    size: 100_000_000,
-    moved: 0,
-    state: 'waiting',
-    problem: null,
-    rate: 0,
-    peer: badge('Aiko', 1),
-    peerOnline: true,
-    started: Date.now() - HOUR,
-    ended: null,
-    path: '',
-    rated: null,
-    priority: 'normal',
-    place: null,
-    retryAt: null,
-    attempts: 0,
-    queued: null,
-    group: null,
-    folder: '',
-    sources: 1,
-    ...part,
-  }
 }
 
 const EMPTY_QUEUE: TransferQueue = {
@@ -110,36 +54,15 @@ const EMPTY_STATISTICS: TransferStatistics = {
   peers: 0,
 }
 
-/** One who is served (position 0) or waits. */
-export function upload(
-  peer: PeerBadge,
-  position: number,
-  of: number,
-  part: Partial<UploadLine> & { reason?: UploadLine['weight']['reason'] } = {},
-): UploadLine {
-  const { reason = 'trust', ...rest } = part
-  return {
-    ...peer,
-    position,
-    of,
-    since: Date.now() - HOUR,
-    roots: ['ab'.repeat(32)],
-    turn: 12_000_000,
-    rate: 2_400_000,
-    weight: { weight: 4.2, contribution: 1.2, trust: 2, friend: false, newcomer: false, reason, received: 90_000_000 },
-    ...rest,
-  }
-}
-
-/** Serves `scene`; nothing in it moves but by `change`. `rendererDir` is the build to show. */
-export async function startStage(
-  scene: Scene,
+/** Serves `data`, which changes only through `change`. `rendererDir` is the renderer build to serve. */
+export async function startFakeNode(
+  data: FakeNodeData,
   rendererDir = process.env.HYOBAN_RENDERER_DIR ?? join(ROOT, 'out', 'renderer'),
-): Promise<Stage> {
+): Promise<FakeNode> {
   const { handlers } = smallHandlers()
   const calls: string[] = []
   const events = new Emitter<{ change: Transfer[] }>()
-  let { transfers } = scene
+  let { transfers } = data
   const forever = (signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   async function* still<T>(value: T, signal: AbortSignal): AsyncGenerator<T, void, void> {
@@ -153,11 +76,11 @@ export async function startStage(
       if (!signal.aborted) yield read()
     }
   }
-  const note =
+  const record =
     (name: string) =>
     (input: unknown): void =>
       void calls.push(`${name} ${JSON.stringify(input)}`)
-  const staged: Partial<Handlers> = {
+  const overrides: Partial<Handlers> = {
     node: {
       ...handlers.node,
       status: (_input, { signal }) =>
@@ -189,25 +112,25 @@ export async function startStage(
           return {
             transfer,
             pieces: transfer.state === 'done' ? null : { chunks: 576, chunksPerCell: 2, cells },
-            sources: scene.sources ?? [],
+            sources: data.sources ?? [],
           }
         }, signal),
-      queue: (_input, { signal }) => still({ ...EMPTY_QUEUE, ...scene.queue }, signal),
+      queue: (_input, { signal }) => still({ ...EMPTY_QUEUE, ...data.queue }, signal),
       history: ({ text, offset, limit }) => {
-        const found = (scene.history ?? []).filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
+        const found = (data.history ?? []).filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
         return { total: found.length, rows: found.slice(offset, offset + limit) }
       },
-      statistics: () => scene.statistics ?? EMPTY_STATISTICS,
-      pause: note('pause'),
-      resume: note('resume'),
-      remove: note('remove'),
-      move: note('move'),
-      setPriority: note('setPriority'),
+      statistics: () => data.statistics ?? EMPTY_STATISTICS,
+      pause: record('pause'),
+      resume: record('resume'),
+      remove: record('remove'),
+      move: record('move'),
+      setPriority: record('setPriority'),
       clearHistory: () => void calls.push('clearHistory'),
     },
-    peers: { ...handlers.peers, decide: note('decide') },
+    peers: { ...handlers.peers, decide: record('decide') },
     communities: { ...handlers.communities, list: (_input, { signal }) => still([], signal) },
-    // nothing was opened outside
+    // No links from outside.
     desktop: {
       ...handlers.desktop,
       links: async function* (_input, { signal }) {
@@ -221,7 +144,7 @@ export async function startStage(
       },
     },
   }
-  const shell = await startWebShell({ router: createRouter({ ...handlers, ...staged }), rendererDir, port: 0 })
+  const shell = await startWebShell({ router: createRouter({ ...handlers, ...overrides }), rendererDir, port: 0 })
   return {
     url: shell.url,
     calls,
@@ -233,9 +156,9 @@ export async function startStage(
   }
 }
 
-/** Opens the Transfers page of a stage and waits for its first row. */
-export async function openTransfers(page: Page, stage: Stage): Promise<void> {
-  await page.goto(stage.url)
+/** Opens the Transfers page of a fake node and waits for its first row. */
+export async function openTransfers(page: Page, node: FakeNode): Promise<void> {
+  await page.goto(node.url)
   await goTo(page, 'transfers')
   await page.getByTestId('transfer-row').first().waitFor()
 }

@@ -1,38 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
-import { systemClock } from '../../main/base/clock.ts'
-import { openIdentity } from '../../main/identity/identity.ts'
-import { Logs } from '../../main/logs/logs.ts'
-import { encodeRating } from '../../main/ratings/ingest/rating-block.ts'
 import { expectClean } from './helpers/axe.ts'
 import { expect, test } from './helpers/fixtures.ts'
-import { goTo, row } from './helpers/ui.ts'
+import { forkRatingLog } from './helpers/forked-log.ts'
+import { openPeer, ratePeer } from './helpers/peer-page.ts'
+import { goTo, row, ROW_TEXT } from './helpers/ui.ts'
 
-/** Clear of every control: a name or a number. */
-const TEXT = { position: { x: 60, y: 12 } }
-
-async function openPeer(page: Page, name: string): Promise<void> {
-  await goTo(page, 'peers')
-  await row(page, 'peer', name).click(TEXT)
-  await expect(page.getByTestId('peer-page').locator('h2').first()).toHaveText(name)
-}
-
-/** Rates the peer whose page is open, by hand. */
-async function rate(page: Page, mark: 'Good' | 'Bad', comment = ''): Promise<void> {
-  await page.getByTestId('rate-button').click()
-  await page.getByRole('dialog').getByText(mark, { exact: true }).click()
-  if (comment) await page.getByTestId('rate-comment').fill(comment)
-  await page.getByTestId('rate-submit').click()
-  await expect(page.getByTestId('rate-submit')).toHaveCount(0)
-}
-
-test.describe('what people do about trust', () => {
+test.describe('manual ratings and decisions', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
   test.setTimeout(240_000)
 
-  test('ratings given by hand; a blocked peer sees by whom and why, and resumes when allowed', async ({
+  test('manual ratings; a blocked peer sees by whom and why, until it is readmitted', async ({
     page,
     context,
     scratch,
@@ -50,12 +29,12 @@ test.describe('what people do about trust', () => {
     const other = await context.newPage()
     await other.goto(aiko.url)
 
-    await test.step('what came whole was another film: the rating is changed where the download is', async () => {
-      // how far its source is trusted is seen before anything is fetched
+    await test.step('fake content: the rating is corrected from the transfer', async () => {
+      // The source's trust is visible before the download.
       await expect(
         row(page, 'search', 'harbour.bin').getByRole('img', { name: '1 new source, 0 ratings' }),
       ).toBeVisible()
-      await row(page, 'search', 'harbour.bin').click(TEXT)
+      await row(page, 'search', 'harbour.bin').click(ROW_TEXT)
       await page
         .getByTestId('search-details')
         .getByRole('button', { name: /^Download .* from / })
@@ -81,14 +60,14 @@ test.describe('what people do about trust', () => {
       await expect(row(other, 'activity', 'Ben rated you: 0.00, fake content')).toBeVisible()
     })
 
-    await test.step('a rating by hand with a comment stands beside it', async () => {
-      await rate(page, 'Good', 'kind, and quick to answer')
+    await test.step('a manual rating with a comment is listed beside it', async () => {
+      await ratePeer(page, 'Good', 'kind, and quick to answer')
       await expect(page.getByTestId('rating-row').filter({ hasText: 'kind, and quick to answer' })).toBeVisible()
       await expect(page.getByTestId('rating-row')).toHaveCount(2)
       await expect(row(other, 'activity', /^.*Ben rated you: 1\.00/).first()).toBeVisible()
     })
 
-    await test.step('blocked: the own screen of who is blocked says by whom, since when and why', async () => {
+    await test.step('a blocked peer sees by whom, since when and why', async () => {
       await openPeer(other, 'Ben')
       await other.getByTestId('block-button').click()
       await other.getByTestId('block-for-good').click()
@@ -103,7 +82,7 @@ test.describe('what people do about trust', () => {
       await expect(row(other, 'activity', 'Ben is excluded: you blocked it')).toBeVisible()
     })
 
-    await test.step('let in again: nothing of it is left on that screen', async () => {
+    await test.step('after readmission the notice is gone', async () => {
       await openPeer(other, 'Ben')
       await other.getByTestId('rule-button').click()
       await openPeer(page, 'Aiko')
@@ -111,32 +90,32 @@ test.describe('what people do about trust', () => {
     })
   })
 
-  test('bad marks exclude by the rule; good ones that do not make up for them yet say so', async ({ page, serve }) => {
+  test('bad ratings exclude a peer; good ones count once they make up for the damage', async ({ page, serve }) => {
     const [aiko] = await Promise.all([
       serve('aiko', ['--name', 'Aiko', '--community', 'amends']),
       serve('ben', ['--name', 'Ben', '--community', 'amends']),
     ])
     await page.goto(aiko.url)
     await openPeer(page, 'Ben')
-    for (let n = 0; n < 3; n++) await rate(page, 'Bad')
+    for (let n = 0; n < 3; n++) await ratePeer(page, 'Bad')
     await expect(page.getByTestId('verdict')).toContainText(
       /Excluded since .*: 3 of its last 3 transfers with you failed\./,
     )
     await expect(page.getByTestId('what-would-change')).toContainText(
-      /What brings it back: about \d+ good transfers with you/,
+      /Needed for readmission: about \d+ good transfers with you/,
     )
     await page.getByTestId('allow-button').click()
     await expect(page.getByTestId('verdict')).toContainText('Allowed by you, whatever the numbers say.')
-    for (let n = 0; n < 5; n++) await rate(page, 'Good')
+    for (let n = 0; n < 5; n++) await ratePeer(page, 'Good')
     await page.getByTestId('rule-button').click()
     await expect(page.getByTestId('verdict')).toContainText(
       /Excluded since .*\. It serves well again, but has not yet made up for the damage it did\./,
     )
-    await rate(page, 'Good')
+    await ratePeer(page, 'Good')
     await expect(page.getByTestId('verdict')).toContainText('In good standing')
   })
 
-  test('two stories under one name: the proof is told as such, with what alone brings it back', async ({
+  test('a forked rating log is shown as proof; only the user can readmit its author', async ({
     page,
     scratch,
     serve,
@@ -145,34 +124,13 @@ test.describe('what people do about trust', () => {
     const ben = await serve('ben', ['--name', 'Ben', '--community', 'stories'])
     await page.goto(ben.url)
     await openPeer(page, 'Aiko')
-    await rate(page, 'Good', 'first story')
-    await rate(page, 'Good', 'and more of it')
+    await ratePeer(page, 'Good', 'first entry')
+    await ratePeer(page, 'Good', 'second entry')
     await page.goto(aiko.url)
     await goTo(page, 'activity')
     await expect(row(page, 'activity', 'Ben rated you: 1.00')).toHaveCount(2)
     await ben.stop()
-    await mkdir(join(scratch, 'ben2'), { mode: 0o700 })
-    await cp(join(scratch, 'ben', 'identity.json'), join(scratch, 'ben2', 'identity.json'))
-    // written before it meets anybody: a log that is merely behind takes up what others hold of it
-    const twin = await openIdentity(join(scratch, 'ben2'))
-    const logs = await Logs.open({
-      dir: join(scratch, 'ben2', twin.logs),
-      keyPair: twin,
-      clock: systemClock,
-      log: () => {},
-    })
-    await logs.ratings.own.append(
-      encodeRating({
-        version: 1,
-        subject: aiko.identity.publicKey,
-        receipt: null,
-        score: 0,
-        reason: 'manual',
-        comment: 'second story',
-        time: Date.now(),
-      }),
-    )
-    await logs.close()
+    await forkRatingLog(join(scratch, 'ben'), join(scratch, 'ben2'), aiko.identity.publicKey)
     expect((await serve('ben2', ['--name', 'Ben', '--community', 'stories'])).identity.publicKey).toBe(
       ben.identity.publicKey,
     )
@@ -182,9 +140,9 @@ test.describe('what people do about trust', () => {
       /Excluded since .*: log conflict\. It signed two different versions of its rating log\./,
     )
     await expect(page.getByTestId('what-would-change')).toContainText(
-      'only your own word, since a signed contradiction stays one',
+      'Only you can readmit it, since a signed contradiction is permanent',
     )
-    await expectClean(page, 'a proof')
+    await expectClean(page, 'proof of a log conflict')
     await goTo(page, 'activity')
     await expect(
       row(page, 'activity', 'Ben is excluded: it signed two different versions of its rating log'),

@@ -2,34 +2,24 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { makeContent } from '../../../main/demo/content.ts'
+import { completeFirstRun } from './first-run.ts'
 import { expect, test as base } from './fixtures.ts'
-import { goTo, row } from './ui.ts'
+import { goTo, row, setDownloadFolder } from './ui.ts'
 
-interface Shelves {
-  /** The page of the peer that shares `shared`; the test's own page is Ben's. */
+interface TwoNodes {
+  /** The page of Aiko, who shares `shared`; the test's `page` is Ben's. */
   aiko: Page
-  /** What Aiko shares. */
+  /** Aiko's shared folder. */
   shared: string
-  /** Where Ben's downloads go. */
+  /** Ben's download folder. */
   fetched: string
-  /** Ben's search box, with Aiko's files in the rows below. */
+  /** Ben's search field; the results contain Aiko's files. */
   input: Locator
 }
 
-/** Answers the first-run panel: a name, what to share, and the community that all join. */
-export async function begin(page: Page, url: string, name: string, folder: string): Promise<void> {
-  await page.goto(url)
-  await page.getByTestId('first-run-name').fill(name)
-  await page.getByTestId('first-run-folder').fill(folder)
-  await page.getByTestId('first-run-other').check()
-  await page.getByTestId('first-run-community').fill('harbour people')
-  await page.getByTestId('first-run-submit').click()
-  await expect(page.getByTestId('nav-search')).toBeVisible()
-}
-
-/** A test on the search page of Ben, who shares three files and sees three of Aiko's. */
-export const test = base.extend<{ shelves: Shelves }>({
-  shelves: async ({ page, browser, scratch, serve }, use) => {
+/** Starts on the search page of Ben, who shares three files and sees three of Aiko's. */
+export const test = base.extend<{ nodes: TwoNodes }>({
+  nodes: async ({ page, browser, scratch, serve }, use) => {
     const [shared, own, fetched] = [join(scratch, 'Shelf'), join(scratch, 'Mine'), join(scratch, 'Fetched')] as const
     for (const folder of [join(shared, 'music', 'live'), join(shared, 'notes'), own, fetched])
       await mkdir(folder, { recursive: true })
@@ -47,10 +37,11 @@ export const test = base.extend<{ shelves: Shelves }>({
     const [a, b] = await Promise.all([serve('aiko'), serve('ben')])
     const tab = await browser.newContext({ locale: 'en-GB' })
     const aiko = await tab.newPage()
-    await Promise.all([begin(aiko, a.url, 'Aiko', shared), begin(page, b.url, 'Ben', own)])
-    await goTo(page, 'settings')
-    await page.getByTestId('setting-download-folder').fill(fetched)
-    await page.getByTestId('setting-download-folder').blur()
+    await Promise.all([aiko.goto(a.url), page.goto(b.url)])
+    const community = 'harbour people'
+    await completeFirstRun(aiko, { name: 'Aiko', community, folder: shared })
+    await completeFirstRun(page, { name: 'Ben', community, folder: own })
+    await setDownloadFolder(page, fetched)
     await goTo(page, 'search')
     const input = page.getByTestId('search-input')
     await expect(row(page, 'search', 'Harbour letter.md')).toBeVisible()

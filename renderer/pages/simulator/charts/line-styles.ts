@@ -13,7 +13,7 @@ function mix(from: string, to: string, share: number): string {
 }
 
 /** Style of one line: hue by identity policy, shade and symbol by its index. */
-export interface LineLook {
+export interface LineStyle {
   colour: string
   symbol: (typeof SYMBOLS)[IdentityPolicy][number]
 }
@@ -25,7 +25,7 @@ const SYMBOLS = {
 } as const
 
 /** Styles of the lines, in order. */
-export function lineLooks(identities: readonly IdentityPolicy[], theme: ChartTheme): LineLook[] {
+export function lineStyles(identities: readonly IdentityPolicy[], theme: ChartTheme): LineStyle[] {
   const seen: Partial<Record<IdentityPolicy, number>> = {}
   return identities.map((identity) => {
     const place = seen[identity] ?? 0
@@ -34,7 +34,7 @@ export function lineLooks(identities: readonly IdentityPolicy[], theme: ChartThe
     const [from, to] = theme.identity[identity]
     return {
       colour: mix(from, to, last === 0 ? 0 : place / last),
-      symbol: SYMBOLS[identity][place % SYMBOLS[identity].length] as LineLook['symbol'],
+      symbol: SYMBOLS[identity][place % SYMBOLS[identity].length] as LineStyle['symbol'],
     }
   })
 }

@@ -8,8 +8,8 @@ interface Counted {
 }
 
 /**
- * Splits the box of colours at its median along its widest channel until there are `most` boxes (Heckbert's median cut,
- * 1982).
+ * Splits the box of all colours at its median along its widest channel until there are `most` boxes (median cut,
+ * Heckbert 1982).
  */
 function medianCut(colours: Counted[], most: number): Colour[] {
   const boxes = [colours]
@@ -23,7 +23,7 @@ function medianCut(colours: Counted[], most: number): Colour[] {
   const measured = new Map<Counted[], { channel: 0 | 1 | 2; width: number }>()
   while (boxes.length < most) {
     for (const box of boxes) if (!measured.has(box)) measured.set(box, spread(box))
-    // rare colours (antialiasing) matter less than common ones, but not in proportion
+    // Rare colours (antialiasing) weigh less than common ones, but more than their share.
     const weight = (box: Counted[]): number =>
       (measured.get(box)?.width ?? 0) * Math.sqrt(box.reduce((sum, one) => sum + one.count, 0))
     const widest = boxes.reduce((a, b) => (weight(b) > weight(a) ? b : a))
@@ -49,11 +49,8 @@ function chunk(type: string, data: Uint8Array): Buffer {
   return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
 }
 
-/**
- * The same picture as an indexed PNG of at most 256 colours: a third of the size for a screenshot, and hardly a visible
- * difference.
- */
-export function smallPng(bytes: Buffer): Buffer {
+/** Converts a PNG to an indexed one of at most 256 colours: a third of a screenshot's size, hardly distinguishable. */
+export function indexedPng(bytes: Buffer): Buffer {
   const { width, height, data } = PNG.sync.read(bytes)
   const counts = new Map<number, number>()
   for (let i = 0; i < data.length; i += 4) {
@@ -62,7 +59,7 @@ export function smallPng(bytes: Buffer): Buffer {
   }
   const split = (rgb: number): Colour => [rgb >> 16, (rgb >> 8) & 255, rgb & 255]
   const common = [...counts].sort((a, b) => b[1] - a[1])
-  // large flat areas keep their exact colour
+  // Large flat areas keep their exact colour.
   const exact = common.slice(0, 64).map(([rgb]) => split(rgb))
   const palette = [
     ...exact,
