@@ -21,7 +21,7 @@ test.each(['en', 'ja'])('a truncated catalogue is reported as such, not as a ref
     language,
   )
   expect(told.title).toContain('Aiko')
-  expect(told.title).toMatch(language === 'en' ? /^Only a part/ : /切り捨て/)
+  expect(told.title).toMatch(language === 'en' ? /^Only part of what/ : /切り捨て/)
   expect(told.hint).toMatch(language === 'en' ? /Settings/ : /設定/)
   expect(problemText({ code: 'REFUSED', message: '', hint: '', details: {} }, t, language).title).toMatch(
     language === 'en' ? /refused/ : /断られ/,

@@ -182,10 +182,9 @@ export class Flood {
       },
     })
     const query = understand(text)
-    // keeps the route open until the local answer is ready
     const release = route.hold()
     this.#routes.begin(route, this.#next(community, ttl, query, channel.peer), { tag, text, ttl })
-    void this.#answer(route, query, community).finally(release)
+    void this.#answer(route, query, community, release)
   }
 
   /** The community of a query that is answered and forwarded; null for one that is not. */
@@ -211,8 +210,8 @@ export class Flood {
     })
   }
 
-  /** Adds the hits of this node to a route. Never throws. */
-  async #answer(route: Route, query: UnderstoodQuery, community: string): Promise<void> {
+  /** Adds the hits of this node to a route, which `release` then lets end. Never throws. */
+  async #answer(route: Route, query: UnderstoodQuery, community: string, release: () => void): Promise<void> {
     const { answers, neighbourhood, log } = this.#options
     try {
       const hits = await answers.answer(query, community, route.maxHits)
@@ -220,6 +219,9 @@ export class Flood {
       this.#routes.endIfFull(route)
     } catch (error) {
       log(`query: ${messageOf(error)}`)
+    } finally {
+      // in the same tick as the hits, so that both travel in one packet
+      release()
     }
   }
 
