@@ -24,13 +24,13 @@ interface Options {
 export function attackCommand(program: Command, io: CliIo, terminal: Terminal = process.stderr): void {
   program
     .command('attack')
-    .description('attack simulated communities and see what their reputation stands')
+    .description('attack the reputation of simulated communities')
     .argument('<name>', `which attack, or "all": ${[...ATTACKS.keys()].join(', ')}`)
-    .option('--seeds <n>', 'runs, each with its own seed', '30')
+    .option('--seeds <n>', 'number of runs, each with its own seed', '30')
     .option('--seed <s>', 'the first seed', '1')
-    .option('--peers <n>', 'peers of the community', '1000')
-    .option('--mode <mode>', 'paper or robust; both if left out')
-    .option('--workers <n>', 'threads; all cores if left out')
+    .option('--peers <n>', 'number of peers in the community', '1000')
+    .option('--mode <mode>', 'paper or robust (default: both)')
+    .option('--workers <n>', 'number of threads (default: all cores)')
     .option('--json', 'print one JSON object')
     .option('--markdown', 'print a table for the docs')
     .action(async (name: string, options: Options) => {

@@ -21,10 +21,10 @@ interface DemoFlags {
 export function demoCommand(program: Command, io: CliIo): void {
   program
     .command('demo')
-    .description('run a community of real peers on this machine and serve the UI of a node in it')
-    .option('--peers <n>', 'how many peers', '8')
-    .option('--port <port>', 'port of the UI (0: any free one)', '0')
-    .option('--data-dir <dir>', 'keep the demo here (left out: a temporary folder, removed at the end)')
+    .description('run a community of real peers on this machine and serve the UI of one of them')
+    .option('--peers <n>', 'number of peers', '8')
+    .option('--port <port>', 'port of the UI (0: any free port)', '0')
+    .option('--data-dir <dir>', 'folder for the demo (default: a temporary one, removed at the end)')
     .option('--seed <n>', 'repeat the same demo')
     .action(async (flags: DemoFlags) => {
       const peers = parseWhole(flags.peers, '--peers', 1, 64)

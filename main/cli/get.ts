@@ -74,8 +74,8 @@ export function getCommand(program: Command, io: CliIo): void {
       .description('download a file by its root or Hyoban link, or the best hit of a search')
       .argument('<root-link-or-text>'),
   )
-    .option('--timeout <seconds>', 'how long to look for a source', '30')
-    .option('--to <dir>', 'where to put it')
+    .option('--timeout <seconds>', 'time limit for finding a source', '30')
+    .option('--to <dir>', 'folder for the file')
     .option('--json', 'print the finished file as JSON')
     .action(async (what: string, flags: GetFlags) => {
       const timeoutMs = parseSeconds(flags.timeout)

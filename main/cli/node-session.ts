@@ -21,11 +21,11 @@ export interface NodeFlags {
 /** Adds the options of `NodeFlags` to a command. */
 export function withNodeFlags(command: Command): Command {
   return command
-    .option('--data-dir <dir>', 'where identity, logs and database are kept (HYOBAN_DATA_DIR)')
-    .option('--bootstrap <host:port,...>', 'entry points of the DHT (left out: the public network)')
+    .option('--data-dir <dir>', 'folder for identity, logs and database (HYOBAN_DATA_DIR)')
+    .option('--bootstrap <host:port,...>', 'DHT bootstrap nodes (default: the public network)')
     .option('--community <name>', 'the community to join')
-    .option('--name <name>', 'the name that others see')
-    .option('--host-only', 'keep all traffic on this machine (implied by entry points on 127.0.0.1)')
+    .option('--name <name>', 'the name shown to others')
+    .option('--host-only', 'keep all traffic on this machine (implied by bootstrap nodes on 127.0.0.1)')
 }
 
 /** A random seed, so that peers on one machine do not act in lockstep. */

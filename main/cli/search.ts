@@ -12,10 +12,10 @@ interface SearchFlags extends NodeFlags {
 
 /** `hyoban search WORDS`: searches the community's catalogues and prints the matches. */
 export function searchCommand(program: Command, io: CliIo): void {
-  const command = program.command('search').description('search the community and print what is found')
-  withNodeFlags(command.argument('[words...]', 'words to look for; none lists the newest'))
-    .option('--timeout <seconds>', 'how long to wait for catalogues', '15')
-    .option('--limit <n>', 'how many contents at most', '50')
+  const command = program.command('search').description('search the community and print the hits')
+  withNodeFlags(command.argument('[words...]', 'search words; without any, the newest files are listed'))
+    .option('--timeout <seconds>', 'time limit for catalogues to arrive', '15')
+    .option('--limit <n>', 'maximum number of hits', '50')
     .option('--json', 'print the hits as JSON')
     .action(async (words: string[], flags: SearchFlags) => {
       const timeoutMs = parseSeconds(flags.timeout)

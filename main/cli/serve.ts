@@ -39,9 +39,9 @@ interface ServeFlags extends NodeFlags {
 /** `hyoban serve`: runs a node without a window and serves its UI on 127.0.0.1. */
 export function serveCommand(program: Command, io: CliIo): void {
   withNodeFlags(program.command('serve').description('run a node without a window and serve its UI on 127.0.0.1'))
-    .option('--port <port>', 'port of the UI (0: any free one)', '0')
-    .option('--share <dir>', 'a folder to share; may be given several times', collect)
-    .option('--downloads <dir>', 'where finished downloads are put')
+    .option('--port <port>', 'port of the UI (0: any free port)', '0')
+    .option('--share <dir>', 'a folder to share; repeatable', collect)
+    .option('--downloads <dir>', 'folder for finished downloads')
     .action(async (flags: ServeFlags) => {
       const port = parsePort(flags.port)
       const setup = {

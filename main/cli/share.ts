@@ -24,7 +24,7 @@ async function untilRead(node: HyobanNode, ids: ReadonlySet<number>, io: CliIo):
 /** `hyoban share DIR...`: adds folders to the library of a node that is not running. */
 export function shareCommand(program: Command, io: CliIo): void {
   withNodeFlags(
-    program.command('share').description('add folders to the library and read their files').argument('<dir...>'),
+    program.command('share').description('add folders to the library and hash their files').argument('<dir...>'),
   )
     .option('--json', 'print the folders as JSON')
     .action(async (paths: string[], flags: NodeFlags & { json?: boolean }) => {

@@ -1,10 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { asHyobanError, HyobanError } from '../base/errors.ts'
-import { checkNumber } from '../reputation/parameters.ts'
-import { planExperiment, type ExperimentRequest, type Plan, type Sweep } from '../simulator/experiment.ts'
+import { planExperiment, type Plan } from '../simulator/experiment.ts'
 import { figureCsv, figureSvg, seriesName } from '../simulator/figure.ts'
-import { checkParameter, parameterName, readAssignments, readNumber } from '../simulator/model/check-settings.ts'
 import { SimulatorPool } from '../simulator/pool.ts'
 import { mergeReports, readReport, reportOf } from '../simulator/report.ts'
 import type { Results } from '../simulator/results.ts'
@@ -13,22 +11,11 @@ import { SCENARIOS } from '../simulator/scenarios/scenarios.ts'
 import { shard, simulate } from '../simulator/simulate.ts'
 import type { CliIo } from './io.ts'
 import { progressBar, type Terminal } from './progress-bar.ts'
-
-interface Options {
-  replications: string
-  seed: string
-  set?: string[]
-  sweep?: string[]
-  workers?: string
-  json?: boolean
-  csv?: string
-  svg?: string
-  shard?: string
-}
+import { readCount, readShard, requestOf, type SimulateFlags } from './simulate-arguments.ts'
 
 const HELP = `
 Scenarios: ${[...SCENARIOS.keys()].join(', ')}; "claims" runs all five figures and checks the twelve published results;
-"merge FILES..." puts together what --shard runs wrote.
+"merge FILES..." combines the output of --shard runs.
 Examples:
   simulate fig2 --replications 30 --svg fig2.svg
   simulate custom --set turnover=0.1 freeRiderShare=30% --json
@@ -40,22 +27,22 @@ export function simulateCommand(program: Command, io: CliIo, terminal: Terminal 
   program
     .command('simulate')
     .description('run an experiment of the founding paper, or your own')
-    .argument('<scenario>', 'which experiment, or "claims" or "merge"')
+    .argument('<scenario>', 'an experiment, "claims" or "merge"')
     .argument('[files...]', 'for merge: the files to merge')
-    .option('--replications <n>', 'runs of every point, each with its own seed', '10')
-    .option('--seed <s>', 'number that fixes all chances', '1')
-    .option('--set <key=value...>', 'parameters that differ from the scenario')
+    .option('--replications <n>', 'runs per point, each with its own seed', '10')
+    .option('--seed <s>', 'seed of the random numbers', '1')
+    .option('--set <key=value...>', 'override parameters of the scenario')
     .option('--sweep <key=values...>', 'custom only: a,b,c or from..to:count[:log]; once or twice')
-    .option('--workers <n>', 'threads; all cores if left out')
+    .option('--workers <n>', 'number of threads (default: all cores)')
     .option('--json', 'print one JSON object')
-    .option('--csv <file>', 'write the numbers as CSV')
+    .option('--csv <file>', 'write the data as CSV')
     .option('--svg <file>', 'write the figure')
-    .option('--shard <i/n>', 'run only part i of n (with --json, for merge)')
+    .option('--shard <i/n>', 'run only shard i of n (with --json, for merge)')
     .addHelpText('after', HELP)
-    .action(async (scenario: string, files: string[], options: Options) => {
+    .action(async (scenario: string, files: string[], options: SimulateFlags) => {
       const version = program.version() ?? null
       if (scenario !== 'merge' && files.length > 0)
-        throw new HyobanError('BAD_INPUT', `"${files[0] as string}" is one argument too many.`)
+        throw new HyobanError('BAD_INPUT', `"${files[0] as string}" is an unexpected argument.`)
       if (scenario === 'claims') return claims(options, io, terminal)
       if (scenario === 'merge') {
         const parts = await Promise.all(
@@ -68,63 +55,6 @@ export function simulateCommand(program: Command, io: CliIo, terminal: Terminal 
       const [results] = await runAll([plan], options, io, terminal, part && shard(part.index, part.of))
       return print(results as Results, options, io, version, part)
     })
-}
-
-function count(name: string, text: string, max: number): number {
-  const value = readNumber(name, text)
-  checkNumber(name, value, { min: 1, max, integer: true, unit: '' })
-  return value
-}
-
-function requestOf(scenario: string, options: Options): ExperimentRequest {
-  const request: ExperimentRequest = {
-    scenario,
-    replications: readNumber('--replications', options.replications),
-    seed: readNumber('--seed', options.seed),
-  }
-  if (options.set) request.set = readAssignments(options.set)
-  if (options.sweep) request.sweeps = options.sweep.map(readSweep)
-  return request
-}
-
-function readShard(text: string): { index: number; of: number } {
-  const match = /^(\d+)\/(\d+)$/.exec(text)
-  const index = Number(match?.[1])
-  const of = Number(match?.[2])
-  if (!match || index < 1 || index > of)
-    throw new HyobanError('BAD_INPUT', `--shard must be i/n with i from 1 to n, not "${text}".`, {
-      hint: 'For instance: --shard 1/4',
-    })
-  return { index, of }
-}
-
-/** Parses key=a,b,c or key=from..to:count[:log]. */
-function readSweep(text: string): Sweep {
-  const at = text.indexOf('=')
-  const parameter = at < 1 ? undefined : parameterName(text.slice(0, at))
-  if (!parameter || parameter === 'identity')
-    throw new HyobanError('BAD_INPUT', `"${text}" is not a sweep.`, {
-      hint: 'For instance: --sweep turnover=0.01,0.1,0.5',
-    })
-  const spec = text.slice(at + 1)
-  const span = /^([^,:]+)\.\.([^,:]+):(\d+)(:log)?$/.exec(spec)
-  let values = spec.split(',').map((part) => (span ? 0 : readNumber(parameter, part)))
-  if (span) {
-    const [from, to, steps] = [
-      readNumber(parameter, span[1] as string),
-      readNumber(parameter, span[2] as string),
-      count('sweep count', span[3] as string, 10_000),
-    ]
-    const log = span[4] !== undefined
-    if (log && (from <= 0 || to <= 0))
-      throw new HyobanError('BAD_INPUT', `A log-spaced sweep over ${parameter} must start above 0.`)
-    const place = (i: number): number => (steps === 1 ? 0 : i / (steps - 1))
-    values = Array.from({ length: steps }, (_, i) =>
-      Number((log ? from * (to / from) ** place(i) : from + (to - from) * place(i)).toPrecision(12)),
-    )
-  }
-  for (const value of values) checkParameter(parameter, value)
-  return { parameter, values, log: span?.[4] !== undefined }
 }
 
 async function read(path: string): Promise<string> {
@@ -149,12 +79,12 @@ async function save(path: string, text: string): Promise<void> {
 
 async function runAll(
   plans: readonly Plan[],
-  options: Options,
+  options: SimulateFlags,
   io: CliIo,
   terminal: Terminal,
   only?: (index: number) => boolean,
 ): Promise<Results[]> {
-  const workers = options.workers === undefined ? undefined : count('--workers', options.workers, 256)
+  const workers = options.workers === undefined ? undefined : readCount('--workers', options.workers, 256)
   const pool = new SimulatorPool({ workers })
   const bar = progressBar(terminal)
   const parts = plans.map(() => 0)
@@ -179,7 +109,7 @@ async function runAll(
 
 async function print(
   results: Results,
-  options: Options,
+  options: SimulateFlags,
   io: CliIo,
   version: string | null,
   part?: { index: number; of: number },
@@ -222,7 +152,7 @@ const claimLine = ({
   measured: string
 }): string => `${holds ? 'holds' : 'DOES NOT HOLD'}  ${id}. ${text}\n       ${measured}`
 
-async function claims(options: Options, io: CliIo, terminal: Terminal): Promise<void> {
+async function claims(options: SimulateFlags, io: CliIo, terminal: Terminal): Promise<void> {
   if (options.shard !== undefined || options.csv !== undefined || options.svg !== undefined) {
     throw new HyobanError('BAD_INPUT', 'claims does not support --shard, --csv or --svg.', {
       hint: 'Use them with a single figure.',

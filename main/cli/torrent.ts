@@ -63,10 +63,10 @@ export function torrentCommand(program: Command, io: CliIo): void {
   withNodeFlags(
     program
       .command('torrent')
-      .description('make a v2 .torrent and a magnet link of a file, a folder or a shared root')
+      .description('make a v2 .torrent and a magnet link for a file, a folder or a shared root')
       .argument('<root-or-path>'),
   )
-    .option('--out <file>', 'where to write the .torrent (left out: NAME.torrent here)')
+    .option('--out <file>', 'path of the .torrent (default: NAME.torrent here)')
     .option('--json', 'print {"path","name","infohash","magnet"}')
     .action(async (what: string, flags: TorrentFlags) => {
       const root = what.toLowerCase()

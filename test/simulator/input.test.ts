@@ -53,7 +53,7 @@ describe('bad input is rejected with one line', () => {
     [['fig2', '--sweep', 'turnover=0.1'], /Only the scenario custom/, /^$/],
     [['custom', '--sweep', 'turnover=0..1:3:log'], /must start above 0/, /^$/],
     [['custom', '--sweep', 'turnover=0.1,2'], /turnover must be a number from 0 to 1/, /^$/],
-    [['fig2', 'extra'], /"extra" is one argument too many/, /^$/],
+    [['fig2', 'extra'], /"extra" is an unexpected argument/, /^$/],
     [['merge'], /nothing to merge/, /--shard/],
     [['merge', '/nowhere/part.json'], /\/nowhere\/part.json does not exist/, /Check the path/],
   ])('%j', async (args, message, hint) => {

@@ -1,0 +1,77 @@
+import { HyobanError } from '../base/errors.ts'
+import { checkNumber } from '../reputation/parameters.ts'
+import type { ExperimentRequest, Sweep } from '../simulator/experiment.ts'
+import { checkParameter, parameterName, readAssignments, readNumber } from '../simulator/model/check-settings.ts'
+
+/** The options of `hyoban simulate`, as commander parses them. */
+export interface SimulateFlags {
+  replications: string
+  seed: string
+  set?: string[]
+  sweep?: string[]
+  workers?: string
+  json?: boolean
+  csv?: string
+  svg?: string
+  shard?: string
+}
+
+/** Parses a whole number from 1 to `max`. Throws HyobanError BAD_INPUT, naming `name`. */
+export function readCount(name: string, text: string, max: number): number {
+  const value = readNumber(name, text)
+  checkNumber(name, value, { min: 1, max, integer: true, unit: '' })
+  return value
+}
+
+/** Builds the request from the options. Throws HyobanError BAD_INPUT. */
+export function requestOf(scenario: string, options: SimulateFlags): ExperimentRequest {
+  const request: ExperimentRequest = {
+    scenario,
+    replications: readNumber('--replications', options.replications),
+    seed: readNumber('--seed', options.seed),
+  }
+  if (options.set) request.set = readAssignments(options.set)
+  if (options.sweep) request.sweeps = options.sweep.map(readSweep)
+  return request
+}
+
+/** Parses i/n. Throws HyobanError BAD_INPUT. */
+export function readShard(text: string): { index: number; of: number } {
+  const match = /^(\d+)\/(\d+)$/.exec(text)
+  const index = Number(match?.[1])
+  const of = Number(match?.[2])
+  if (!match || index < 1 || index > of)
+    throw new HyobanError('BAD_INPUT', `--shard must be i/n with i from 1 to n, not "${text}".`, {
+      hint: 'For instance: --shard 1/4',
+    })
+  return { index, of }
+}
+
+/** Parses key=a,b,c or key=from..to:count[:log]. */
+function readSweep(text: string): Sweep {
+  const at = text.indexOf('=')
+  const parameter = at < 1 ? undefined : parameterName(text.slice(0, at))
+  if (!parameter || parameter === 'identity')
+    throw new HyobanError('BAD_INPUT', `"${text}" is not a sweep.`, {
+      hint: 'For instance: --sweep turnover=0.01,0.1,0.5',
+    })
+  const spec = text.slice(at + 1)
+  const span = /^([^,:]+)\.\.([^,:]+):(\d+)(:log)?$/.exec(spec)
+  let values = spec.split(',').map((part) => (span ? 0 : readNumber(parameter, part)))
+  if (span) {
+    const [from, to, steps] = [
+      readNumber(parameter, span[1] as string),
+      readNumber(parameter, span[2] as string),
+      readCount('sweep count', span[3] as string, 10_000),
+    ]
+    const log = span[4] !== undefined
+    if (log && (from <= 0 || to <= 0))
+      throw new HyobanError('BAD_INPUT', `A log-spaced sweep over ${parameter} must start above 0.`)
+    const place = (i: number): number => (steps === 1 ? 0 : i / (steps - 1))
+    values = Array.from({ length: steps }, (_, i) =>
+      Number((log ? from * (to / from) ** place(i) : from + (to - from) * place(i)).toPrecision(12)),
+    )
+  }
+  for (const value of values) checkParameter(parameter, value)
+  return { parameter, values, log: span?.[4] !== undefined }
+}
