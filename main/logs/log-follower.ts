@@ -16,7 +16,7 @@ const RETRY_DELAYS_MS = [1000, 5000, 20_000, 60_000]
 /** A log that claims more than this many times the allowed length is not read at all. */
 const MAX_OVERCLAIM = 10
 
-export interface FollowerLimits {
+interface FollowerLimits {
   maxBlocks: number
   maxBlockBytes: number
   /** Limit for blocks from others; blocks on this disk are read without limit. */

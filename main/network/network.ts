@@ -17,7 +17,7 @@ export interface ConnectionPolicy extends DialPolicy {
 }
 
 /** How the DHT is reached. Left out: the public network, on all addresses of this machine. */
-export interface DhtAccess {
+interface DhtAccess {
   bootstrap?: BootstrapAddress[] | undefined
   host?: string | undefined
 }

@@ -13,7 +13,7 @@ export const HELLO_TIMEOUT_MS = 10_000
 export const LOBBY_MS = 60_000
 
 /** What this node presents in handshakes; its values change while connections are open. */
-export interface LocalNode {
+interface LocalNode {
   readonly key: Buffer
   readonly hello: Hello
   /** The communities of this node, by id. */
@@ -21,7 +21,7 @@ export interface LocalNode {
 }
 
 /** Events of a handshake; `communities` are the ids of those in common. */
-export interface HandshakeEvents {
+interface HandshakeEvents {
   admitted(hello: Hello, communities: ReadonlySet<string>): void
   /** The hello of the peer, or the communities in common, have changed. */
   changed(hello: Hello, communities: ReadonlySet<string>): void
