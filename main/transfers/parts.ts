@@ -56,7 +56,7 @@ export interface TransferServices {
 export function transferParts(options: TransfersOptions, events: Emitter<TransferEvents>): TransferServices {
   const { store, network, contents, trust, settings = { values: DEFAULT_RULES }, clock, random, test = {} } = options
   const { files = diskFiles, receiptIntervalBytes = RECEIPT_INTERVAL_BYTES } = test
-  const { receipts, badge } = trust
+  const receipts = { maker: trust.receipts, intervalBytes: receiptIntervalBytes }
   const { holders, folders } = contents
   const rows = store.transfers.all()
   const limits = new CurrentLimits(settings, clock)
@@ -72,14 +72,9 @@ export function transferParts(options: TransfersOptions, events: Emitter<Transfe
   const exclusions = new ExclusionPolicy({ downloads: list, runner, links, trust })
   const downLimit = new DownLimit({ limits, downloads: list, clock })
   const host: DownloadHost = {
-    store: store.transfers,
-    files,
+    storage: { transfers: store.transfers, files, hasher },
+    network: { links, limit: downLimit, tally },
     receipts,
-    receiptIntervalBytes,
-    links,
-    hasher,
-    limit: downLimit,
-    tally,
     clock,
     random,
   }
@@ -113,10 +108,8 @@ export function transferParts(options: TransfersOptions, events: Emitter<Transfe
     ids,
   })
   const uploadHost: UploadHost = {
-    sources: withIncomplete(contents.sources, list),
-    files,
+    storage: { sources: withIncomplete(contents.sources, list), files },
     receipts,
-    receiptIntervalBytes,
     admission: new UploadAdmission(trust, uploads, clock),
     scheduler,
     list: uploads,
@@ -139,7 +132,7 @@ export function transferParts(options: TransfersOptions, events: Emitter<Transfe
     scheduler,
     uploads,
     uploadHost,
-    view: new TransferList({ downloads: list, uploads, queueing, links, badge, clock }),
+    view: new TransferList({ downloads: list, uploads, queueing, links, badge: trust.badge, clock }),
     keepAwake: new KeepAwake(options.desktop, options.log),
   }
 }

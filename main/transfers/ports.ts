@@ -64,6 +64,12 @@ export interface ReceiptMaker {
   countersign(half: Uint8Array, facts: SentSession): Uint8Array | null
 }
 
+/** Makes receipts; one is due each time `intervalBytes` have been transferred. */
+export interface ReceiptTerms {
+  maker: ReceiptMaker
+  intervalBytes: number
+}
+
 /** How a transfer attempt went that the provider completed or failed; at most one per attempt. */
 export interface TransferOutcome {
   transfer: string

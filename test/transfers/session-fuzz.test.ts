@@ -183,14 +183,15 @@ test('100,000 messages in any order from unruly peers: no error, and no memory, 
     const link = new PeerLink({
       channel,
       host: {
-        files,
-        receipts,
+        receipts: { maker: receipts, intervalBytes: CHUNK_BYTES },
         clock,
         list,
         admission,
         scheduler: seats,
-        receiptIntervalBytes: CHUNK_BYTES,
-        sources: { source: (wanted) => (wanted === root ? { path: '/film', size: SIZE, layer } : null) },
+        storage: {
+          sources: { source: (wanted) => (wanted === root ? { path: '/film', size: SIZE, layer } : null) },
+          files,
+        },
       },
       reject: () => {
         rejected++
@@ -205,8 +206,7 @@ test('100,000 messages in any order from unruly peers: no error, and no memory, 
       request: { root, size: SIZE, nonce: other, requesterLogLength: 0, layer: true },
       source: 1,
       clock,
-      receiptIntervalBytes: CHUNK_BYTES,
-      receipts,
+      receipts: { maker: receipts, intervalBytes: CHUNK_BYTES },
       consumer: {
         picker,
         hasher: desk,

@@ -8,7 +8,7 @@ import type { DownloadSource } from './sources/source.ts'
 
 /** Where the chunks of one run are written, and what counts them. */
 interface ChunkWriterOptions {
-  host: Pick<DownloadHost, 'clock' | 'limit' | 'tally'>
+  host: Pick<DownloadHost, 'clock' | 'network'>
   download: { readonly row: TransferRow; readonly meter: RateMeter; changed(state: boolean): void }
   map: ChunkMap
   part: PartFile
@@ -47,8 +47,8 @@ export class ChunkWriter {
       source.meter.add(bytes.byteLength, now)
       download.meter.add(bytes.byteLength, now)
       incomplete.added(chunk)
-      host.limit.came(source.peer, bytes.byteLength)
-      host.tally.add(source.peer, 0, bytes.byteLength)
+      host.network.limit.came(source.peer, bytes.byteLength)
+      host.network.tally.add(source.peer, 0, bytes.byteLength)
       download.changed(false)
     } finally {
       this.#writing.delete(chunk)

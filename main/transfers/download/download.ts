@@ -44,7 +44,7 @@ export class Download implements RunDownload {
     const now = host.clock.now()
     this.meter = new RateMeter(now)
     const { peer, rated, due } = row
-    const stored = host.store.sources(row.id)
+    const stored = host.storage.transfers.sources(row.id)
     this.sources.add(stored.find((one) => one.peer === peer) ?? { peer, bytes: 0, rated, due }, now)
     for (const one of stored) if (one.peer !== peer) this.sources.add(one, now)
   }
@@ -56,7 +56,7 @@ export class Download implements RunDownload {
       this.running === null &&
       this.#halting === 0 &&
       this.row.state === 'waiting' &&
-      this.sources.some((source) => source.free(now) && this.#host.links.has(source.peer))
+      this.sources.some((source) => source.free(now) && this.#host.network.links.has(source.peer))
     )
   }
 
@@ -78,14 +78,14 @@ export class Download implements RunDownload {
 
   /** True if any source is connected. */
   get online(): boolean {
-    return this.sources.some(({ peer }) => this.#host.links.has(peer))
+    return this.sources.some(({ peer }) => this.#host.network.links.has(peer))
   }
 
   /** Adds a peer that holds the content; it joins the current run. */
   addSource(peer: string): void {
     if (this.sources.get(peer)) return
     const source = this.sources.add({ peer, bytes: 0, rated: null, due: null }, this.#host.clock.now())
-    this.#host.store.saveSource(this.row.id, source.row())
+    this.#host.storage.transfers.saveSource(this.row.id, source.row())
     this.connectSources()
   }
 
@@ -94,7 +94,7 @@ export class Download implements RunDownload {
     const source = this.sources.get(peer)
     if (!source || peer === this.row.peer) return
     this.sources.remove(peer)
-    this.#host.store.removeSource(this.row.id, peer)
+    this.#host.storage.transfers.removeSource(this.row.id, peer)
     // What it delivered is rated at the end of its session, or now if there is none.
     if (source.session) return source.session.stop()
     const served = source.takeServed()
@@ -125,13 +125,15 @@ export class Download implements RunDownload {
     const now = this.#host.clock.now()
     const picker = this.#run?.swarm?.picker
     return [...this.sources].map((source) =>
-      source.view(now, this.#host.links.has(source.peer), picker?.held(source.number) ?? 0),
+      source.view(now, this.#host.network.links.has(source.peer), picker?.held(source.number) ?? 0),
     )
   }
 
   /** Its chunks of 1 MiB. Before the first run since the start, only those known to be flushed count. */
   pieces(): { count: number; has(chunk: number): boolean; asked(chunk: number): boolean } {
-    const map = this.#run?.map ?? (this.#storedMap ??= safeChunks(this.row.size, this.#host.store.chunks(this.row.id)))
+    const map =
+      this.#run?.map ??
+      (this.#storedMap ??= safeChunks(this.row.size, this.#host.storage.transfers.chunks(this.row.id)))
     const picker = this.#run?.swarm?.picker
     return { count: map.count, has: (chunk) => map.has(chunk), asked: (chunk) => picker?.asked(chunk) ?? false }
   }
@@ -216,7 +218,7 @@ export class Download implements RunDownload {
     const code = row.problem?.code
     if (folder === row.folder || (code !== 'FOLDER_MISSING' && code !== 'READ_ONLY' && code !== 'NO_SPACE')) return
     void this.discard()
-    this.#host.store.clearChunks(row.id)
+    this.#host.storage.transfers.clearChunks(row.id)
     this.set({ folder, moved: 0, path: '', inode: 0 })
   }
 
@@ -230,7 +232,7 @@ export class Download implements RunDownload {
     for (const source of this.sources) {
       const outcome = source.takeServed()
       if (!outcome) continue
-      this.#host.store.saveSource(this.row.id, source.row())
+      this.#host.storage.transfers.saveSource(this.row.id, source.row())
       this.rate(outcome)
     }
   }
@@ -250,7 +252,7 @@ export class Download implements RunDownload {
     if (!source) return
     source.due = null
     source.rated = score ?? source.rated
-    this.#host.store.saveSource(this.row.id, source.row())
+    this.#host.storage.transfers.saveSource(this.row.id, source.row())
     const shown = peer === this.row.peer ? score : (this.row.rated ?? score)
     this.set({ due: null, ...(shown !== null && { rated: shown }) })
   }
@@ -266,7 +268,7 @@ export class Download implements RunDownload {
 
   set(changes: Partial<TransferRow>): void {
     Object.assign(this.row, changes)
-    this.#host.store.save(this.row)
+    this.#host.storage.transfers.save(this.row)
     this.changed(true)
   }
 

@@ -113,7 +113,7 @@ export class Downloads implements DownloadListener {
     download.settleUp()
     this.#list.delete(id)
     if (row.state !== 'done') await download.discard()
-    this.#o.host.store.remove(id)
+    this.#o.host.storage.transfers.remove(id)
     this.#o.queueing.queue.remove(id)
     this.#o.events.emit('change', { state: true })
   }

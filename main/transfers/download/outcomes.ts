@@ -70,7 +70,7 @@ export class Outcomes {
 
   /** The final receipt, and the best proof in case the provider does not sign it. */
   #sureReceipt(session: DownloadSession, reason: ReceiptOutcome): { half: Uint8Array; receipt: Uint8Array } {
-    const half = this.#host.receipts.propose(session.facts(reason))
+    const half = this.#host.receipts.maker.propose(session.facts(reason))
     return { half, receipt: session.interimReceipt?.receipt ?? half }
   }
 
@@ -79,7 +79,7 @@ export class Outcomes {
     // A crash may have occurred between the rating and the end of the download.
     if (source.rated !== null || source.due !== null) return true
     source.due = encodeOutcome(outcome)
-    this.#host.store.saveSource(this.#row.id, source.row())
+    this.#host.storage.transfers.saveSource(this.#row.id, source.row())
     return false
   }
 
@@ -91,7 +91,7 @@ export class Outcomes {
     link.channel.send('finish', { id: session.id, receipt: half })
     const answered = this.#signatureOf(session).then((signature): TransferOutcome => {
       link.forget(session.id)
-      const whole = signature && this.#host.receipts.complete(half, signature)
+      const whole = signature && this.#host.receipts.maker.complete(half, signature)
       const interim = session.interimReceipt
       const signed = whole !== null || interim !== null
       const bytes = whole || !interim ? session.bytes : interim.bytes
@@ -113,12 +113,12 @@ export class Outcomes {
 
   /** Keeps what a session delivered before it broke off, to be rated once at the end of the download. */
   #keepServed({ source, session, end }: EndedSession, base: OutcomeBase): void {
-    const { receipts, receiptIntervalBytes, store } = this.#host
+    const { receipts, storage } = this.#host
     const removed = this.#sources.get(source.peer) !== source
     const slotTaken = end.kind === 'refused' && (end.reason === 'busy' || end.reason === 'newcomer')
     const interim = session.interimReceipt
     // A single chunk does not earn a rating.
-    if (interim && interim.bytes >= receiptIntervalBytes)
+    if (interim && interim.bytes >= receipts.intervalBytes)
       source.keepServed({
         outcome: { ...base, reason: 'served', receipt: interim.receipt },
         bytes: interim.bytes,
@@ -126,12 +126,12 @@ export class Outcomes {
       })
     else if (slotTaken && session.bytes > 0)
       source.keepServed({
-        outcome: { ...base, reason: 'served', receipt: receipts.propose(session.facts('served')) },
+        outcome: { ...base, reason: 'served', receipt: receipts.maker.propose(session.facts('served')) },
         bytes: session.bytes,
         signed: false,
       })
     else if (!removed) return
-    if (!removed) return store.saveSource(this.#row.id, source.row())
+    if (!removed) return storage.transfers.saveSource(this.#row.id, source.row())
     // Removed by the user: no longer stored, and rated with this run.
     const outcome = source.takeServed()
     if (outcome) this.pending.push(Promise.resolve(outcome))

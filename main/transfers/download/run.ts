@@ -68,7 +68,7 @@ export class DownloadRun {
       return this.#done(row.path)
     }
     await makeFolder(row)
-    const { store, files } = this.#host
+    const { transfers: store, files } = this.#host.storage
     const layer = store.layer(row.id)
     const map = (this.map = new ChunkMap(row.size, store.chunks(row.id)))
     const part = new PartFile(join(folderOf(row), row.part), map, files, (moved, segments) =>
@@ -118,7 +118,8 @@ export class DownloadRun {
   }
 
   async #runSwarm(swarm: Swarm, part: PartFile, map: ChunkMap): Promise<SwarmEnd> {
-    const { files, clock } = this.#host
+    const { storage, clock } = this.#host
+    const { files } = storage
     const endMonitoring = monitorDownload({ row: this.#download.row, map, part, swarm, files, clock })
     try {
       swarm.connectSources()
@@ -135,7 +136,7 @@ export class DownloadRun {
   async #rate(swarm: Swarm): Promise<void> {
     const download = this.#download
     const { row, sources } = download
-    const { store } = this.#host
+    const { transfers: store } = this.#host.storage
     for (const outcome of await Promise.all(swarm.outcomes)) {
       const source = sources.get(outcome.peer)
       if (source) {
@@ -157,7 +158,7 @@ export class DownloadRun {
   #done(path: string): void {
     const { row } = this.#download
     this.#download.set({ state: 'done', problem: null, path, moved: row.size, ended: this.#host.clock.now() })
-    this.#host.store.clearChunks(row.id)
+    this.#host.storage.transfers.clearChunks(row.id)
   }
 
   #settle(end: SwarmEnd): void {

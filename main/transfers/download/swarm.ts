@@ -76,7 +76,7 @@ export class Swarm implements ChunkConsumer {
     this.#o = options
     this.#host = host
     this.#sources = download.sources
-    this.hasher = host.hasher
+    this.hasher = host.storage.hasher
     this.#writer = new ChunkWriter(options)
     this.picker = new ChunkPicker({ count: map.count, has: (chunk) => this.#writer.has(chunk) }, () =>
       host.random.next(),
@@ -110,7 +110,7 @@ export class Swarm implements ChunkConsumer {
     const now = this.#host.clock.now()
     for (const source of this.#sources) {
       if (this.#sessions >= MAX_ACTIVE_SOURCES) break
-      const link = source.free(now) ? this.#host.links.get(source.peer) : undefined
+      const link = source.free(now) ? this.#host.network.links.get(source.peer) : undefined
       if (!link) continue
       const task = this.#session(source, link)
       this.#tasks.add(task)
@@ -145,7 +145,7 @@ export class Swarm implements ChunkConsumer {
     const { incomplete, map, download } = this.#o
     if (!incomplete.layer) {
       incomplete.layer = layer
-      this.#host.store.saveLayer(download.row.id, layer)
+      this.#host.storage.transfers.saveLayer(download.row.id, layer)
     }
     if (map.whole) return this.#finish({ kind: 'whole' })
     this.fill()
@@ -155,12 +155,12 @@ export class Swarm implements ChunkConsumer {
   room(number: number): number {
     if (this.#o.map.whole || this.#writer.size > MAX_WRITING) return 0
     const { peer } = this.#sources.at(number)
-    return Math.min(MAX_CHUNKS - this.#writer.size - this.#requested(), this.#host.limit.allowed(peer))
+    return Math.min(MAX_CHUNKS - this.#writer.size - this.#requested(), this.#host.network.limit.allowed(peer))
   }
 
   pick(number: number, max: number): { from: number; count: number } | null {
     const picked = this.#over ? null : this.picker.pick(number, max, this.#pace)
-    if (picked) this.#host.limit.asked(this.#sources.at(number).peer, picked.count)
+    if (picked) this.#host.network.limit.asked(this.#sources.at(number).peer, picked.count)
     return picked
   }
 
@@ -212,20 +212,19 @@ export class Swarm implements ChunkConsumer {
   async #session(source: DownloadSource, link: PeerLink): Promise<void> {
     const { download } = this.#o
     const { row } = download
-    const { clock, receipts, receiptIntervalBytes } = this.#host
+    const { clock, receipts } = this.#host
     this.#sessions++
     const session = link.session({
       request: {
         root: row.root,
         size: row.size,
         nonce: randomBytes(NONCE_BYTES).toString('hex'),
-        requesterLogLength: receipts.logLength(),
+        requesterLogLength: receipts.maker.logLength(),
         layer: !this.#expectsLayer(clock.now()),
       },
       source: source.number,
       consumer: this,
       receipts,
-      receiptIntervalBytes,
       clock,
     })
     this.picker.add(source.number)

@@ -4,7 +4,7 @@ import { MAX_FILE_BYTES } from '../../domain/content.ts'
 import { CHUNK_BYTES, HASH_BYTES } from '../../domain/merkle.ts'
 import type { Channel } from '../../protocol/channel.ts'
 import { LAYER_PART, type Refusal, type TransferMessages } from '../../protocol/transfer.ts'
-import type { FileSystem, ReceiptMaker, SourceBook, TransferSource } from '../ports.ts'
+import type { FileSystem, ReceiptTerms, SourceBook, TransferSource } from '../ports.ts'
 import type { UploadAdmission } from './admission.ts'
 import { ChunkSender, type SessionOwner } from './chunk-sender.ts'
 import type { UploadList } from './list.ts'
@@ -21,11 +21,9 @@ const EMPTY = new Uint8Array(0)
 
 /** What uploads to all peers share. */
 export interface UploadHost {
-  sources: SourceBook
-  files: FileSystem
-  receipts: ReceiptMaker
-  /** This many bytes, and those in transit, are sent without a receipt. */
-  receiptIntervalBytes: number
+  storage: { sources: SourceBook; files: FileSystem }
+  /** One receipt interval, and the bytes in transit, are sent without a receipt. */
+  receipts: ReceiptTerms
   admission: UploadAdmission
   scheduler: UploadScheduler
   list: UploadList
@@ -58,7 +56,7 @@ export class PeerUploads implements SessionOwner {
   }
 
   async open(message: TransferMessages['open']): Promise<void> {
-    const { sources, files, receipts, admission, scheduler, list, clock } = this.#host
+    const { storage, receipts, admission, scheduler, list, clock } = this.#host
     const channel = this.#channel
     if (message.id <= this.#lastId) return this.#reject('an id used twice')
     this.#lastId = message.id
@@ -67,7 +65,7 @@ export class PeerUploads implements SessionOwner {
       return void channel.send('refused', { id: session.id, reason: 'busy' })
     this.sessions.set(session.id, session)
     admission.opened(channel.peer, session)
-    const source = await find(sources, session.root, channel.peer)
+    const source = await find(storage.sources, session.root, channel.peer)
     if (session.over) return
     if (typeof source === 'string') return this.refuse(session, source)
     const refused = admission.refusal(channel.peer, session.root)
@@ -75,10 +73,10 @@ export class PeerUploads implements SessionOwner {
     const slot = scheduler.admit(channel.peer, session, (place) => channel.send('queued', { id: session.id, ...place }))
     if (slot) await slot
     if (session.over) return
-    const refusal = await session.open(source, files)
+    const refusal = await session.open(source, storage.files)
     if (session.over) return
     if (refusal) return this.refuse(session, refusal)
-    session.providerLogLength = receipts.logLength()
+    session.providerLogLength = receipts.maker.logLength()
     list.accepted(channel.peer, session)
     channel.send('accepted', { id: session.id, size: source.size, logLength: session.providerLogLength })
     if (message.layer === 1) await this.#sendLayer(session, source)
@@ -92,7 +90,7 @@ export class PeerUploads implements SessionOwner {
     const stop = this.#host.admission.stopReason(this.#channel.peer)
     if (stop) return this.refuse(session, stop)
     // A requester that does not sign receipts gets no more data.
-    if (session.sent - session.signed > this.#host.receiptIntervalBytes + UNSIGNED_BYTES)
+    if (session.sent - session.signed > this.#host.receipts.intervalBytes + UNSIGNED_BYTES)
       return this.refuse(session, 'refused')
     session.moved = this.#host.clock.now()
     await this.#sender.run()
@@ -115,8 +113,8 @@ export class PeerUploads implements SessionOwner {
     if (signature) session.signed = session.sent
     this.#channel.send('partialSigned', { id, signature: signature ?? EMPTY })
     // All data is covered by receipts: a good moment to give the slot to another peer.
-    const { receiptIntervalBytes, scheduler } = this.#host
-    if (session.sent >= receiptIntervalBytes && scheduler.slots.turnOver(this.#channel.peer))
+    const { receipts, scheduler } = this.#host
+    if (session.sent >= receipts.intervalBytes && scheduler.slots.turnOver(this.#channel.peer))
       this.refuse(session, 'busy')
   }
 
@@ -152,7 +150,7 @@ export class PeerUploads implements SessionOwner {
 
   #countersign(session: UploadSession, receipt: Uint8Array, slack: number): Uint8Array | null {
     const { root, nonce, sent, started, providerLogLength, requesterLogLength } = session
-    return this.#host.receipts.countersign(receipt, {
+    return this.#host.receipts.maker.countersign(receipt, {
       requester: this.#channel.peer,
       root,
       nonce,

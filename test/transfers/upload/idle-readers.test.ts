@@ -119,14 +119,17 @@ test('of 200 peers that read nothing only those with a slot hold buffers, which 
     const uploads = new PeerUploads({
       channel: wire.channel,
       host: {
-        sources: { source: () => ({ path: '/film', size: CHUNKS * CHUNK_BYTES, layer: new Uint8Array(CHUNKS * 32) }) },
-        files: zeros,
-        receipts,
+        storage: {
+          sources: {
+            source: () => ({ path: '/film', size: CHUNKS * CHUNK_BYTES, layer: new Uint8Array(CHUNKS * 32) }),
+          },
+          files: zeros,
+        },
+        receipts: { maker: receipts, intervalBytes: 64 * CHUNK_BYTES },
         clock,
         list,
         admission,
         scheduler: desk,
-        receiptIntervalBytes: 64 * CHUNK_BYTES,
       },
       reject: () => {},
     })

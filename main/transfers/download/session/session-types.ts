@@ -2,7 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import type { QueuePlace } from '../../../contract/views/transfer-views.ts'
 import type { Channel } from '../../../protocol/channel.ts'
 import type { Refusal, TransferMessages } from '../../../protocol/transfer.ts'
-import type { ReceiptMaker } from '../../ports.ts'
+import type { ReceiptTerms } from '../../ports.ts'
 import type { ChunkBuffer, ChunkHasher } from '../../storage/chunk-hasher.ts'
 import type { ChunkPicker } from '../chunk-picker.ts'
 
@@ -46,7 +46,6 @@ export interface SessionOptions {
   request: SessionRequest
   source: number
   consumer: ChunkConsumer
-  receipts: ReceiptMaker
-  receiptIntervalBytes: number
+  receipts: ReceiptTerms
   clock: Clock
 }

@@ -45,14 +45,14 @@ export class DownloadSession {
   #checking = 0
 
   constructor(options: SessionOptions) {
-    const { request, consumer, receipts, receiptIntervalBytes, clock } = options
+    const { request, consumer, receipts, clock } = options
     this.#o = options
     this.started = clock.now()
     this.#root = fromHex(request.root)
     const asksLayer = consumer.layer === null && (request.layer || layerBytes(request.size) === 0)
     this.#layer = new LayerReceiver(asksLayer, request.size, this.started)
     this.#stall = new StallDetector(this.started)
-    this.#interim = new InterimReceipts(receipts, receiptIntervalBytes)
+    this.#interim = new InterimReceipts(receipts.maker, receipts.intervalBytes)
     this.#assembler = new ChunkAssembler(consumer.hasher, request.size)
     this.requests = new RequestQueue(this.started)
     this.ended = new Promise((resolve) => (this.#end = resolve))
@@ -270,7 +270,7 @@ export class DownloadSession {
 
   #proposeInterim(): void {
     if (this.#over || !this.#interim.due(this.bytes)) return
-    const receipt = this.#o.receipts.propose(this.facts('served'))
+    const receipt = this.#o.receipts.maker.propose(this.facts('served'))
     this.#interim.proposed(receipt, this.bytes)
     this.#o.channel.send('partial', { id: this.#o.id, receipt })
   }
