@@ -17,20 +17,20 @@ const TICK_MS = 1000
 /** All downloads and uploads of this node. They are stored, and active downloads continue after a restart. */
 export class Transfers {
   readonly events = new Emitter<TransferEvents>()
-  readonly #o: TransfersOptions
+  readonly #options: TransfersOptions
   readonly #parts: TransferServices
   #offOpen = (): void => {}
   #cancelTick = (): void => {}
 
   constructor(options: TransfersOptions) {
-    this.#o = options
+    this.#options = options
     this.#parts = transferParts(options, this.events)
   }
 
   /** Continues downloads of the last run, rates outcomes that were not rated yet, and serves peers that connect. */
   start(): void {
     this.#parts.downloads.start()
-    this.#offOpen = this.#o.network.hub.onOpen((channel) => this.#opened(channel))
+    this.#offOpen = this.#options.network.hub.onOpen((channel) => this.#opened(channel))
     this.#tick()
   }
 
@@ -164,7 +164,7 @@ export class Transfers {
       limits: this.#parts.limits.active(),
       awake: this.#parts.keepAwake.on,
       scheduler: this.#parts.scheduler,
-      badge: this.#o.trust.badge,
+      badge: this.#options.trust.badge,
     })
   }
 
@@ -185,7 +185,7 @@ export class Transfers {
 
   #opened(channel: Channel<TransferMessages>): void {
     const { peer } = channel
-    const reject = (reason: string): void => this.#o.network.connections.disconnect(peer, `transfer: ${reason}`)
+    const reject = (reason: string): void => this.#options.network.connections.disconnect(peer, `transfer: ${reason}`)
     const link = new PeerLink({ channel, host: this.#parts.uploadHost, reject })
     this.#parts.links.set(peer, link)
     channel.onClose(() => {
@@ -200,11 +200,11 @@ export class Transfers {
 
   /** Runs every second. A failing database (full disk) must not stop it. */
   #tick(): void {
-    this.#cancelTick = this.#o.clock.after(TICK_MS, () => this.#tick())
+    this.#cancelTick = this.#options.clock.after(TICK_MS, () => this.#tick())
     try {
       this.#refresh()
     } catch (error) {
-      this.#o.log(`transfers: ${messageOf(error)}`)
+      this.#options.log(`transfers: ${messageOf(error)}`)
     }
   }
 

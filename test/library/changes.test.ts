@@ -114,7 +114,7 @@ describe('changes on the disk', () => {
   test.skipIf(process.platform === 'win32')('a file replaced by a link out of the tree is not served', async () => {
     const path = at.write('music/a.txt', 'abc')
     await at.shared()
-    // a hard link keeps size, time and inode: only the real path tells
+    // A hard link keeps size, time and inode: only the real path differs.
     mkdirSync(join(at.dir, 'outside'))
     linkSync(path, join(at.dir, 'outside', 'a.txt'))
     rmSync(path)

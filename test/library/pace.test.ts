@@ -42,7 +42,7 @@ describe('rate and time left', () => {
     expect(meter.rate({ files: 0, bytes: 600 * MIB }).leftMs).toBeLessThan(11_000)
     meter.reset()
     expect(meter.rate(left).leftMs).toBeNull()
-    // all stands still: nobody can say
+    // Nothing moves: the time left is unknown.
     meter.add(1, 1)
     clock.advance(60_000)
     expect(meter.rate(left).leftMs).toBeNull()
@@ -172,7 +172,7 @@ describe('names', () => {
 })
 
 describe('a case-insensitive disk', () => {
-  /** Two folders that this disk tells apart, as one that does not would know them: such a disk cannot be had here. */
+  /** Two folders that differ on this disk, identified as on a case-insensitive one, which is not available here. */
   const alike = async (path: string): Promise<string> => path.toLowerCase()
 
   test('a folder is known by its inode: shared once under any path, never with the keys', async () => {
@@ -192,7 +192,7 @@ describe('a case-insensitive disk', () => {
     expect(await told('Own', [], ['own/keys'])).toContain("Hyoban's own data")
     expect(await told('own', [], ['own/keys'])).toBe(`shared: ${path('own')}`)
     expect(await told('other', ['shelf/music'], ['own'])).toBe(`shared: ${path('other')}`)
-    // a place that cannot be told from others is told by its path
+    // A folder without an identity is known by its path.
     await expect(checkShare(path('other'), [path('shelf')], [path('own')], () => Promise.resolve(''))).resolves.toBe(
       path('other'),
     )

@@ -6,7 +6,7 @@ type Entry = { peer: string; only?: string }
 
 const mine = ['school', 'club', 'village']
 
-/** Two connected peers: ann of two communities of mine, bob of one. */
+/** Two connected peers: ann in two communities of this node, bob in one. */
 const network = {
   peers: new Map([
     ['ann', { communities: new Set(['club', 'village']) }],

@@ -28,7 +28,7 @@ interface FolderScanOptions {
  */
 export class FolderScan {
   readonly #folder: FolderState
-  readonly #o: FolderScanOptions
+  readonly #options: FolderScanOptions
   readonly #signal: AbortSignal
   readonly #pause = new CooperativeYield()
   #fresh: FoundFile[] = []
@@ -41,7 +41,7 @@ export class FolderScan {
 
   constructor(folder: FolderState, options: FolderScanOptions) {
     this.#folder = folder
-    this.#o = options
+    this.#options = options
     this.#signal = AbortSignal.any([options.context.signal, folder.ended.signal])
     this.#mounts = new Set(folder.row.mounts)
   }
@@ -51,7 +51,7 @@ export class FolderScan {
    * (`details.away`) if its disk is disconnected.
    */
   async run(area: Area): Promise<void> {
-    const { scanner, excluded, context } = this.#o
+    const { scanner, excluded, context } = this.#options
     const { store } = context
     const signal = this.#signal
     const { row, watcher } = this.#folder
@@ -131,7 +131,7 @@ export class FolderScan {
 
   /** Compares a directory's files with those known there. Both are sorted by bytes, so that mostly a merge suffices. */
   async #compare({ dir, names: joined, stamps: joinedStamps, sizes, modified, unsure }: Listing): Promise<void> {
-    const { store } = this.#o.context
+    const { store } = this.#options.context
     const {
       row: { id: folder },
       gone,
@@ -191,12 +191,12 @@ export class FolderScan {
     if (area.deep) return
     const known = new Set(before)
     for (const name of folders)
-      if (!known.has(name)) this.#o.scans.add({ folder: area.folder, dir: path(name), deep: true })
+      if (!known.has(name)) this.#options.scans.add({ folder: area.folder, dir: path(name), deep: true })
   }
 
   /** Files in directories that were not visited are gone, except below those that could not be listed. */
   async #sweep(area: Area): Promise<void> {
-    const { store } = this.#o.context
+    const { store } = this.#options.context
     const {
       row: { id: folder },
       gone,
@@ -212,7 +212,7 @@ export class FolderScan {
 
   /** Writes the collected rows if there are more than `least`. */
   #write(least: number): void {
-    const { context, hashing } = this.#o
+    const { context, hashing } = this.#options
     const { store, events } = context
     const {
       row: { id },

@@ -31,15 +31,15 @@ interface SharedFileAccessOptions {
  * Folders with visibility 'nobody' are for the local user only.
  */
 export class SharedFileAccess {
-  readonly #o: SharedFileAccessOptions
+  readonly #options: SharedFileAccessOptions
 
   constructor(options: SharedFileAccessOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   /** True if this content (64 hex digits) is shared, with anybody or nobody. */
   has(root: string): boolean {
-    return isHex32(root) && this.#o.store.withRoot(fromHex(root)).length > 0
+    return isHex32(root) && this.#options.store.withRoot(fromHex(root)).length > 0
   }
 
   /**
@@ -50,7 +50,7 @@ export class SharedFileAccess {
   async source(root: string, peer?: string): Promise<LibrarySource | null> {
     if (!isHex32(root)) return null
     let problem: HyobanError | null = null
-    for (const file of this.#o.store.withRoot(fromHex(root))) {
+    for (const file of this.#options.store.withRoot(fromHex(root))) {
       if (!this.#maySee(file, peer)) continue
       const path = absolute(file)
       try {
@@ -64,7 +64,7 @@ export class SharedFileAccess {
       } catch (error) {
         problem = asHyobanError(error, path)
       }
-      this.#o.scans.add({ folder: file.folder, dir: file.dir, deep: false })
+      this.#options.scans.add({ folder: file.folder, dir: file.dir, deep: false })
     }
     if (problem) throw problem
     return null
@@ -72,9 +72,9 @@ export class SharedFileAccess {
 
   /** Files of this community's folders whose paths contain all words, to answer queries of its members. */
   ofCommunity(community: string, words: readonly string[], limit: number): CommunityHit[] {
-    return this.#o.store.ofCommunity(community, words, limit).map((file) => ({
+    return this.#options.store.ofCommunity(community, words, limit).map((file) => ({
       root: toHex(file.root as Uint8Array),
-      path: `${this.#o.folders.byId.get(file.folder)?.row.name ?? ''}/${file.path}`,
+      path: `${this.#options.folders.byId.get(file.folder)?.row.name ?? ''}/${file.path}`,
       size: file.size,
       modified: file.modified,
       kind: fileKind(file.path),
@@ -83,7 +83,7 @@ export class SharedFileAccess {
 
   #maySee(file: OfferedRow, peer: string | undefined): boolean {
     if (peer === undefined || file.visibility === 'all') return true
-    const common = this.#o.network?.peers.get(peer)?.communities
+    const common = this.#options.network?.peers.get(peer)?.communities
     return file.visibility === 'community' && common?.has(file.community) === true
   }
 }

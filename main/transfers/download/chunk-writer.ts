@@ -17,12 +17,12 @@ interface ChunkWriterOptions {
 
 /** Writes verified chunks to the part file, announces them to uploads, and accounts for their bytes. */
 export class ChunkWriter {
-  readonly #o: ChunkWriterOptions
+  readonly #options: ChunkWriterOptions
   readonly #writing = new Set<number>()
   #becameIdle = (): void => {}
 
   constructor(options: ChunkWriterOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   /** Number of chunks being written. */
@@ -32,12 +32,12 @@ export class ChunkWriter {
 
   /** True if the chunk is written, or being written. */
   has(chunk: number): boolean {
-    return this.#o.map.has(chunk) || this.#writing.has(chunk)
+    return this.#options.map.has(chunk) || this.#writing.has(chunk)
   }
 
   /** Writes a chunk; rejects with errors of the disk. */
   async write(source: DownloadSource, chunk: number, bytes: Uint8Array): Promise<void> {
-    const { host, download, map, part, incomplete } = this.#o
+    const { host, download, map, part, incomplete } = this.#options
     this.#writing.add(chunk)
     try {
       await part.write(chunk, [bytes])

@@ -33,21 +33,21 @@ interface DownLimitOptions {
  * peer. The average is exact; under a low limit single chunks arrive in bursts.
  */
 export class DownLimit {
-  readonly #o: DownLimitOptions
+  readonly #options: DownLimitOptions
   readonly #all: Budget
   readonly #peers = new Map<string, Budget>()
   #cancel: (() => void) | null = null
 
   constructor(options: DownLimitOptions) {
-    this.#o = options
+    this.#options = options
     this.#all = { bytes: CHUNK_BYTES, at: options.clock.now() }
   }
 
   /** Chunks that may be requested from this peer now; if none, downloads are filled once there is budget. */
   allowed(peer: string): number {
     const chunks = Math.min(
-      this.#chunks(this.#all, this.#o.limits.down),
-      this.#o.limits.peerDown > 0 ? this.#chunks(this.#of(peer), this.#o.limits.peerDown) : Infinity,
+      this.#chunks(this.#all, this.#options.limits.down),
+      this.#options.limits.peerDown > 0 ? this.#chunks(this.#of(peer), this.#options.limits.peerDown) : Infinity,
     )
     if (chunks < 1) this.#scheduleFill()
     return chunks
@@ -57,7 +57,7 @@ export class DownLimit {
   asked(peer: string, chunks: number): void {
     this.#move(peer, -chunks * CHUNK_BYTES)
     // Sessions that were refused are filled once there is budget again.
-    if (this.#o.limits.down > 0 || this.#o.limits.peerDown > 0) this.#scheduleFill()
+    if (this.#options.limits.down > 0 || this.#options.limits.peerDown > 0) this.#scheduleFill()
   }
 
   /** Call when a chunk has arrived; a short one returns the rest of its budget. */
@@ -71,8 +71,8 @@ export class DownLimit {
   }
 
   #move(peer: string, bytes: number): void {
-    if (this.#o.limits.down > 0) this.#all.bytes += bytes
-    if (this.#o.limits.peerDown > 0) this.#of(peer).bytes += bytes
+    if (this.#options.limits.down > 0) this.#all.bytes += bytes
+    if (this.#options.limits.peerDown > 0) this.#of(peer).bytes += bytes
   }
 
   #of(peer: string): Budget {
@@ -80,13 +80,13 @@ export class DownLimit {
     if (budget) return budget
     if (this.#peers.size >= MAX_PEERS)
       for (const [other, { bytes }] of this.#peers) if (bytes >= CHUNK_BYTES) this.#peers.delete(other)
-    this.#peers.set(peer, (budget = { bytes: CHUNK_BYTES, at: this.#o.clock.now() }))
+    this.#peers.set(peer, (budget = { bytes: CHUNK_BYTES, at: this.#options.clock.now() }))
     return budget
   }
 
   #chunks(budget: Budget, rate: number): number {
     if (rate === 0) return Infinity
-    const now = this.#o.clock.now()
+    const now = this.#options.clock.now()
     budget.bytes = Math.min(
       Math.max(CHUNK_BYTES, (rate * BURST_MS) / 1000),
       budget.bytes + (Math.max(0, now - budget.at) / 1000) * rate,
@@ -96,9 +96,9 @@ export class DownLimit {
   }
 
   #scheduleFill(): void {
-    this.#cancel ??= this.#o.clock.after(RETRY_MS, () => {
+    this.#cancel ??= this.#options.clock.after(RETRY_MS, () => {
       this.#cancel = null
-      for (const download of this.#o.downloads.values()) download.fill()
+      for (const download of this.#options.downloads.values()) download.fill()
     })
   }
 }

@@ -22,12 +22,12 @@ interface DownloadsOptions {
 
 /** The downloads of this node: adds, pauses, restarts and removes them, and reports how they end. */
 export class Downloads implements DownloadListener {
-  readonly #o: DownloadsOptions
+  readonly #options: DownloadsOptions
   readonly #list: Map<string, Download>
 
   constructor(options: DownloadsOptions) {
     const { records, host } = options
-    this.#o = options
+    this.#options = options
     this.#list = records.list
     for (const row of records.rows) this.#list.set(row.id, new Download(row, host, this))
   }
@@ -35,18 +35,18 @@ export class Downloads implements DownloadListener {
   /** Continues downloads of the last run, and rates outcomes that were not rated yet. */
   start(): void {
     for (const download of this.#list.values()) {
-      for (const due of download.dues()) this.#o.trust.ratings.rateStored(download, due)
+      for (const due of download.dues()) this.#options.trust.ratings.rateStored(download, due)
       const { state } = download.row
-      const readmitted = state === 'paused' && this.#o.trust.exclusions.isReadmitted(download)
+      const readmitted = state === 'paused' && this.#options.trust.exclusions.isReadmitted(download)
       if (state === 'active' || state === 'verifying' || readmitted) download.set({ state: 'waiting', problem: null })
     }
   }
 
   /** Stops all runs; active downloads continue at the next start. */
   async close(): Promise<void> {
-    this.#o.queueing.runner.stop()
+    this.#options.queueing.runner.stop()
     await Promise.all([...this.#list.values()].map((download) => download.halt()))
-    await this.#o.trust.ratings.settled()
+    await this.#options.trust.ratings.settled()
   }
 
   /** The download with this id. Throws NOT_FOUND. */
@@ -63,8 +63,8 @@ export class Downloads implements DownloadListener {
   }
 
   add(row: TransferRow, entry: Partial<QueueEntry>): Download {
-    const download = new Download(row, this.#o.host, this)
-    this.#o.queueing.queue.add({ ...entry, id: row.id })
+    const download = new Download(row, this.#options.host, this)
+    this.#options.queueing.queue.add({ ...entry, id: row.id })
     this.#list.set(row.id, download)
     download.set({})
     return download
@@ -74,8 +74,8 @@ export class Downloads implements DownloadListener {
     const download = this.get(id)
     await download.halt(() => {
       if (!this.#list.has(id)) return
-      const { retryAt } = this.#o.queueing.queue.of(id)
-      if (retryAt !== null) this.#o.queueing.queue.change(id, { retryAt: null })
+      const { retryAt } = this.#options.queueing.queue.of(id)
+      if (retryAt !== null) this.#options.queueing.queue.change(id, { retryAt: null })
       if ((download.row.state === 'failed' && retryAt !== null) || download.unfinished)
         download.set({ state: 'paused', problem: null })
     })
@@ -85,22 +85,22 @@ export class Downloads implements DownloadListener {
   restart(download: Download, { automatic }: { automatic: boolean }): void {
     const { name, root, state } = download.row
     const peers = [...download.sources].map(({ peer }) => peer)
-    download.moveTo(this.#o.folders.folderFor(name, root, peers))
+    download.moveTo(this.#options.folders.folderFor(name, root, peers))
     download.renew({ rateAgain: state === 'failed', automatic })
     download.set({ state: 'waiting', problem: null, ended: null })
-    this.#o.queueing.runner.schedule()
+    this.#options.queueing.runner.schedule()
   }
 
   /** Restarts failed downloads whose retry is due; `all`: also those whose retry is not due yet. */
   retryDue(all = false): void {
-    for (const download of this.#o.queueing.runner.takeDue(all)) this.restart(download, { automatic: true })
+    for (const download of this.#options.queueing.runner.takeDue(all)) this.restart(download, { automatic: true })
   }
 
   /** Ends all retry delays; call after sleep or a change of network. */
   wake(): void {
     this.retryDue(true)
     for (const download of this.#list.values()) download.wake()
-    this.#o.queueing.runner.schedule()
+    this.#options.queueing.runner.schedule()
   }
 
   /** Removes a download. If its finished file cannot be deleted, throws the system's error and keeps the line. */
@@ -113,17 +113,17 @@ export class Downloads implements DownloadListener {
     download.settleUp()
     this.#list.delete(id)
     if (row.state !== 'done') await download.discard()
-    this.#o.host.storage.transfers.remove(id)
-    this.#o.queueing.queue.remove(id)
-    this.#o.events.emit('change', { state: true })
+    this.#options.host.storage.transfers.remove(id)
+    this.#options.queueing.queue.remove(id)
+    this.#options.events.emit('change', { state: true })
   }
 
   rate(download: Download, outcome: TransferOutcome): void {
-    this.#o.trust.ratings.rate(download, outcome)
+    this.#options.trust.ratings.rate(download, outcome)
   }
 
   changed(download: Download, state: boolean): void {
-    const { queueing, events } = this.#o
+    const { queueing, events } = this.#options
     const { row } = download
     if (state && download.takeEnd()) this.#reportEnd(download)
     // Emitted again after rating. A failure that is retried does not count as an end.
@@ -133,7 +133,7 @@ export class Downloads implements DownloadListener {
   }
 
   #reportEnd(download: Download): void {
-    const { queueing, events } = this.#o
+    const { queueing, events } = this.#options
     const { runner } = queueing
     const { id, peer, name, size, path, state, problem } = download.row
     if (state === 'done') events.emit('downloadDone', { id, peer, name, size, path })

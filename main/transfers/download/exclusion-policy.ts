@@ -14,21 +14,21 @@ interface ExclusionPolicyOptions {
 
 /** Applies exclusions by either side to downloads: the peer is blocked as a source, other sources continue. */
 export class ExclusionPolicy {
-  readonly #o: ExclusionPolicyOptions
+  readonly #options: ExclusionPolicyOptions
 
   constructor(options: ExclusionPolicyOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   /** True if the user excludes the peer. */
   excludes(peer: string): boolean {
-    return this.#o.trust.policy?.refusal(peer) === 'excluded'
+    return this.#options.trust.policy?.refusal(peer) === 'excluded'
   }
 
   /** The user excludes this peer: nothing more is fetched from it or sent to it. */
   exclude(peer: string): void {
-    this.#o.links.get(peer)?.refuseUploads('excluded')
-    for (const download of this.#o.downloads.values())
+    this.#options.links.get(peer)?.refuseUploads('excluded')
+    for (const download of this.#options.downloads.values())
       void this.#suspend(download, peer, problems.excludedByYou(peer)).then((paused) => {
         // The peer was readmitted while the download was stopping.
         if (paused && !this.excludes(peer)) this.readmit(peer, 'you')
@@ -37,20 +37,20 @@ export class ExclusionPolicy {
 
   /** This peer excludes this node. */
   shutOut(peer: string, reason: string): void {
-    for (const download of this.#o.downloads.values())
+    for (const download of this.#options.downloads.values())
       void this.#suspend(download, peer, problems.excludedByPeer(reason))
   }
 
   /** Continues downloads that were paused because one side excluded the other. */
   readmit(peer: string, by: 'you' | 'peer'): void {
-    for (const download of this.#o.downloads.values()) {
+    for (const download of this.#options.downloads.values()) {
       if (!download.sources.get(peer)) continue
       download.unblock(peer)
       const { state, problem } = download.row
       if (state === 'paused' && problem?.code === 'EXCLUDED' && problem.details.by === by)
         download.set({ state: 'waiting', problem: null })
     }
-    this.#o.runner.schedule()
+    this.#options.runner.schedule()
   }
 
   /** True if a download is paused because of an excluded source that is no longer excluded. */
@@ -64,12 +64,12 @@ export class ExclusionPolicy {
 
   /** Updates the problem of waiting downloads: the peer is offline, or one side excludes the other, or none. */
   explainWaiting(): void {
-    for (const download of this.#o.downloads.values()) {
+    for (const download of this.#options.downloads.values()) {
       const { row } = download
       if (row.state !== 'waiting' || download.running) continue
       if (row.problem?.code === 'PEER_LEFT' && download.willing) download.set({ problem: null })
       if (download.online) continue
-      const notice = this.#o.trust.exclusions?.excludedBy(row.peer)
+      const notice = this.#options.trust.exclusions?.excludedBy(row.peer)
       if (download.sources.size > 0 && download.sources.every(({ peer }) => this.excludes(peer)))
         download.set({ state: 'paused', problem: problems.excludedByYou(row.peer) })
       else if (notice) download.set({ state: 'paused', problem: problems.excludedByPeer(notice.reason) })

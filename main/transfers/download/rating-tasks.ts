@@ -13,15 +13,15 @@ interface RatingTasksOptions {
 
 /** Has outcomes of downloads rated, and stores the scores in the downloads. */
 export class RatingTasks {
-  readonly #o: RatingTasksOptions
+  readonly #options: RatingTasksOptions
   readonly #tasks = new Set<Promise<void>>()
 
   constructor(options: RatingTasksOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   rate(download: Download, outcome: TransferOutcome): void {
-    const { ratings, downloads, log } = this.#o
+    const { ratings, downloads, log } = this.#options
     const task = ratings.onTransferEnded(outcome).then(
       (score) => {
         if (downloads.get(download.row.id) === download) download.rated(outcome.peer, score)
@@ -37,7 +37,7 @@ export class RatingTasks {
     try {
       this.rate(download, decodeOutcome(due))
     } catch (error) {
-      this.#o.log(messageOf(error))
+      this.#options.log(messageOf(error))
       download.rated(download.row.peer, null)
     }
   }

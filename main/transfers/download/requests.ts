@@ -27,10 +27,10 @@ interface DownloadRequestsOptions {
 
 /** Turns the user's requests into downloads: validates them, chooses sources, and enqueues them. */
 export class DownloadRequests {
-  readonly #o: DownloadRequestsOptions
+  readonly #options: DownloadRequestsOptions
 
   constructor(options: DownloadRequestsOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   /**
@@ -38,7 +38,7 @@ export class DownloadRequests {
    * Throws BAD_INPUT for an impossible size, NOT_FOUND if no known peer has it, or EXCLUDED.
    */
   download(wish: DownloadWish): string {
-    const { downloads, queueing } = this.#o
+    const { downloads, queueing } = this.#options
     const { priority, group, groupName, subfolder } = wish
     const { first, others } = this.#sources(wish)
     const present = downloads.unfinished(wish.root)
@@ -53,9 +53,9 @@ export class DownloadRequests {
 
   /** Adds the files of a folder that known peers have; returns group and ids. Throws NOT_FOUND if there are none. */
   downloadFolder({ name, files, paused, priority }: FolderWish): { group: string; ids: string[] } {
-    const group = this.#o.ids.next()
+    const group = this.#options.ids.next()
     const top = safeName(name)
-    const ids = this.#o.queueing.queue.together(() =>
+    const ids = this.#options.queueing.queue.together(() =>
       files.flatMap(({ path, ...file }) => {
         const parts = path.split('/').filter((part) => part !== '')
         const subfolder = safeFolder(parts.slice(0, -1).join('/'))
@@ -84,7 +84,7 @@ export class DownloadRequests {
 
   /** The source to ask first, and further ones. */
   #sources({ root, size, peer, peers = [] }: DownloadWish): { first: string; others: string[] } {
-    const { contents, trust } = this.#o
+    const { contents, trust } = this.#options
     const { exclusions } = trust
     if (!Number.isSafeInteger(size) || size < 0 || size > MAX_FILE_BYTES)
       throw new HyobanError('BAD_INPUT', `A file of ${size} bytes cannot be downloaded.`, {
@@ -104,14 +104,14 @@ export class DownloadRequests {
   }
 
   #pick(peers: string[]): string | undefined {
-    const { links, trust } = this.#o
+    const { links, trust } = this.#options
     const online = peers.filter((peer) => links.has(peer))
     const candidates = online.length > 0 ? online : peers
     return candidates[Math.max(0, trust.providers?.pick(candidates) ?? 0)]
   }
 
   #row({ root, name, size, target = '', paused = false }: DownloadWish, sources: [string, ...string[]]): TransferRow {
-    const id = this.#o.ids.next()
+    const id = this.#options.ids.next()
     const safe = safeName(name)
     return {
       id,
@@ -120,14 +120,14 @@ export class DownloadRequests {
       name: safe,
       size,
       peer: sources[0],
-      folder: this.#o.contents.folders.folderFor(safe, root, sources),
+      folder: this.#options.contents.folders.folderFor(safe, root, sources),
       part: `${safe}.${id.slice(0, 8)}.part`,
       path: '',
       inode: 0,
       moved: 0,
       state: paused ? 'paused' : 'waiting',
       problem: null,
-      started: this.#o.clock.now(),
+      started: this.#options.clock.now(),
       ended: null,
       rated: null,
       due: null,

@@ -58,7 +58,7 @@ export class Swarm implements ChunkConsumer {
   readonly ended: Promise<SwarmEnd>
   readonly picker: ChunkPicker
   readonly hasher: ChunkHasher
-  readonly #o: SwarmOptions
+  readonly #options: SwarmOptions
   readonly #host: DownloadHost
   readonly #sources: Sources
   readonly #outcomes: Outcomes
@@ -73,7 +73,7 @@ export class Swarm implements ChunkConsumer {
 
   constructor(options: SwarmOptions) {
     const { host, download, map, signal } = options
-    this.#o = options
+    this.#options = options
     this.#host = host
     this.#sources = download.sources
     this.hasher = host.storage.hasher
@@ -96,7 +96,7 @@ export class Swarm implements ChunkConsumer {
   }
 
   get layer(): Uint8Array | null {
-    return this.#o.incomplete.layer
+    return this.#options.incomplete.layer
   }
 
   /** True while all connected sources have announced their chunks and none holds a missing one. */
@@ -142,7 +142,7 @@ export class Swarm implements ChunkConsumer {
   }
 
   layerVerified(layer: Uint8Array): void {
-    const { incomplete, map, download } = this.#o
+    const { incomplete, map, download } = this.#options
     if (!incomplete.layer) {
       incomplete.layer = layer
       this.#host.storage.transfers.saveLayer(download.row.id, layer)
@@ -153,7 +153,7 @@ export class Swarm implements ChunkConsumer {
   }
 
   room(number: number): number {
-    if (this.#o.map.whole || this.#writer.size > MAX_WRITING) return 0
+    if (this.#options.map.whole || this.#writer.size > MAX_WRITING) return 0
     const { peer } = this.#sources.at(number)
     return Math.min(MAX_CHUNKS - this.#writer.size - this.#requested(), this.#host.network.limit.allowed(peer))
   }
@@ -165,7 +165,7 @@ export class Swarm implements ChunkConsumer {
   }
 
   async keep(number: number, chunk: number, buffer: ChunkBuffer, length: number): Promise<void> {
-    const { map } = this.#o
+    const { map } = this.#options
     const { picker } = this
     picker.release(number, chunk)
     if (this.#over || this.#writer.has(chunk)) return this.hasher.give(buffer)
@@ -186,12 +186,12 @@ export class Swarm implements ChunkConsumer {
   queueChanged(number: number, place: QueuePlace | null): void {
     this.#sources.at(number).queued = place
     this.#requestLayer()
-    this.#o.download.changed(true)
+    this.#options.download.changed(true)
   }
 
   /** Recomputes `starved`. Sources that have not announced anything yet may still hold missing chunks. */
   updateStarvation(): void {
-    const { map, download } = this.#o
+    const { map, download } = this.#options
     const starved = !this.#over && !map.whole && this.#writer.size === 0 && this.#sessionsAreUseless()
     if (starved === this.#starved) return
     this.#starved = starved
@@ -210,7 +210,7 @@ export class Swarm implements ChunkConsumer {
 
   /** One session with one source, from its opening until its final receipt is sent. */
   async #session(source: DownloadSource, link: PeerLink): Promise<void> {
-    const { download } = this.#o
+    const { download } = this.#options
     const { row } = download
     const { clock, receipts } = this.#host
     this.#sessions++

@@ -15,11 +15,11 @@ interface QueueRunnerOptions {
 
 /** Starts downloads in queue order while slots are free, and decides which failures are retried. */
 export class QueueRunner {
-  readonly #o: QueueRunnerOptions
+  readonly #options: QueueRunnerOptions
   #stopped = false
 
   constructor(options: QueueRunnerOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   stop(): void {
@@ -32,7 +32,7 @@ export class QueueRunner {
    */
   schedule(): void {
     if (this.#stopped) return
-    const { queue, downloads, limits } = this.#o
+    const { queue, downloads, limits } = this.#options
     const { downloads: slots, perPeer } = limits.rules.transferSlots
     const active = new Map<string, number>()
     let total = 0
@@ -56,7 +56,7 @@ export class QueueRunner {
 
   /** Records a failure; true if it will be retried. */
   failed({ row }: Download): boolean {
-    const { queue, clock, random } = this.#o
+    const { queue, clock, random } = this.#options
     const attempts = queue.of(row.id).attempts + 1
     const delay = mayPass(row.problem) ? retryDelay(attempts, random.next()) : null
     queue.change(row.id, { attempts, retryAt: delay === null ? null : clock.now() + delay })
@@ -65,7 +65,7 @@ export class QueueRunner {
 
   /** Takes failed downloads whose retry is due, for the caller to restart; `all`: also those not due yet. */
   takeDue(all = false): Download[] {
-    const { queue, downloads, clock } = this.#o
+    const { queue, downloads, clock } = this.#options
     const now = clock.now()
     const due: Download[] = []
     for (const { id, retryAt } of [...queue.order()]) {
@@ -80,8 +80,8 @@ export class QueueRunner {
   /** Places of waiting downloads, by id, starting at 1. */
   places(): Map<string, number> {
     const places = new Map<string, number>()
-    for (const { id } of this.#o.queue.order()) {
-      const download = this.#o.downloads.get(id)
+    for (const { id } of this.#options.queue.order()) {
+      const download = this.#options.downloads.get(id)
       if (download?.row.state === 'waiting' && !download.running) places.set(id, places.size + 1)
     }
     return places

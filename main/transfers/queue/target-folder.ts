@@ -13,15 +13,15 @@ export interface TargetFoldersOptions {
 
 /** Target folders of downloads: the folder set for the kind of file, or for its community, or the download folder. */
 export class TargetFolders {
-  readonly #o: TargetFoldersOptions
+  readonly #options: TargetFoldersOptions
 
   constructor(options: TargetFoldersOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   /** The folder for a file called `name`; `from`: its sources, beginning with the one asked first. */
   folderFor(name: string, root: string, from: readonly string[]): string {
-    const { settings, index, communities } = this.#o
+    const { settings, index, communities } = this.#options
     const { downloadFolder, targetFolders } = settings.values
     const { byKind, byCommunity } = targetFolders
     const folderOfKind = byKind[fileKind(name)]
@@ -45,7 +45,7 @@ export class TargetFolders {
     from: readonly string[]
     mine: readonly string[]
   }): string[] {
-    const { peers } = this.#o.network
+    const { peers } = this.#options.network
     const restricted = from.flatMap((peer) =>
       entries.flatMap((entry) => (entry.peer === peer && entry.only !== undefined ? [entry.only] : [])),
     )

@@ -33,13 +33,13 @@ interface Reading {
  * the previous one is sent, into two reused buffers; a slow peer therefore slows down the reading.
  */
 export class ChunkSender {
-  readonly #o: ChunkSenderOptions
+  readonly #options: ChunkSenderOptions
   #running = false
   #stuckSince: number | null = null
   #buffers: [Uint8Array, Uint8Array] | null = null
 
   constructor(options: ChunkSenderOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   /** Time in ms since when the peer has not read any data; null while it reads. */
@@ -59,7 +59,7 @@ export class ChunkSender {
       const following = this.#readNext(spare)
       if (following) spare = current.buffer
       if (typeof place !== 'string') await this.#send(current.session, current.buffer, place)
-      else if (!current.session.over) this.#o.owner.refuse(current.session, place)
+      else if (!current.session.over) this.#options.owner.refuse(current.session, place)
       current = following ?? this.#readNext(current.buffer)
     }
     this.#running = false
@@ -67,7 +67,7 @@ export class ChunkSender {
 
   /** Begins reading the next chunk of the session whose turn it is. */
   #readNext(buffer: Uint8Array): Reading | null {
-    const { sessions } = this.#o.owner
+    const { sessions } = this.#options.owner
     for (const session of sessions.values()) {
       if (!session.waiting) continue
       // Moves the session to the back of the queue.
@@ -79,7 +79,7 @@ export class ChunkSender {
   }
 
   async #send(session: UploadSession, buffer: Uint8Array, place: { offset: number; length: number }): Promise<void> {
-    const { channel, scheduler, list, clock } = this.#o
+    const { channel, scheduler, list, clock } = this.#options
     const { pacer } = scheduler
     let piece: number
     for (let at = 0; at < place.length && !session.over && !channel.closed; at += piece) {

@@ -30,13 +30,13 @@ interface UploadListOptions {
 
 /** Uploads as lines of the list of transfers: a line is added when a session is accepted, and stays after its end. */
 export class UploadList {
-  readonly #o: UploadListOptions
+  readonly #options: UploadListOptions
   readonly #lines = new Map<string, Line>()
   readonly #meter: RateMeter
   #served = 0
 
   constructor(options: UploadListOptions) {
-    this.#o = options
+    this.#options = options
     this.#meter = new RateMeter(options.clock.now())
     for (const row of options.rows.toSorted((a, b) => a.started - b.started)) {
       this.#lines.set(row.id, { row, meter: null })
@@ -65,22 +65,23 @@ export class UploadList {
     if (line.row.state === 'active')
       throw new HyobanError('IN_USE', 'This upload is still running.', { hint: 'Remove it after it has ended.' })
     this.#drop(id)
-    this.#o.events.emit('change', { state: true })
+    this.#options.events.emit('change', { state: true })
     return true
   }
 
   close(): void {
     for (const { row } of this.#lines.values())
-      if (row.state === 'active') this.#o.store.save({ ...row, state: 'failed', ended: this.#o.clock.now() })
+      if (row.state === 'active')
+        this.#options.store.save({ ...row, state: 'failed', ended: this.#options.clock.now() })
   }
 
   accepted(peer: string, session: UploadSession): void {
     const { source } = session
     if (!source) return
-    const id = this.#o.ids.next()
+    const id = this.#options.ids.next()
     session.listed = id
     this.#lines.set(id, {
-      meter: new RateMeter(this.#o.clock.now()),
+      meter: new RateMeter(this.#options.clock.now()),
       row: {
         id,
         direction: 'up',
@@ -102,23 +103,23 @@ export class UploadList {
         target: '',
       },
     })
-    this.#o.events.emit('change', { state: true })
+    this.#options.events.emit('change', { state: true })
   }
 
   /** Call when a chunk was sent. */
   sent(peer: string, session: UploadSession, bytes: number): void {
-    const now = this.#o.clock.now()
+    const now = this.#options.clock.now()
     this.#meter.add(bytes, now)
     const line = this.#lines.get(session.listed)
     if (line) line.row.moved = session.sent
     line?.meter?.add(bytes, now)
-    this.#o.tally.add(peer, bytes, 0)
-    this.#o.events.emit('change', { state: false })
+    this.#options.tally.add(peer, bytes, 0)
+    this.#options.events.emit('change', { state: false })
   }
 
   /** `refusal`: why this node ended the session; null: the requester did. `served`: the requester got all it wanted. */
   ended(peer: string, session: UploadSession, { refusal, served }: { refusal: Refusal | null; served: boolean }): void {
-    const { events, clock, store } = this.#o
+    const { events, clock, store } = this.#options
     if (refusal && session.sent === 0) events.emit('uploadRefused', { peer, root: session.root, reason: refusal })
     const line = this.#lines.get(session.listed)
     if (line) {
@@ -147,6 +148,6 @@ export class UploadList {
 
   #drop(id: string): void {
     this.#lines.delete(id)
-    this.#o.store.remove(id)
+    this.#options.store.remove(id)
   }
 }

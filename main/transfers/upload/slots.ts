@@ -58,7 +58,7 @@ interface UploadSlotsOptions {
  * passes the time.
  */
 export class UploadSlots {
-  readonly #o: UploadSlotsOptions
+  readonly #options: UploadSlotsOptions
   readonly #served = new Map<string, Served>()
   readonly #invited = new Map<string, number>()
   readonly #waiting = new Map<string, Waiting>()
@@ -66,7 +66,7 @@ export class UploadSlots {
   #optimisticCredit = 0
 
   constructor(options: UploadSlotsOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   /** A peer requests a content. True: it is served now, and `release` must follow; false: it waits. */
@@ -124,7 +124,7 @@ export class UploadSlots {
       const peer = this.#next(now)
       this.#waiting.delete(peer)
       this.#invited.set(peer, now + INVITE_MS)
-      this.#o.scheduler.invite(peer)
+      this.#options.scheduler.invite(peer)
     }
   }
 
@@ -139,7 +139,7 @@ export class UploadSlots {
       bytes,
       since,
       roots: [...roots.keys()],
-      weight: weigh(this.#o.scheduler.claim(peer)),
+      weight: weigh(this.#options.scheduler.claim(peer)),
     }))
   }
 
@@ -149,10 +149,10 @@ export class UploadSlots {
     const fresh: typeof known = []
     const friends: typeof known = []
     for (const one of this.#waiting.values()) {
-      const claim = this.#o.scheduler.claim(one.peer)
+      const claim = this.#options.scheduler.claim(one.peer)
       const weight = weigh(claim)
       const entry = { one, weight, score: score(weight.weight, one, now) }
-      if (claim.friend && this.#o.limits.friendsFirst) friends.push(entry)
+      if (claim.friend && this.#options.limits.friendsFirst) friends.push(entry)
       else (claim.newcomer ? fresh : known).push(entry)
     }
     for (const list of [known, friends]) list.sort((a, b) => b.score - a.score || a.one.since - b.one.since)
@@ -176,7 +176,7 @@ export class UploadSlots {
   }
 
   #free(): number {
-    return this.#o.limits.uploadSlots - this.#served.size - this.#invited.size
+    return this.#options.limits.uploadSlots - this.#served.size - this.#invited.size
   }
 
   #take(peer: string, root: string, now: number): boolean {
@@ -207,9 +207,9 @@ export class UploadSlots {
     const fresh: Waiting[] = []
     const weights = new Map<Waiting, number>()
     for (const one of this.#waiting.values()) {
-      const claim = this.#o.scheduler.claim(one.peer)
+      const claim = this.#options.scheduler.claim(one.peer)
       weights.set(one, weigh(claim).weight)
-      if (claim.friend && this.#o.limits.friendsFirst) friends.push(one)
+      if (claim.friend && this.#options.limits.friendsFirst) friends.push(one)
       else (claim.newcomer ? fresh : known).push(one)
     }
     const best = (list: Waiting[]): string =>
@@ -226,7 +226,7 @@ export class UploadSlots {
     this.#optimisticCredit += OPTIMISTIC_SHARE
     if (this.#optimisticCredit >= 1) {
       this.#optimisticCredit -= 1
-      return (known[this.#o.random.int(known.length)] as Waiting).peer
+      return (known[this.#options.random.int(known.length)] as Waiting).peer
     }
     return best(known)
   }

@@ -16,21 +16,21 @@ export interface UploadPolicyOptions {
 
 /** Decides which peers are served, and with which claim to upload slots. */
 export class UploadPolicy implements ServingPolicy {
-  readonly #o: UploadPolicyOptions
+  readonly #options: UploadPolicyOptions
 
   constructor(options: UploadPolicyOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   /** Why a peer is not served; null if it is. */
   refusal(peer: string): Refusal | null {
-    const { trust, newcomers } = this.#o
+    const { trust, newcomers } = this.#options
     if (trust.isExcluded(peer)) return 'excluded'
     return newcomers.mayTake(peer) ? null : 'newcomer'
   }
 
   claim(peer: string): UploadClaim {
-    const { trust, peers } = this.#o
+    const { trust, peers } = this.#options
     const { u, decision, override } = trust.trustOf(peer)
     const received = peers.get(peer)?.received ?? 0
     return { received, u, newcomer: decision === 'new', friend: override === 'allow' }
@@ -38,6 +38,6 @@ export class UploadPolicy implements ServingPolicy {
 
   /** True for a peer with too little evidence to decide on. */
   isNew(peer: string): boolean {
-    return this.#o.trust.trustOf(peer).decision === 'new'
+    return this.#options.trust.trustOf(peer).decision === 'new'
   }
 }

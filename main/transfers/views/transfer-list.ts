@@ -20,15 +20,15 @@ interface TransferListOptions {
 
 /** Downloads and uploads as the contract shows them. */
 export class TransferList {
-  readonly #o: TransferListOptions
+  readonly #options: TransferListOptions
 
   constructor(options: TransferListOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   /** All lines, newest first. */
   lines(): Transfer[] {
-    const { downloads, uploads, queueing, links, clock } = this.#o
+    const { downloads, uploads, queueing, links, clock } = this.#options
     const { queue, runner } = queueing
     const now = clock.now()
     const badge = this.#cachedBadge()
@@ -46,7 +46,7 @@ export class TransferList {
 
   /** Null if the transfer is not in the list. */
   details(id: string): TransferDetails | null {
-    const { downloads, links, badge } = this.#o
+    const { downloads, links, badge } = this.#options
     const transfer = this.lines().find((line) => line.id === id)
     if (!transfer) return null
     const download = downloads.get(id)
@@ -56,17 +56,18 @@ export class TransferList {
 
   /** Bytes per second in both directions. */
   rates(): { downloadRate: number; uploadRate: number } {
-    const now = this.#o.clock.now()
+    const now = this.#options.clock.now()
     let downloadRate = 0
-    for (const { row, meter } of this.#o.downloads.values()) if (row.state === 'active') downloadRate += meter.read(now)
-    return { downloadRate, uploadRate: this.#o.uploads.rate(now) }
+    for (const { row, meter } of this.#options.downloads.values())
+      if (row.state === 'active') downloadRate += meter.read(now)
+    return { downloadRate, uploadRate: this.#options.uploads.rate(now) }
   }
 
   /** Caches badges for one list, as each costs a query. */
   #cachedBadge(): BadgeOf {
     const badges = new Map<string, Transfer['peer']>()
     return (peer) => {
-      const known = badges.get(peer) ?? this.#o.badge(peer)
+      const known = badges.get(peer) ?? this.#options.badge(peer)
       badges.set(peer, known)
       return known
     }

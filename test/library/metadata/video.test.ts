@@ -147,7 +147,7 @@ it('AVI: title, length, size and codings', async () => {
     height: 480,
     codec: 'Xvid, MP3',
   })
-  // a file without the list of streams tells what its head tells
+  // A file without a stream list has the fields of its main header.
   const bare = chunk(
     'RIFF',
     Buffer.concat([

@@ -19,10 +19,7 @@ function limited(rate: number, peerRate = 0) {
   return { clock, limit, onFill: (fn: () => void) => void (fill = fn) }
 }
 
-/**
- * Peers that ask for all they may, each time that they are told; returns the bytes that each asked for, second by
- * second.
- */
+/** Peers that request all they may at each fill; returns the bytes that each has requested, second by second. */
 function greedy(peers: string[], { clock, limit, onFill }: ReturnType<typeof limited>, seconds: number): number[][] {
   const asked = peers.map(() => 0)
   const ask = (): void =>

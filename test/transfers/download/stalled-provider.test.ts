@@ -28,7 +28,7 @@ const rated = async (node: TestNode, peer: string): Promise<{ reason: string; sc
 /** So slow that there is time to see who is given up, fast enough to be good. */
 const steady: TransferRules = { ...DEFAULT_RULES, transferLimits: { ...DEFAULT_RULES.transferLimits, up: 3e6 } }
 
-/** A disk that gives one byte a second by the requester's clock, and goes on for ever. */
+/** A disk that returns one byte per second by the requester's clock, without end. */
 const oneByteASecond: FileSystem = {
   ...diskFiles,
   async openSource(path) {

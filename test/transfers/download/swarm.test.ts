@@ -24,7 +24,7 @@ async function startMany(
 test.each([2, 8])(
   '%i sources: each gives a part, each has a receipt of its own and is rated once',
   async (count) => {
-    // nobody sends before all have been asked for something: no source can bring everything alone
+    // No source sends before all have a request, so that none can deliver everything alone.
     const gates = Array.from({ length: count }, () => gated(diskFiles, 0))
     const [requester, ...providers] = (await startMany(count + 1, (index) => {
       const gate = gates[index - 1]

@@ -133,7 +133,7 @@ function bytesLeft(dir: string, file: TestFile): number {
   }
 }
 
-/** Runs until `target` bytes are reported and `late` ms more, then kills; tells the last report of written bytes. */
+/** Kills the process `late` ms after it reports `target` bytes; returns the last reported number of written bytes. */
 async function runAndKill(task: unknown, target: number, late: number): Promise<number> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'requester-child.ts'), JSON.stringify(task)], {
     stdio: ['ignore', 'pipe', 'inherit'],

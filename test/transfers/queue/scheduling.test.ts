@@ -74,7 +74,7 @@ const msFor = (chunks: number, atOnce: number): number => Math.floor((chunks * C
 // how fast the limit lets things go is counted to the byte in down-limit.test.ts and fair-pacer.test.ts; here, that it
 // is asked
 test.each([
-  // budget that nobody used is kept for a second
+  // Unused budget is kept for a second.
   ['down', 16, msFor(16, 4_000_000)],
   ['peerDown', 8, msFor(8, CHUNK_BYTES)],
   // a piece of a tenth of a second, and 50 ms by which a timer may be late

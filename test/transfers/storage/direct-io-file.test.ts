@@ -15,7 +15,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
-/** A chunk that can be told from every other, in memory that the disk takes as it is. */
+/** A chunk with unique content, in page-aligned memory. */
 function chunks(count: number): Uint8Array[] {
   const list = Array.from({ length: Math.ceil(count / BLOCK_CHUNKS) }, () => chunkMemory())
     .flat()

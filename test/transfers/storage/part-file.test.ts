@@ -63,7 +63,7 @@ async function scene(size = 40 * CHUNK_BYTES, disk: CachingDisk = cachingDisk())
   return { disk, dir, file, path, part, record, chunk, put: (n: number) => part.write(n, [chunk(n)]) }
 }
 
-/** Opens what is left after an end of any kind; tells which chunks still count, and which of them had to be read. */
+/** Opens the file after any kind of end; returns which chunks are present, and which of them had to be read. */
 async function again(path: string, file: TestFile, segments: ChunkSegment[]) {
   const read: number[] = []
   const files: FileSystem = {

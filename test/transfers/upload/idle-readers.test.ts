@@ -152,7 +152,7 @@ test('of 200 peers that read nothing only those with a slot hold buffers, which 
   expect(grown).toBeGreaterThanOrEqual(16 * CHUNK_BYTES)
   expect(grown).toBeLessThan(17 * CHUNK_BYTES)
   expect(desk.places().map(({ position }) => position)).toEqual(Array.from({ length: PEERS - 8 }, (_, i) => i + 1))
-  // who reads nothing for two minutes keeps its slot from nobody
+  // A peer that reads nothing for two minutes loses its slot.
   clock.advance(150_000)
   for (let i = 0; i < 5; i++) await turn()
   expect(accepted.every(({ wire }) => wire.sent['refused'] === 1)).toBe(true)

@@ -31,7 +31,7 @@ test('a peer that asks for more after its turn receives its place repeatedly', a
     clock.advance(1000)
     desk.announcePlaces()
   }
-  // behind the one who waits, who is first
+  // Behind the waiting peer, which is first.
   expect(other.every(({ position, of }) => position === 1 && of === 1)).toBe(true)
   expect(told.length).toBeGreaterThan(3)
   expect(told.every(({ position, of }) => position === 2 && of === 2)).toBe(true)

@@ -26,7 +26,7 @@ export class DownloadSession {
   providerLogLength = 0
   /** True once the provider has announced which chunks it holds. */
   announcedChunks = false
-  readonly #o: SessionOptions
+  readonly #options: SessionOptions
   readonly #root: Uint8Array
   readonly #layer: LayerReceiver
   readonly #stall: StallDetector
@@ -46,7 +46,7 @@ export class DownloadSession {
 
   constructor(options: SessionOptions) {
     const { request, consumer, receipts, clock } = options
-    this.#o = options
+    this.#options = options
     this.started = clock.now()
     this.#root = fromHex(request.root)
     const asksLayer = consumer.layer === null && (request.layer || layerBytes(request.size) === 0)
@@ -60,19 +60,19 @@ export class DownloadSession {
   }
 
   open(): void {
-    const { root, nonce, requesterLogLength } = this.#o.request
+    const { root, nonce, requesterLogLength } = this.#options.request
     const layer = this.#layer.wanted ? 1 : 0
-    this.#o.channel.send('open', { id: this.#o.id, root, nonce, logLength: requesterLogLength, layer })
+    this.#options.channel.send('open', { id: this.#options.id, root, nonce, logLength: requesterLogLength, layer })
     this.#watch()
   }
 
   get id(): number {
-    return this.#o.id
+    return this.#options.id
   }
 
   /** True while it may request chunks. */
   get ready(): boolean {
-    return this.#accepted && !this.#over && !this.#lied && this.#o.consumer.layer !== null
+    return this.#accepted && !this.#over && !this.#lied && this.#options.consumer.layer !== null
   }
 
   /** True if it is accepted and waits for chunk hashes from another source. */
@@ -97,12 +97,12 @@ export class DownloadSession {
 
   /** Seconds until this provider delivers `chunk`, at its measured rate. */
   due(chunk: number): number {
-    return this.requests.due(chunk, this.#stall.silence(this.#o.clock.now()))
+    return this.requests.due(chunk, this.#stall.silence(this.#options.clock.now()))
   }
 
   /** The facts of this session for a receipt. */
   facts(outcome: ReceiptOutcome): ReceivedSession {
-    const { channel, request, clock } = this.#o
+    const { channel, request, clock } = this.#options
     return {
       provider: channel.peer,
       root: request.root,
@@ -134,11 +134,11 @@ export class DownloadSession {
 
   accepted({ size, logLength }: TransferMessages['accepted']): void {
     if (this.#over) return
-    const now = this.#o.clock.now()
+    const now = this.#options.clock.now()
     if (this.#accepted) return this.#finish({ kind: 'abusive' })
-    if (size !== this.#o.request.size) {
+    if (size !== this.#options.request.size) {
       // The expected size came from a catalogue entry, which may be wrong: the provider is not rated.
-      this.#o.channel.send('cancel', { id: this.#o.id })
+      this.#options.channel.send('cancel', { id: this.#options.id })
       return this.#finish({ kind: 'refused', reason: 'changed' })
     }
     this.#accepted = true
@@ -146,7 +146,7 @@ export class DownloadSession {
     this.providerLogLength = logLength
     this.#stall.restart(now)
     this.#layer.accepted(now)
-    this.#o.consumer.queueChanged(this.#o.source, null)
+    this.#options.consumer.queueChanged(this.#options.source, null)
     if (this.#layer.complete) this.#layerDone()
   }
 
@@ -154,25 +154,25 @@ export class DownloadSession {
     if (this.#over) return
     if (this.#accepted || position < 1 || of < position) return this.#finish({ kind: 'abusive' })
     this.#waits = true
-    this.#stall.heard(this.#o.clock.now())
-    this.#o.consumer.queueChanged(this.#o.source, { position, of, reason, weight: weight / 100 })
+    this.#stall.heard(this.#options.clock.now())
+    this.#options.consumer.queueChanged(this.#options.source, { position, of, reason, weight: weight / 100 })
   }
 
   layer(message: TransferMessages['layer']): void {
     if (this.#over) return
-    this.#stall.heard(this.#o.clock.now(), message.hashes.byteLength)
+    this.#stall.heard(this.#options.clock.now(), message.hashes.byteLength)
     if (!this.#accepted || !this.#layer.add(message)) return this.#finish({ kind: 'abusive' })
     if (this.#layer.complete) this.#layerDone()
   }
 
   have({ from, count }: TransferMessages['have']): void {
     if (this.#over) return
-    this.#announced(this.#accepted && this.#o.consumer.picker.have(this.#o.source, from, count))
+    this.#announced(this.#accepted && this.#options.consumer.picker.have(this.#options.source, from, count))
   }
 
   bitfield({ bits }: TransferMessages['bitfield']): void {
     if (this.#over) return
-    this.#announced(this.#accepted && this.#o.consumer.picker.bitfield(this.#o.source, bits))
+    this.#announced(this.#accepted && this.#options.consumer.picker.bitfield(this.#options.source, bits))
   }
 
   refused({ reason }: TransferMessages['refused']): void {
@@ -184,7 +184,7 @@ export class DownloadSession {
     const assembler = this.#assembler
     const chunk = assembler.empty ? this.requests.skipDroppedTo(offset) : this.requests.first
     if (chunk === undefined || !assembler.add(chunk, offset, bytes)) return this.#finish({ kind: 'abusive' })
-    const now = this.#o.clock.now()
+    const now = this.#options.clock.now()
     this.#stall.heard(now, bytes.byteLength)
     this.requests.window.came(bytes.byteLength, now)
     const { length } = assembler
@@ -207,13 +207,13 @@ export class DownloadSession {
   /** Cancels a requested chunk that another source delivered first. */
   drop(chunk: number): void {
     if (this.#over || !this.requests.drop(chunk)) return
-    this.#o.channel.send('drop', { id: this.#o.id, from: chunk, count: 1 })
+    this.#options.channel.send('drop', { id: this.#options.id, from: chunk, count: 1 })
   }
 
   /** Requests more chunks, up to the request window. */
   fill(): void {
     if (!this.ready) return
-    const { channel, id, consumer, source, clock } = this.#o
+    const { channel, id, consumer, source, clock } = this.#options
     const window = this.requests.window.chunks
     let room = Math.min(window - this.requests.wanted - this.#checking, consumer.room(source))
     // Few large requests instead of many small ones: at least a quarter of the window.
@@ -230,22 +230,22 @@ export class DownloadSession {
   }
 
   #announced(possible: boolean): void {
-    this.#stall.heard(this.#o.clock.now())
+    this.#stall.heard(this.#options.clock.now())
     if (!possible) return this.#finish({ kind: 'abusive' })
     this.announcedChunks = true
     this.fill()
-    this.#o.consumer.updateStarvation()
+    this.#options.consumer.updateStarvation()
   }
 
   #layerDone(): void {
-    const { consumer, request } = this.#o
+    const { consumer, request } = this.#options
     if (!verifyLayer(this.#layer.bytes, request.size, this.#root)) return this.#finish({ kind: 'corrupt' })
     consumer.layerVerified(this.#layer.bytes)
     this.fill()
   }
 
   async #verify(chunk: number, buffer: ChunkBuffer, length: number): Promise<void> {
-    const { consumer, request, source, clock } = this.#o
+    const { consumer, request, source, clock } = this.#options
     const layer = consumer.layer as Uint8Array
     const alone = chunkCount(request.size) === 1
     this.#checking++
@@ -270,21 +270,21 @@ export class DownloadSession {
 
   #proposeInterim(): void {
     if (this.#over || !this.#interim.due(this.bytes)) return
-    const receipt = this.#o.receipts.maker.propose(this.facts('served'))
+    const receipt = this.#options.receipts.maker.propose(this.facts('served'))
     this.#interim.proposed(receipt, this.bytes)
-    this.#o.channel.send('partial', { id: this.#o.id, receipt })
+    this.#options.channel.send('partial', { id: this.#options.id, receipt })
   }
 
   get #owesNothing(): boolean {
-    const awaitsLayer = this.#layer.wanted && this.#o.consumer.layer === null
+    const awaitsLayer = this.#layer.wanted && this.#options.consumer.layer === null
     return this.#accepted && this.announcedChunks && !this.busy && !awaitsLayer
   }
 
   /** Ends the session when the provider stalls. */
   #watch(): void {
-    this.#cancelTimer = this.#o.clock.after(STALL_MS / 4, () => {
+    this.#cancelTimer = this.#options.clock.after(STALL_MS / 4, () => {
       const excused = this.#waits || this.#owesNothing
-      if (this.#stall.check(this.#o.clock.now(), { excused, accepted: this.#accepted }))
+      if (this.#stall.check(this.#options.clock.now(), { excused, accepted: this.#accepted }))
         return this.#finish({ kind: 'stalled' })
       this.#watch()
     })

@@ -29,19 +29,19 @@ interface Search {
 
 /** Finds further sources for waiting and active downloads, and announces their contents meanwhile. */
 export class SourceDiscovery {
-  readonly #o: SourceDiscoveryOptions
+  readonly #options: SourceDiscoveryOptions
   readonly #searches = new Map<string, Search>()
 
   constructor(options: SourceDiscoveryOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   /** Call about once a second. */
   refresh(): void {
-    const { holders, finder, clock } = this.#o
+    const { holders, finder, clock } = this.#options
     const now = clock.now()
     const wanted = new Set<string>()
-    for (const download of this.#o.downloads.values()) {
+    for (const download of this.#options.downloads.values()) {
       const { state, root } = download.row
       if (state !== 'waiting' && state !== 'active') continue
       wanted.add(root)
@@ -73,18 +73,18 @@ export class SourceDiscovery {
     let search = this.#searches.get(root)
     if (!search) {
       this.#searches.set(root, (search = { holdersAt: -HOLDERS_MS, findAt: -FIND_MS, query: null }))
-      this.#o.finder?.announce(root)
+      this.#options.finder?.announce(root)
     }
     return search
   }
 
   #add(download: Download, peer: string): void {
-    if (!this.#o.exclusions.excludes(peer) && download.sources.size < MAX_SOURCES) download.addSource(peer)
+    if (!this.#options.exclusions.excludes(peer) && download.sources.size < MAX_SOURCES) download.addSource(peer)
   }
 
   async #find(finder: SourceFinder, download: Download, search: Search): Promise<void> {
     const query = (search.query = new AbortController())
-    const cancel = this.#o.clock.after(FIND_TIMEOUT_MS, () => query.abort())
+    const cancel = this.#options.clock.after(FIND_TIMEOUT_MS, () => query.abort())
     try {
       const offline = download
         .sourceViews()
