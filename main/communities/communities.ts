@@ -221,18 +221,19 @@ export class Communities {
       store,
       signer,
       keys,
+      events: {
+        granted: (chain) => {
+          this.#memberships.change(id, { state: 'member', proof: encodeChain(chain) })
+          this.#moved(id)
+          meeting.renew(id)
+        },
+        refused: (refusal) => {
+          this.#memberships.refuse(id, refusal)
+          this.events.emit('change', null)
+        },
+        membersChanged: () => this.events.emit('members', { id }),
+      },
       clock,
-      onGranted: (chain) => {
-        this.#memberships.change(id, { state: 'member', proof: encodeChain(chain) })
-        this.#moved(id)
-        meeting.renew(id)
-      },
-      onRefusal: (refusal) => {
-        this.#memberships.refuse(id, refusal)
-        this.events.emit('change', null)
-      },
-      onMember: () => this.events.emit('members', { id }),
-      onAdmitted: () => this.events.emit('members', { id }),
     })
   }
 

@@ -20,18 +20,22 @@ import type { MembershipRow } from './records.ts'
 import { inviterIn, termsOf } from './terms.ts'
 import type { Signer } from '../domain/signer.ts'
 
+interface GateEvents {
+  /** A chain that makes this node a member has arrived. */
+  granted(chain: Chain): void
+  /** The inviter refuses to admit this node. */
+  refused(refusal: AdmissionRefusal): void
+  /** A member was met, or admitted by an invitation of this node. */
+  membersChanged(): void
+}
+
 export interface GateOptions {
   membership: MembershipRow
   store: CommunityStore
   signer: Signer
   keys: Keys
+  events: GateEvents
   clock: Clock
-  /** A chain that makes this node a member has arrived. */
-  onGranted: (chain: Chain) => void
-  onRefusal: (refusal: AdmissionRefusal) => void
-  onMember: (member: string) => void
-  /** A peer was admitted by an invitation of this node. */
-  onAdmitted: (member: string, nonce: string) => void
 }
 
 const refused = (reason: string): Admission => ({ standing: 'refused', reason })
@@ -69,7 +73,7 @@ export class InvitationGate implements CommunityGate {
   }
 
   judge(peer: string, bytes: Uint8Array): Admission {
-    const { membership, store, clock, onMember } = this.#options
+    const { membership, store, clock, events } = this.#options
     let credential: ReturnType<typeof decodeCredential>
     try {
       credential = decodeCredential(bytes)
@@ -83,12 +87,12 @@ export class InvitationGate implements CommunityGate {
     // members do not open protocols to this node before it is a member
     if (membership.state === 'waiting') return { standing: 'waiting' }
     store.saveMember({ community: membership.id, member: peer, chain: encodeChain(chain), seen: clock.now() })
-    onMember(peer)
+    events.membersChanged()
     return { standing: 'member' }
   }
 
   granted(peer: string, bytes: Uint8Array): void {
-    const { membership, signer, onGranted, onRefusal } = this.#options
+    const { membership, signer, events } = this.#options
     if (membership.state !== 'waiting') return
     if (peer !== inviterIn(decodeInvitation(membership.proof))) return
     let grant: Grant
@@ -97,8 +101,8 @@ export class InvitationGate implements CommunityGate {
     } catch {
       return
     }
-    if ('refusal' in grant) onRefusal(grant.refusal)
-    else if (!this.#fault(signer.publicKey, grant.chain)) onGranted(grant.chain)
+    if ('refusal' in grant) events.refused(grant.refusal)
+    else if (!this.#fault(signer.publicKey, grant.chain)) events.granted(grant.chain)
   }
 
   #judgeApplication(peer: string, { terms, signature, chain, proof }: Application): Admission {
@@ -118,7 +122,7 @@ export class InvitationGate implements CommunityGate {
 
   /** Admits a peer by an invitation of this node (repeatably, without another use), or returns the refusal. */
   #admit(peer: string, nonce: Uint8Array, depth: number): Grant {
-    const { store, clock, membership, signer, onAdmitted } = this.#options
+    const { store, clock, membership, signer, events } = this.#options
     const name = toHex(nonce)
     const earlier = store.admission(name, peer)
     if (earlier) return { chain: decodeChain(earlier) }
@@ -131,7 +135,7 @@ export class InvitationGate implements CommunityGate {
     const signature = signer.sign(CERTIFICATE_DOMAIN, certificateBytes(membership.id, signer.publicKey, body))
     const chain = [...this.#chain(), { ...body, signature }]
     store.admit(name, peer, encodeChain(chain))
-    onAdmitted(peer, name)
+    events.membersChanged()
     return { chain }
   }
 
