@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 
-/** better-sqlite3 dies without a word on older ones. */
+/** better-sqlite3 crashes silently on older versions. */
 const NEEDED_NODE = 24
-/** A terminal's Ctrl+C reaches us twice, once by way of npm: only a signal this much later means "now". */
+/** npm forwards a terminal's Ctrl+C, so it arrives twice; only a signal this many ms later forces an exit. */
 const IMPATIENT_MS = 1_500
-/** How long leftover handles may keep a finished command. */
+/** Maximum time in ms that leftover handles may keep a finished command alive. */
 const LINGER_MS = 2_000
 
 if (Number.parseInt(process.versions.node, 10) < NEEDED_NODE) {
@@ -25,7 +25,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     stop.abort()
   })
 }
-// The reader of our output may go away first (a closed pipe): that is not an error worth a stack trace.
+// a closed output pipe is not an error
 process.stdout.on('error', () => process.exit(0))
 process.on('uncaughtException', (error) => fail(error))
 process.on('unhandledRejection', (error) => fail(error))

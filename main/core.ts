@@ -7,7 +7,7 @@ import type { DesktopPort, HyobanNode } from './node.ts'
 import type { CoreInit } from './shell/electron/core/core-messages.ts'
 import { serveCore, type ParentPort } from './shell/electron/core/core-server.ts'
 
-/** Time for the last messages to reach the main process before this one exits, in ms. */
+/** Grace period in ms for the last messages to reach the main process before exiting. */
 const FLUSH_MS = 50
 
 type Started = { node: HyobanNode; close(): Promise<void> }

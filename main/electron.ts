@@ -10,12 +10,12 @@ import { linkIn } from './shell/electron/links.ts'
 const outDir = join(dirname(fileURLToPath(import.meta.url)), '..')
 
 function main(): void {
-  // Unpackaged, Electron's own path and the app's folder come before the arguments.
+  // unpackaged, Electron's path and the app's folder precede the arguments
   const { ownDataDir, ...init } = launchOptions(process.argv.slice(app.isPackaged ? 1 : 2), process.env)
-  // A node of its own needs a window of its own: the lock below is one a profile.
+  // each data directory gets its own profile, since the single-instance lock below is per profile
   if (ownDataDir) app.setPath('userData', join(init.dataDir, 'desktop'))
   else if (init.demo) app.setPath('userData', join(app.getPath('appData'), 'Hyoban Demo'))
-  // Windows shows notifications of programs that have told their id (electron-builder.yml) only
+  // Windows shows notifications only for a registered app id (see electron-builder.yml)
   app.setAppUserModelId('org.hyoban.desktop')
   app.enableSandbox()
   protocol.registerSchemesAsPrivileged([
@@ -23,7 +23,7 @@ function main(): void {
   ])
   if (!app.requestSingleInstanceLock()) return app.quit()
   if (app.isPackaged) app.setAsDefaultProtocolClient('hyoban')
-  // macOS tells of a link before the app is ready
+  // macOS delivers a link before the app is ready
   const early: string[] = []
   let open = (link: string): void => void early.push(link)
   app.on('open-url', (event, url) => {

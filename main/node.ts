@@ -40,16 +40,16 @@ export interface NodeOptions {
   clock: Clock
   random: Random
   shell: 'electron' | 'web' | 'none'
-  /** DHT bootstrap nodes as host:port; left out: those of the public network. */
+  /** DHT bootstrap nodes as host:port; defaults to the public network. */
   bootstrap?: string[]
-  /** The address to bind; '127.0.0.1' keeps all traffic on this machine. Left out: all interfaces. */
+  /** The address to bind; '127.0.0.1' keeps all traffic on this machine. Defaults to all interfaces. */
   host?: string
-  /** False for a peer (hex) found in a community that is not dialled unless it is needed; left out: all are dialled. */
+  /** False for a discovered peer (hex) that is only dialled on demand; by default all are dialled. */
   wants?: (peer: string) => boolean
   desktop?: DesktopPort
   behaviour?: Behaviour
   demo?: boolean
-  /** Metadata extractor shared by several nodes of a process, which make no thumbnails; left out: an own one. */
+  /** Metadata extractor shared by several nodes of a process, without thumbnails; by default each node has its own. */
   extractor?: FileExtractor
   /** First-run answers given on the command line; the UI asks for those left out. */
   setup?: { name?: string; community?: string; share?: string[]; downloadFolder?: string }

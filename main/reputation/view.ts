@@ -11,7 +11,7 @@ const MIN_CONTRADICTING = 3
  * How far one peer, `me`, can weigh the word of every other: the trust it has earned from me (first-hand, good minus
  * bad), the paths to it through those peers (two hops), and how similar our opinions of common subjects are. `apply`
  * updates all of it incrementally: a rating by another peer costs O(1) (O(paths to its subject) if I trust the rater);
- * one of mine costs O(raters of its subject + subjects that this subject has rated). All sums are whole numbers, so the
+ * one by me costs O(raters of its subject + subjects that this subject has rated). All sums are whole numbers, so the
  * order does not matter. `work` counts the steps, for tests of these bounds.
  */
 export class View {

@@ -10,7 +10,7 @@ export const namedPeer = peerBadge.omit({ trust: true })
 export type NamedPeer = z.infer<typeof namedPeer>
 
 /** Numbers of ratings of a peer: mine, by people I trust, and ignored. */
-export const sourceCounts = z.object({ you: z.number().int(), trusted: z.number().int(), ignored: z.number().int() })
+const sourceCounts = z.object({ you: z.number().int(), trusted: z.number().int(), ignored: z.number().int() })
 
 /**
  * Translation key of the sentence that explains a standing. `values` are numbers: u, low, high, thetaOut, thetaIn (in

@@ -49,7 +49,7 @@ export function createView(me: string, parameters: Readonly<RobustParameters> = 
 
 /**
  * Adds one rating, in place, in any order; each (rater, seq) once. Costs O(1) for a rating by another peer (plus the
- * paths to its subject if I trust the rater) and O(raters + rated subjects of the subject) for one of mine; see View. A
+ * paths to its subject if I trust the rater) and O(raters + rated subjects of the subject) for one by me; see View. A
  * later rating for the same receipt replaces the earlier one. Throws HyobanError BAD_INPUT for numbers out of range;
  * the view is then unchanged.
  */
