@@ -5,8 +5,8 @@ import type { WorkerExit, WorkerHandle } from './worker-handle.ts'
 import type { JobFailure, JobMessage, WorkerMessage } from './worker-messages.ts'
 
 // One worker (thread or child process) and its unanswered requests. The worker starts with the first request; after its
-// death, the next request starts another one. Unanswered requests, and nothing else, keep the process alive. However the
-// worker ends, each request settles exactly once: with its reply, the error of the job, CANCELLED, or WorkerLost.
+// death, the next request starts another one. Unanswered requests, and nothing else, keep the process alive. However
+// the worker ends, each request settles exactly once: with its reply, the error of the job, CANCELLED, or WorkerLost.
 
 /** Why a worker is gone: it exited, threw, ran out of memory, missed a deadline, or was killed with this reason. */
 export type LostReason = 'exited' | 'failed' | 'outOfMemory' | 'deadline' | 'closed' | (string & {})
