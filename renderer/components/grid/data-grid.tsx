@@ -59,6 +59,7 @@ interface DataGridProps<T> {
 }
 
 const NARROW = 720
+const PHONE = 440
 const CONTROLS = 'button, a, input, [role="menuitem"]'
 
 /**
@@ -93,7 +94,9 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     [columns, width],
   )
   const isNarrow = width > 0 && width < NARROW
-  const template = visible.map((column) => (isNarrow ? (column.narrow ?? column.width) : column.width)).join(' ')
+  const template = visible
+    .map((column) => (width > 0 && width < PHONE && column.phone) || (isNarrow && column.narrow) || column.width)
+    .join(' ')
   const { first, last, most, fits, reveal } = useRowWindow(body, rows.length, rowHeight)
   const { active, activeIndex, setActive, moveTo, keepFocus, focusWithin } = useActiveRow({
     body,

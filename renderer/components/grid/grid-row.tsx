@@ -12,6 +12,8 @@ export interface Column<T> {
   width: string
   /** The track while the grid is narrow. */
   narrow?: string
+  /** The track on the screen of a phone. */
+  phone?: string
   align?: 'end'
   /** Hidden while the grid is narrower than this, in pixels. */
   from?: number

@@ -89,12 +89,14 @@ export function ActivityPage() {
       id: 'peer',
       header: t('common:peer'),
       width: 'minmax(120px, 220px)',
+      from: 560,
       cell: (row, active) => (row.peer ? <PeerName peer={row.peer} inline link tabIndex={active ? 0 : -1} /> : ''),
     },
     {
       id: 'when',
       header: t('activity:when'),
       width: '112px',
+      phone: '84px',
       align: 'end',
       cell: (row) => (
         <time className="quiet" dateTime={new Date(row.time).toISOString()} title={format.dateTime(row.time)}>

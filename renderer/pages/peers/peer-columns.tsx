@@ -21,6 +21,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
       id: 'name',
       header: t('common:peer'),
       width: 'minmax(140px, 1.2fr)',
+      phone: 'minmax(124px, 0.6fr)',
       sortable: true,
       cell: (row) => (
         <span className={classes.cell}>
@@ -39,10 +40,17 @@ export function usePeerColumns(): Column<PeerRow>[] {
       id: 'trust',
       header: t('peers:trust'),
       width: 'minmax(198px, 1fr)',
+      phone: 'minmax(158px, 1fr)',
       sortable: true,
       cell: (row) => <TrustMeter trust={row.trust} />,
     },
-    { id: 'decision', header: t('peers:decision'), width: '96px', cell: (row) => <DecisionCell peer={row} /> },
+    {
+      id: 'decision',
+      header: t('peers:decision'),
+      width: '96px',
+      from: 480,
+      cell: (row) => <DecisionCell peer={row} />,
+    },
     {
       id: 'history',
       header: t('peers:history'),
@@ -54,6 +62,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
       id: 'ratings',
       header: t('peers:ratings'),
       width: '100px',
+      from: 600,
       sortable: true,
       cell: (row) => (
         <span className={`${classes.two} tabular`}>

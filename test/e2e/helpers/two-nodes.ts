@@ -39,8 +39,10 @@ export const test = base.extend<{ nodes: TwoNodes }>({
     const aiko = await tab.newPage()
     await Promise.all([aiko.goto(a.url), page.goto(b.url)])
     const community = 'harbour people'
-    await completeFirstRun(aiko, { name: 'Aiko', community, folder: shared })
-    await completeFirstRun(page, { name: 'Ben', community, folder: own })
+    await Promise.all([
+      completeFirstRun(aiko, { name: 'Aiko', community, folder: shared }),
+      completeFirstRun(page, { name: 'Ben', community, folder: own }),
+    ])
     await setDownloadFolder(page, fetched)
     await goTo(page, 'search')
     const input = page.getByTestId('search-input')

@@ -40,6 +40,7 @@ export function useHitColumns({
         header: t('search:picks.column'),
         head: selectAll,
         width: '18px',
+        from: 440,
         cell: ({ hit, index }, active) =>
           hit && (
             <input
@@ -72,6 +73,7 @@ export function useHitColumns({
         header: t('common:size'),
         width: '84px',
         narrow: '62px',
+        from: 440,
         align: 'end',
         sortable: true,
         cell: ({ hit }) => hit && format.bytes(hit.size),
@@ -95,6 +97,7 @@ export function useHitColumns({
         header: t('search:sources'),
         width: '176px',
         narrow: '100px',
+        phone: '44px',
         sortable: true,
         cell: ({ hit }) => hit && <SourcesCell hit={hit} phrases={phrases} onNear={onNear} />,
       },

@@ -33,6 +33,7 @@ export function useTransferColumns(
       header: t('transfers:picks.column'),
       head: choice.head,
       width: '16px',
+      from: 440,
       cell: (line, active) => (
         <input
           type="checkbox"
@@ -63,6 +64,7 @@ export function useTransferColumns(
       header: t('transfers:progress'),
       width: 'minmax(164px, 0.3fr)',
       narrow: 'minmax(150px, 0.4fr)',
+      phone: '84px',
       cell: (line) => {
         if (line.kind === 'group') {
           const share = line.size === 0 ? 1 : line.moved / line.size
