@@ -47,7 +47,7 @@ export function NoticeAnnouncer() {
   }
   useEach('activity.notices', (node, signal) => node.activity.notices(undefined, { signal }), announce)
   return (
-    <VisuallyHidden role="status" data-testid="said">
+    <VisuallyHidden role="status" data-testid="announced">
       {announcement}
     </VisuallyHidden>
   )

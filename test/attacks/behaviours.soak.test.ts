@@ -8,13 +8,13 @@ import { SERVICE_BYTES } from '../../main/peers/newcomers.ts'
 import { ROBUST_DEFAULTS } from '../../main/reputation/robust/parameters.ts'
 import { openDatabase } from '../../main/store/database.ts'
 import { SqlitePeerStore } from '../../main/store/peer-store.ts'
-import { context, detailOf, fetchFile, sees, Town, when } from '../helpers/nodes.ts'
+import { context, detailOf, fetchFile, sees, TestNetwork, when } from '../helpers/nodes.ts'
 
-let town: Town
+let testNetwork: TestNetwork
 beforeEach(async () => {
-  town = await Town.build('attacks')
+  testNetwork = await TestNetwork.build('attacks')
 })
-afterEach(() => town.close(), 60_000)
+afterEach(() => testNetwork.close(), 60_000)
 
 const files = (name: string, count: number): Record<string, Uint8Array> =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`${name}-${n}.bin`, randomBytes(20_000 + n)]))
@@ -32,12 +32,12 @@ async function fetchSome(
 test('slander by six of eleven peers does not exclude an honest peer that others know', async () => {
   const slanderer: Behaviour = { serves: () => true, rates: () => 0 }
   // files of their own for each of ten: one that two fetch may come from the other of the two
-  const honest = await town.start('honest', files('honest', 20))
-  const friends = await Promise.all([0, 1, 2].map((n) => town.start(`friend${n}`, files(`friend${n}`, 3))))
+  const honest = await testNetwork.start('honest', files('honest', 20))
+  const friends = await Promise.all([0, 1, 2].map((n) => testNetwork.start(`friend${n}`, files(`friend${n}`, 3))))
   const liars = await Promise.all(
-    [0, 1, 2, 3, 4, 5].map((n) => town.start(`liar${n}`, files(`liar${n}`, 3), { behaviour: slanderer })),
+    [0, 1, 2, 3, 4, 5].map((n) => testNetwork.start(`liar${n}`, files(`liar${n}`, 3), { behaviour: slanderer })),
   )
-  const me = await town.start('me')
+  const me = await testNetwork.start('me')
   await Promise.all([...friends, ...liars].map((node, n) => fetchSome(node, honest, 'honest', 2 * n, 2)))
   for (const [n, friend] of friends.entries()) await fetchSome(me, friend, `friend${n}`, 0, 3)
   await fetchSome(me, honest, 'honest', 18, 2)
@@ -56,11 +56,11 @@ test('slander by six of eleven peers does not exclude an honest peer that others
 
 test('a traitor is excluded soon after it turns, and returning costs more good than it did bad', async () => {
   let turned = false
-  const traitor = await town.start('traitor', files('traitor', 40), {
+  const traitor = await testNetwork.start('traitor', files('traitor', 40), {
     behaviour: { serves: () => !turned, rates: (truthful) => truthful },
   })
-  await Promise.all(Array.from({ length: 8 }, (_, n) => town.start(`other${n}`)))
-  const me = await town.start('me')
+  await Promise.all(Array.from({ length: 8 }, (_, n) => testNetwork.start(`other${n}`)))
+  const me = await testNetwork.start('me')
   await fetchSome(me, traitor, 'traitor', 0, 8)
   await sees(me, traitor, ({ trust }) => trust.decision === 'good')
   turned = true
@@ -99,9 +99,9 @@ test('a traitor is excluded soon after it turns, and returning costs more good t
 
 test('whitewashing: a free rider under a new name is new, not good, and gets a limited share', async () => {
   const rider: Behaviour = { serves: () => false, rates: (truthful) => truthful }
-  const first = await town.start('name1', files('first', 4), { behaviour: rider })
-  await Promise.all(Array.from({ length: 8 }, (_, n) => town.start(`other${n}`)))
-  const [greedyDir, myDir] = [join(town.dir, 'name3'), join(town.dir, 'me')]
+  const first = await testNetwork.start('name1', files('first', 4), { behaviour: rider })
+  await Promise.all(Array.from({ length: 8 }, (_, n) => testNetwork.start(`other${n}`)))
+  const [greedyDir, myDir] = [join(testNetwork.dir, 'name3'), join(testNetwork.dir, 'me')]
   for (const dir of [greedyDir, myDir]) await mkdir(dir, { mode: 0o700 })
   const greedy = (await openIdentity(greedyDir)).publicKeyHex
   // one of its names has taken a newcomer's share from me already, gigabytes that no test can move
@@ -116,17 +116,17 @@ test('whitewashing: a free rider under a new name is new, not good, and gets a l
     excludedSince: null,
   })
   database.close()
-  const me = await town.start('me', files('mine', 1))
+  const me = await testNetwork.start('me', files('mine', 1))
   await fetchSome(me, first, 'first', 0, 3)
   await sees(me, first, ({ trust, online }) => trust.decision === 'bad' && !online)
   await first.close()
-  const second = await town.start('name2', files('first', 0), { behaviour: rider })
+  const second = await testNetwork.start('name2', files('first', 0), { behaviour: rider })
   const row = await sees(me, second, ({ online }) => online)
   expect(row.trust).toMatchObject({ u: null, decision: 'new' })
   // a newcomer's share is served, and what it took is on its account
   await fetchFile(second, me, 'mine-0.bin')
   expect((await sees(me, second, ({ given }) => given > 0)).given).toBe(20_000)
-  const third = await town.start('name3', {}, { behaviour: rider })
+  const third = await testNetwork.start('name3', {}, { behaviour: rider })
   expect(third.publicKey).toBe(greedy)
   const refused = await fetchFile(third, me, 'mine-0.bin', ({ problem }) => problem !== null)
   expect(refused).toMatchObject({

@@ -8,13 +8,13 @@ import { Logs } from '../../main/logs/logs.ts'
 import type { HyobanNode } from '../../main/node.ts'
 import { encodeRating } from '../../main/ratings/ingest/rating-block.ts'
 import { ratingBlock } from '../ratings/people.ts'
-import { context, detailOf, sees, Town, when } from '../helpers/nodes.ts'
+import { context, detailOf, sees, TestNetwork, when } from '../helpers/nodes.ts'
 
-let town: Town
+let testNetwork: TestNetwork
 beforeEach(async () => {
-  town = await Town.build('two faces')
+  testNetwork = await TestNetwork.build('two faces')
 })
-afterEach(() => town.close(), 60_000)
+afterEach(() => testNetwork.close(), 60_000)
 
 test.each([
   [1, 1],
@@ -23,8 +23,8 @@ test.each([
 ])(
   'all ten others exclude a peer whose log tells two stories, of %i and %i ratings; a newcomer is told',
   async (before, after) => {
-    const eve = await town.start('eve', { 'eve.bin': randomBytes(1000) })
-    const others: HyobanNode[] = await Promise.all(Array.from({ length: 10 }, (_, n) => town.start(`peer${n}`)))
+    const eve = await testNetwork.start('eve', { 'eve.bin': randomBytes(1000) })
+    const others: HyobanNode[] = await Promise.all(Array.from({ length: 10 }, (_, n) => testNetwork.start(`peer${n}`)))
     const [ann, ben] = others as [HyobanNode, HyobanNode]
     await sees(eve, ann, ({ online }) => online)
     for (let n = 0; n < before; n++)
@@ -34,11 +34,11 @@ test.each([
     )
     await eve.close()
     // the same identity with a log of its own: a second story from the first block on
-    await mkdir(join(town.dir, 'eve2'))
-    await cp(join(town.dir, 'eve', 'identity.json'), join(town.dir, 'eve2', 'identity.json'))
-    const identity = await openIdentity(join(town.dir, 'eve2'))
+    await mkdir(join(testNetwork.dir, 'eve2'))
+    await cp(join(testNetwork.dir, 'eve', 'identity.json'), join(testNetwork.dir, 'eve2', 'identity.json'))
+    const identity = await openIdentity(join(testNetwork.dir, 'eve2'))
     const logs = await Logs.open({
-      dir: join(town.dir, 'eve2', identity.logs),
+      dir: join(testNetwork.dir, 'eve2', identity.logs),
       keyPair: identity,
       clock: systemClock,
       log: () => {},
@@ -48,7 +48,7 @@ test.each([
         encodeRating(ratingBlock(ben.publicKey, { score: 0, comment: `second story ${n}`, time: Date.now() })),
       )
     await logs.close()
-    const again = await town.start('eve2')
+    const again = await testNetwork.start('eve2')
     expect(again.publicKey).toBe(eve.publicKey)
     const rows = await Promise.all(others.map((node) => sees(node, eve, ({ conflict }) => conflict)))
     for (const row of rows) expect(row.trust).toMatchObject({ decision: 'bad', by: 'proof' })
@@ -62,7 +62,7 @@ test.each([
     expect(await when(ann.handlers.peers.excluded(undefined, context), (list) => list.length > 0)).toEqual([proven])
     // who was not there when it happened has nobody's word for it but the proof
     await again.close()
-    const late = await town.start('late')
+    const late = await testNetwork.start('late')
     expect(await when(late.handlers.peers.excluded(undefined, context), (list) => list.length > 0)).toEqual([proven])
   },
   90_000,

@@ -8,16 +8,16 @@ import { Logs } from '../../main/logs/logs.ts'
 import { encodeRating } from '../../main/ratings/ingest/rating-block.ts'
 import { encodeReceipt, signAsRequester } from '../../main/domain/receipt.ts'
 import { fullReceipt, person, ratingBlock, receiptBody, servedBlock } from '../ratings/people.ts'
-import { context, detailOf, sees, Town, when } from '../helpers/nodes.ts'
+import { context, detailOf, sees, TestNetwork, when } from '../helpers/nodes.ts'
 
-let town: Town
+let testNetwork: TestNetwork
 beforeEach(async () => {
-  town = await Town.build('forgers')
+  testNetwork = await TestNetwork.build('forgers')
 })
-afterEach(() => town.close(), 60_000)
+afterEach(() => testNetwork.close(), 60_000)
 
 test('forged, replayed and half-signed receipts: ten nodes accept none, and count each with its reason', async () => {
-  const dir = join(town.dir, 'mallory')
+  const dir = join(testNetwork.dir, 'mallory')
   await mkdir(dir, { mode: 0o700 })
   const identity = await openIdentity(dir)
   const mallory = {
@@ -25,7 +25,7 @@ test('forged, replayed and half-signed receipts: ten nodes accept none, and coun
     sign: (domain: string, message: Uint8Array) => sign(domain, message, identity.secretKey),
     verify,
   }
-  const victim = await town.start('victim')
+  const victim = await testNetwork.start('victim')
   const [friend, stranger] = [person('friend'), person('stranger')]
   const now = Date.now()
   const times = { time: now - 1000 }
@@ -79,8 +79,8 @@ test('forged, replayed and half-signed receipts: ten nodes accept none, and coun
   const logs = await Logs.open({ dir: join(dir, identity.logs), keyPair: identity, clock: systemClock, log: () => {} })
   for (const block of blocks) await logs.ratings.own.append(block)
   await logs.close()
-  const nodes = await Promise.all(Array.from({ length: 8 }, (_, n) => town.start(`node${n}`)))
-  await town.start('mallory')
+  const nodes = await Promise.all(Array.from({ length: 8 }, (_, n) => testNetwork.start(`node${n}`)))
+  await testNetwork.start('mallory')
   for (const node of nodes) {
     const { reasons } = await when(node.handlers.peers.ignored(undefined, context), ({ total }) => total >= 11)
     expect(Object.fromEntries(reasons.map(({ reason, count }) => [reason, count]))).toEqual({

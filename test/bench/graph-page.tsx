@@ -8,7 +8,7 @@ import { GraphCanvas } from '../../renderer/pages/peers/graph/graph-canvas.tsx'
 import type { GraphWords } from '../../renderer/pages/peers/graph/graph-option.ts'
 
 /** A small-world graph: most peers rate near ones, some any; a tenth is excluded. */
-function town(peers: number, edges: number): TrustGraph {
+function clusteredGraph(peers: number, edges: number): TrustGraph {
   const random = seededRandom(4)
   const keys = Array.from({ length: peers }, () =>
     Array.from({ length: 64 }, () => random.int(16).toString(16)).join(''),
@@ -63,7 +63,7 @@ createRoot(document.getElementById('root') as HTMLElement).render(
   <MantineProvider forceColorScheme={asked.get('dark') ? 'dark' : 'light'}>
     <div style={{ display: 'flex', width: '100vw', height: '100vh' }}>
       {peers > 0 && (
-        <GraphCanvas graph={town(peers, Number(asked.get('edges')))} words={words} label="" onOpen={() => {}} />
+        <GraphCanvas graph={clusteredGraph(peers, Number(asked.get('edges')))} words={words} label="" onOpen={() => {}} />
       )}
     </div>
   </MantineProvider>,

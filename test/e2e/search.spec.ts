@@ -20,7 +20,7 @@ test.describe('search between two nodes', () => {
       await expect(page.getByTestId('query-problem').locator('code')).toHaveText('"harbour letter')
       await expect(input).toHaveAttribute('aria-invalid', 'true')
       await expectClean(page, 'an invalid query')
-      await page.getByTestId('mend').first().click()
+      await page.getByTestId('correct-query').first().click()
       await expect(input).toHaveValue('"harbour letter"')
       await expect(page.getByTestId('search-row')).toHaveCount(1)
       await input.fill('lihgthouse')

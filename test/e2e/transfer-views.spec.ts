@@ -158,7 +158,7 @@ test.describe('transfer views', () => {
     await expect(mine.getByTestId('transfer-resume')).toHaveCount(0)
     await mine.click({ position: { x: 90, y: 14 } })
     await expect(page.getByTestId('transfer-details')).toContainText('Its page shows why; allow it there to resume.')
-    await page.getByTestId('let-in').click()
+    await page.getByTestId('readmit').click()
     await expect(page.getByText('mallory is allowed; the download resumes.')).toBeVisible()
     expect(node.calls).toEqual([`decide {"publicKey":"${mallory.publicKey}","decision":"allow","until":null}`])
     await expect(row(page, 'transfer', 'theirs.bin').getByTestId('transfer-state')).toContainText(

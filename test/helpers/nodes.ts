@@ -21,7 +21,7 @@ export async function when<T>(stream: AsyncGenerator<T, void, void>, wanted: (va
 }
 
 /** Complete nodes on a DHT on 127.0.0.1, each with its own folder; `close` stops them and deletes the folders. */
-export class Town {
+export class TestNetwork {
   readonly net: LocalNet
   readonly dir: string
   readonly #community: string
@@ -33,8 +33,8 @@ export class Town {
     this.#community = community
   }
 
-  static async build(community: string): Promise<Town> {
-    return new Town(await startLocalNet(4), await mkdtemp(join(tmpdir(), 'hyoban-town-')), community)
+  static async build(community: string): Promise<TestNetwork> {
+    return new TestNetwork(await startLocalNet(4), await mkdtemp(join(tmpdir(), 'hyoban-network-')), community)
   }
 
   /** Starts a node that shares `files`, by name. */

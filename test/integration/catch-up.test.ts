@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { context, detailOf, fetchFile, sees, Town } from '../helpers/nodes.ts'
+import { context, detailOf, fetchFile, sees, TestNetwork } from '../helpers/nodes.ts'
 
-let town: Town
+let testNetwork: TestNetwork
 beforeEach(async () => {
-  town = await Town.build('catch up')
+  testNetwork = await TestNetwork.build('catch up')
 })
-afterEach(() => town.close(), 30_000)
+afterEach(() => testNetwork.close(), 30_000)
 
 test('a node that was off catches up on ratings, also of a rater that left, from other peers', async () => {
-  const ann = await town.start('ann')
-  const [ben, cem] = await Promise.all([town.start('ben'), town.start('cem', { 'cem.bin': randomBytes(5000) })])
+  const ann = await testNetwork.start('ann')
+  const [ben, cem] = await Promise.all([
+    testNetwork.start('ben'),
+    testNetwork.start('cem', { 'cem.bin': randomBytes(5000) }),
+  ])
   await sees(ann, ben, ({ online }) => online)
   await sees(ann, cem, ({ online }) => online)
   await ann.close()
@@ -19,7 +22,7 @@ test('a node that was off catches up on ratings, also of a rater that left, from
   // cem holds ben's log once it has read the rating of itself
   for await (const { trust } of cem.handlers.peers.myself(undefined, context)) if (trust.count === 1) break
   await ben.close()
-  const again = await town.start('ann')
+  const again = await testNetwork.start('ann')
   const { ratings } = await detailOf(again, cem, ({ ratings }) => ratings.length === 1)
   expect(ratings).toMatchObject([
     { rater: { publicKey: ben.publicKey }, score: 1, reason: 'served', receipt: true, own: false },
@@ -35,9 +38,9 @@ test('a node that was off catches up on ratings, also of a rater that left, from
 
 test('the rating of a finished transfer can be corrected by hand, and peers read the correction', async () => {
   const [ann, ben, cem] = await Promise.all([
-    town.start('ann'),
-    town.start('ben', { 'film.bin': randomBytes(9000) }),
-    town.start('cem'),
+    testNetwork.start('ann'),
+    testNetwork.start('ben', { 'film.bin': randomBytes(9000) }),
+    testNetwork.start('cem'),
   ])
   const line = await fetchFile(ann, ben, 'film.bin')
   await sees(cem, ann, ({ online }) => online)

@@ -7,7 +7,7 @@ import { systemClock } from '../../main/base/clock.ts'
 import { seededRandom } from '../../main/base/random.ts'
 import { composeNode } from '../../main/composition/compose-node.ts'
 import type { HyobanNode, NodeOptions } from '../../main/node.ts'
-import { detailOf, fetchFile, sees, Town } from '../helpers/nodes.ts'
+import { detailOf, fetchFile, sees, TestNetwork } from '../helpers/nodes.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 
 let net: TestNet
@@ -215,12 +215,12 @@ test('a restored identity fetches its own ratings before it appends: no log conf
 })
 
 test('three refusals of a guest lower the score of its inviter, and the explanation says so', async () => {
-  const town = await Town.build('market')
-  onTestFinished(() => town.close())
+  const testNetwork = await TestNetwork.build('market')
+  onTestFinished(() => testNetwork.close())
   const [me, inviter, rider] = await Promise.all([
-    town.start('me'),
-    town.start('inviter', { 'good.bin': randomBytes(3000) }),
-    town.start(
+    testNetwork.start('me'),
+    testNetwork.start('inviter', { 'good.bin': randomBytes(3000) }),
+    testNetwork.start(
       'rider',
       { 'r1.bin': randomBytes(10), 'r2.bin': randomBytes(11), 'r3.bin': randomBytes(12) },
       { behaviour: { serves: () => false, rates: (truthful) => truthful } },

@@ -2,24 +2,24 @@ import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
 import type { HyobanNode } from '../../main/node.ts'
-import { context, detailOf, fetchFile, sees, Town, when } from '../helpers/nodes.ts'
+import { context, detailOf, fetchFile, sees, TestNetwork, when } from '../helpers/nodes.ts'
 
-let town: Town
+let testNetwork: TestNetwork
 let alice: HyobanNode
 let bob: HyobanNode
 
 beforeEach(async () => {
-  town = await Town.build('exclusion')
+  testNetwork = await TestNetwork.build('exclusion')
   ;[alice, bob] = await Promise.all([
-    town.start('alice', { 'apple.bin': randomBytes(300_000) }),
-    town.start('bob', { 'banana.bin': randomBytes(300_000) }),
+    testNetwork.start('alice', { 'apple.bin': randomBytes(300_000) }),
+    testNetwork.start('bob', { 'banana.bin': randomBytes(300_000) }),
   ])
   await Promise.all([
     sees(alice, bob, ({ online, sharedFiles }) => online && sharedFiles > 0),
     sees(bob, alice, ({ online, sharedFiles }) => online && sharedFiles > 0),
   ])
 }, 60_000)
-afterEach(() => town.close(), 30_000)
+afterEach(() => testNetwork.close(), 30_000)
 
 const decide = (decision: 'allow' | 'block' | 'rule', until: number | null = null) =>
   alice.handlers.peers.decide({ publicKey: bob.publicKey, decision, until }, context)
@@ -166,7 +166,7 @@ describe('a peer that is excluded', () => {
   }, 60_000)
 
   test('by the rule after three refusals: is explained, and "allow" undoes it', async () => {
-    const rider = await town.start(
+    const rider = await testNetwork.start(
       'rider',
       { 'r1.txt': randomBytes(10), 'r2.txt': randomBytes(11), 'r3.txt': randomBytes(12) },
       { behaviour: { serves: () => false, rates: (truthful) => truthful } },
@@ -201,7 +201,7 @@ describe('a peer that is excluded', () => {
 })
 
 test('the logs of an excluded peer are still read through other peers', async () => {
-  const carol = await town.start('carol')
+  const carol = await testNetwork.start('carol')
   await sees(carol, bob, ({ online, sharedFiles }) => online && sharedFiles > 0)
   await sees(carol, alice, here)
   await decide('block')
@@ -245,7 +245,7 @@ test('a block that expires while the node is off: downloads resume at the next s
   )
   await alice.close()
   // its clock has gone past the end of the block meanwhile
-  const again = await town.start('alice', {}, { clock: { ...systemClock, now: () => Date.now() + 1000 } })
+  const again = await testNetwork.start('alice', {}, { clock: { ...systemClock, now: () => Date.now() + 1000 } })
   await bob.handlers.node.configure({ network: true }, context)
   await when(again.handlers.transfers.list(undefined, context), ([line]) => line?.id === id && line.state === 'done')
 }, 60_000)

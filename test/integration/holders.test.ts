@@ -3,19 +3,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rootTopic } from '../../main/network/discovery/dht-topics.ts'
 import { topicOf } from '../../main/network/discovery/topic.ts'
 import { makeOverlay, nextEvent } from '../helpers/overlay.ts'
-import { context, Town, when } from '../helpers/nodes.ts'
+import { context, TestNetwork, when } from '../helpers/nodes.ts'
 import { all } from '../helpers/peer.ts'
 
 const COMMUNITY = 'holders'
 
-let town: Town
+let testNetwork: TestNetwork
 beforeAll(async () => {
-  town = await Town.build(COMMUNITY)
+  testNetwork = await TestNetwork.build(COMMUNITY)
 })
-afterAll(() => town.close())
+afterAll(() => testNetwork.close())
 
 test('a node is found on the DHT as a provider by a stranger that knows only the root', async () => {
-  const ada = await town.start('Ada', { 'film.bin': randomBytes(1000) })
+  const ada = await testNetwork.start('Ada', { 'film.bin': randomBytes(1000) })
   const { rows } = await when(
     (async function* files() {
       for await (const _ of ada.handlers.library.folders(undefined, context))
@@ -24,7 +24,10 @@ test('a node is found on the DHT as a provider by a stranger that knows only the
     ({ rows: [first] }) => first?.root != null,
   )
   const root = rows[0]?.root as string
-  const stranger = makeOverlay(town.net.bootstrap, 'Stranger', { community: COMMUNITY, policy: { wants: () => false } })
+  const stranger = makeOverlay(testNetwork.net.bootstrap, 'Stranger', {
+    community: COMMUNITY,
+    policy: { wants: () => false },
+  })
   const online = nextEvent(stranger, 'status', ({ state }) => state === 'online')
   await stranger.start()
   await online

@@ -3,23 +3,23 @@ import { buffer } from 'node:stream/consumers'
 import { Readable } from 'node:stream'
 import sharp from 'sharp'
 import type { HyobanNode } from '../../main/node.ts'
-import { context, Town, when } from '../helpers/nodes.ts'
+import { context, TestNetwork, when } from '../helpers/nodes.ts'
 import { mp3 } from '../library/metadata/containers.ts'
 import { png } from '../library/metadata/documents.ts'
 
-let town: Town
+let testNetwork: TestNetwork
 let ada: HyobanNode
 let ben: HyobanNode
 
 beforeAll(async () => {
-  town = await Town.build('metadata')
-  ada = await town.start('ada', {
+  testNetwork = await TestNetwork.build('metadata')
+  ada = await testNetwork.start('ada', {
     '01.mp3': mp3({ TIT2: '鐘の音', TPE1: 'Quartet Zephyr', TALB: 'Tower' }, 40, await png(600, 300)),
     'b.xyz': Buffer.from('b'),
   })
-  ben = await town.start('ben')
+  ben = await testNetwork.start('ben')
 }, 60_000)
-afterAll(() => town.close())
+afterAll(() => testNetwork.close())
 
 /** What `node` says of its file, once it has looked into it. */
 async function known(node: HyobanNode, name: string) {

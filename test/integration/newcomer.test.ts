@@ -7,18 +7,18 @@ import { SERVICE_BYTES } from '../../main/peers/newcomers.ts'
 import { ROBUST_DEFAULTS } from '../../main/reputation/robust/parameters.ts'
 import { openDatabase } from '../../main/store/database.ts'
 import { SqlitePeerStore } from '../../main/store/peer-store.ts'
-import { context, sees, Town, when } from '../helpers/nodes.ts'
+import { context, sees, TestNetwork, when } from '../helpers/nodes.ts'
 import { scaledClock } from '../helpers/scaled-clock.ts'
 
-let town: Town
+let testNetwork: TestNetwork
 beforeEach(async () => {
-  town = await Town.build('newcomers')
+  testNetwork = await TestNetwork.build('newcomers')
 })
-afterEach(() => town.close(), 60_000)
+afterEach(() => testNetwork.close(), 60_000)
 
 test('a newcomer over its allowance is refused without a bad rating, and resumes once allowed', async () => {
   const dirOf = async (name: string): Promise<string> => {
-    const dir = join(town.dir, name)
+    const dir = join(testNetwork.dir, name)
     await mkdir(dir, { mode: 0o700 })
     return dir
   }
@@ -36,9 +36,9 @@ test('a newcomer over its allowance is refused without a bad rating, and resumes
     excludedSince: null,
   })
   database.close()
-  const alice = await town.start('alice', { 'apple.bin': randomBytes(200_000) })
+  const alice = await testNetwork.start('alice', { 'apple.bin': randomBytes(200_000) })
   // a refused newcomer asks again after half a minute: of a clock that runs faster
-  const bob = await town.start('bob', {}, { clock: scaledClock(10) })
+  const bob = await testNetwork.start('bob', {}, { clock: scaledClock(10) })
   await sees(alice, bob, ({ online, trust }) => online && trust.decision === 'new')
   const {
     hits: [hit],

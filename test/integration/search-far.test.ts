@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { SearchHit, SearchResult } from '../../main/contract/search.ts'
 import { openIdentity } from '../../main/identity/identity.ts'
 import type { HyobanNode } from '../../main/node.ts'
-import { context, Town, when } from '../helpers/nodes.ts'
+import { context, TestNetwork, when } from '../helpers/nodes.ts'
 import { mp3 } from '../library/metadata/containers.ts'
 import { png } from '../library/metadata/documents.ts'
 
@@ -14,17 +14,19 @@ type Name = (typeof NAMES)[number]
 /** Each knows the next in the line; Eve knows nobody. */
 const LINKS: Record<Name, Name[]> = { ada: ['ben'], ben: ['ada', 'cat'], cat: ['ben', 'dan'], dan: ['cat'], eve: [] }
 
-let town: Town
+let testNetwork: TestNetwork
 let nodes: Record<Name, HyobanNode>
 const far = randomBytes(700_000)
 const hidden = randomBytes(90_000)
 
 beforeAll(async () => {
-  town = await Town.build('far away')
+  testNetwork = await TestNetwork.build('far away')
   const song = mp3({ TIT2: 'Lantern', TPE1: 'Quartet Zephyr', TDRC: '1987' }, 40, await png(60, 30))
   const number = mp3({ TIT2: 'Number', TPE1: 'Trio Meltemi' }, 40, await png(60, 30))
   const keys = Object.fromEntries(
-    await Promise.all(NAMES.map(async (name) => [name, (await openIdentity(join(town.dir, name))).publicKeyHex])),
+    await Promise.all(
+      NAMES.map(async (name) => [name, (await openIdentity(join(testNetwork.dir, name))).publicKeyHex]),
+    ),
   ) as Record<Name, string>
   const files: Partial<Record<Name, Record<string, Uint8Array>>> = {
     cat: { 'nearby 4711.txt': Buffer.from('two hops away') },
@@ -41,7 +43,9 @@ beforeAll(async () => {
       async (name) =>
         [
           name,
-          await town.start(name, files[name], { wants: (peer) => LINKS[name].some((one) => keys[one] === peer) }),
+          await testNetwork.start(name, files[name], {
+            wants: (peer) => LINKS[name].some((one) => keys[one] === peer),
+          }),
         ] as const,
     ),
   )
@@ -53,7 +57,7 @@ beforeAll(async () => {
       )
   }
 }, 90_000)
-afterAll(() => town.close())
+afterAll(() => testNetwork.close())
 
 /** Searches again and again until something is as wanted: files are hashed, described and announced meanwhile. */
 async function find(

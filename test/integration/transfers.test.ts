@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { formatLink } from '../../main/contract/link.ts'
-import { context, Town, when } from '../helpers/nodes.ts'
+import { context, TestNetwork, when } from '../helpers/nodes.ts'
 
-let town: Town
+let testNetwork: TestNetwork
 beforeAll(async () => {
-  town = await Town.build('transfers')
+  testNetwork = await TestNetwork.build('transfers')
 })
-afterAll(() => town.close())
+afterAll(() => testNetwork.close())
 
 test('a content known only by its root is fetched, counted, recorded, and exported as a torrent', async () => {
   const film = randomBytes(3 * 2 ** 20 + 5)
-  const a = await town.start('Ada', { 'film.bin': film })
-  const b = await town.start('Ben')
+  const a = await testNetwork.start('Ada', { 'film.bin': film })
+  const b = await testNetwork.start('Ben')
   const found = await when(
     b.handlers.search.run({ text: 'film', kinds: [], limit: 10 }, context) as never,
     ({ hits }: { hits: { root: string; name: string; size: number; sources: { online: boolean }[] }[] }) =>

@@ -33,12 +33,12 @@ export function community(): {
 
 /** Friends of mine that know one another, and that I have had good service from. */
 export function friends(count: number): ReturnType<typeof community> & { names: string[] } {
-  const town = community()
+  const testNetwork = community()
   const names = Array.from({ length: count }, (_, i) => `friend${i}`)
-  for (const name of names) for (let i = 0; i < 4; i++) town.say('me', name, 1)
+  for (const name of names) for (let i = 0; i < 4; i++) testNetwork.say('me', name, 1)
   for (const name of names)
-    for (const other of names) if (name !== other) for (let i = 0; i < 3; i++) town.say(name, other, 1)
-  return { ...town, names }
+    for (const other of names) if (name !== other) for (let i = 0; i < 3; i++) testNetwork.say(name, other, 1)
+  return { ...testNetwork, names }
 }
 
 export const arbitraryEvidence = fc.uniqueArray(

@@ -9,36 +9,36 @@ import { NOW, community, friends } from './evidence.ts'
 
 describe('decisions of the robust mode', () => {
   it('penalises a fall, and does not reward a rise', () => {
-    const town = community()
-    const u = (): number => score(town.trust, 'shop').u as number
-    for (let i = 0; i < 20; i++) town.say('me', 'shop', 1)
-    expect(explain(town.trust, 'shop').score.penalty).toBe(0)
+    const testNetwork = community()
+    const u = (): number => score(testNetwork.trust, 'shop').u as number
+    for (let i = 0; i < 20; i++) testNetwork.say('me', 'shop', 1)
+    expect(explain(testNetwork.trust, 'shop').score.penalty).toBe(0)
     const before = u()
-    for (let i = 0; i < 2; i++) town.say('me', 'shop', 0)
-    const { score: fallen } = explain(town.trust, 'shop')
+    for (let i = 0; i < 2; i++) testNetwork.say('me', 'shop', 0)
+    const { score: fallen } = explain(testNetwork.trust, 'shop')
     expect(fallen.penalty).toBeGreaterThan(0.1)
     expect(u()).toBeLessThan(before - 0.25)
-    for (let i = 0; i < 4; i++) town.say('me', 'shop', 1)
-    expect(explain(town.trust, 'shop').score.penalty).toBe(0)
+    for (let i = 0; i < 4; i++) testNetwork.say('me', 'shop', 1)
+    expect(explain(testNetwork.trust, 'shop').score.penalty).toBe(0)
     expect(u()).toBeLessThanOrEqual(before)
   })
 
   it('readmits only after amends, and says how many good transfers are needed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 3, max: 12 }), fc.integer({ min: 0, max: 8 }), fc.boolean(), (bad, good, heard) => {
-        const town = friends(5)
-        for (let i = 0; i < good; i++) town.say('me', 'shop', 1)
-        for (let i = 0; i < bad; i++) town.say(heard ? (town.names[i % 5] as string) : 'me', 'shop', 0)
-        let { held } = decide(town.trust, 'shop')
+        const testNetwork = friends(5)
+        for (let i = 0; i < good; i++) testNetwork.say('me', 'shop', 1)
+        for (let i = 0; i < bad; i++) testNetwork.say(heard ? (testNetwork.names[i % 5] as string) : 'me', 'shop', 0)
+        let { held } = decide(testNetwork.trust, 'shop')
         if (held.standing !== 'bad') return
-        const why = explain(town.trust, 'shop', held)
+        const why = explain(testNetwork.trust, 'shop', held)
         const needed = why.goodUntilReadmitted as number
         if (why.goodWith !== 'you') return
         expect(needed).toBeGreaterThanOrEqual(2 * bad - 1e-9)
         for (let i = 0; i < needed; i++) {
-          expect(decide(town.trust, 'shop', held).standing).toBe('bad')
-          town.say('me', 'shop', 1)
-          held = decide(town.trust, 'shop', held).held
+          expect(decide(testNetwork.trust, 'shop', held).standing).toBe('bad')
+          testNetwork.say('me', 'shop', 1)
+          held = decide(testNetwork.trust, 'shop', held).held
         }
         expect(held).toEqual({ standing: 'good', since: 0 })
       }),
@@ -46,31 +46,31 @@ describe('decisions of the robust mode', () => {
   })
 
   it('has hysteresis between exclusion and readmission', () => {
-    const town = community()
-    for (let i = 0; i < 8; i++) town.say('me', 'shop', 1)
-    for (let i = 0; i < 4; i++) town.say('me', 'shop', 0)
-    const { held } = decide(town.trust, 'shop')
+    const testNetwork = community()
+    for (let i = 0; i < 8; i++) testNetwork.say('me', 'shop', 1)
+    for (let i = 0; i < 4; i++) testNetwork.say('me', 'shop', 0)
+    const { held } = decide(testNetwork.trust, 'shop')
     expect(held.standing).toBe('bad')
-    for (let i = 0; i < 5; i++) town.say('me', 'shop', 1)
-    expect(decide(town.trust, 'shop', NEW).standing).toBe('good')
-    expect(decide(town.trust, 'shop', held).standing).toBe('bad')
-    expect(explain(town.trust, 'shop', held).sentence.key).toBe('amends')
+    for (let i = 0; i < 5; i++) testNetwork.say('me', 'shop', 1)
+    expect(decide(testNetwork.trust, 'shop', NEW).standing).toBe('good')
+    expect(decide(testNetwork.trust, 'shop', held).standing).toBe('bad')
+    expect(explain(testNetwork.trust, 'shop', held).sentence.key).toBe('amends')
   })
 
   it('lets the user override proofs, and proofs the score', () => {
-    const town = community()
-    for (let i = 0; i < 5; i++) town.say('me', 'shop', 1)
-    expect(decide(town.trust, 'shop', NEW, { equivocation: true })).toMatchObject({
+    const testNetwork = community()
+    for (let i = 0; i < 5; i++) testNetwork.say('me', 'shop', 1)
+    expect(decide(testNetwork.trust, 'shop', NEW, { equivocation: true })).toMatchObject({
       standing: 'bad',
       excluded: true,
       by: 'proof',
     })
-    expect(decide(town.trust, 'shop', NEW, { equivocation: true, user: 'allow' })).toMatchObject({
+    expect(decide(testNetwork.trust, 'shop', NEW, { equivocation: true, user: 'allow' })).toMatchObject({
       standing: 'good',
       excluded: false,
       by: 'user',
     })
-    expect(explain(town.trust, 'shop', NEW, { user: 'block' }).sentence.key).toBe('blocked')
+    expect(explain(testNetwork.trust, 'shop', NEW, { user: 'block' }).sentence.key).toBe('blocked')
   })
 
   it('has no evidence on an unknown peer', () => {
@@ -85,11 +85,11 @@ describe('decisions of the robust mode', () => {
   })
 
   it('rejects numbers out of range without changing the state', () => {
-    const town = friends(3)
-    const before = explain(town.trust, 'friend0')
+    const testNetwork = friends(3)
+    const before = explain(testNetwork.trust, 'friend0')
     for (const broken of [{ score: 1.1 }, { score: Number.NaN }, { time: Number.POSITIVE_INFINITY }, { seq: -1 }]) {
       expect(() =>
-        fold(town.trust, {
+        fold(testNetwork.trust, {
           rater: 'me',
           subject: 'friend0',
           seq: 1,
@@ -102,7 +102,7 @@ describe('decisions of the robust mode', () => {
         }),
       ).toThrow(HyobanError)
     }
-    expect(explain(town.trust, 'friend0')).toEqual(before)
+    expect(explain(testNetwork.trust, 'friend0')).toEqual(before)
     expect(() => checkRobustParameters({ ...ROBUST_DEFAULTS, thetaIn: 0.4 })).toThrow('thetaIn must be above thetaOut')
     expect(() => checkRobustParameters({ ...ROBUST_DEFAULTS, weightTotal: 0.7 })).toThrow(/must be 1, not 1.2/)
     expect(() => checkRobustParameters({ ...ROBUST_DEFAULTS, capacity: 0 })).toThrow(/capacity/)

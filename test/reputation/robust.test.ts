@@ -86,23 +86,23 @@ describe('the robust mode', () => {
   })
 
   it('gives each rater one vote, regardless of its number of ratings', () => {
-    const town = friends(4)
-    for (const name of town.names) town.say(name, 'shop', name === 'friend0' ? 1 : 0)
-    const before = score(town.trust, 'shop').U as number
-    for (let i = 0; i < 500; i++) town.say('friend0', 'shop', 1)
-    expect(score(town.trust, 'shop').U).toBeCloseTo(before, 9)
+    const testNetwork = friends(4)
+    for (const name of testNetwork.names) testNetwork.say(name, 'shop', name === 'friend0' ? 1 : 0)
+    const before = score(testNetwork.trust, 'shop').U as number
+    for (let i = 0; i < 500; i++) testNetwork.say('friend0', 'shop', 1)
+    expect(score(testNetwork.trust, 'shop').U).toBeCloseTo(before, 9)
   })
 
   it('gives no weight to unknown raters, to contradicting ones, and to ratings without a full receipt', () => {
-    const town = friends(4)
-    for (let i = 0; i < 30; i++) town.say(`stranger${i}`, 'shop', 0)
-    for (let i = 0; i < 5; i++) town.say('friend1', 'shop', 0, 'half')
-    town.say('friend2', 'shop', 0, 'none')
+    const testNetwork = friends(4)
+    for (let i = 0; i < 30; i++) testNetwork.say(`stranger${i}`, 'shop', 0)
+    for (let i = 0; i < 5; i++) testNetwork.say('friend1', 'shop', 0, 'half')
+    testNetwork.say('friend2', 'shop', 0, 'none')
     // a liar: served me well, and calls my friends bad
-    for (let i = 0; i < 4; i++) town.say('me', 'liar', 1)
-    for (const name of town.names) town.say('liar', name, 0)
-    town.say('liar', 'shop', 0)
-    const why = explain(town.trust, 'shop')
+    for (let i = 0; i < 4; i++) testNetwork.say('me', 'liar', 1)
+    for (const name of testNetwork.names) testNetwork.say('liar', name, 0)
+    testNetwork.say('liar', 'shop', 0)
+    const why = explain(testNetwork.trust, 'shop')
     expect(why.score.u).toBeNull()
     expect(why.decision.standing).toBe('new')
     expect(why.sources.ignored).toEqual([
@@ -111,15 +111,15 @@ describe('the robust mode', () => {
       { reason: 'unknown-rater', count: 30 },
       { reason: 'contradicts-you', count: 1 },
     ])
-    expect(credibilityOf(town.trust, 'liar')).toMatchObject({ weight: 0, similarity: 0 })
-    expect(credibilityOf(town.trust, 'friend1').weight).toBeGreaterThan(0.4)
+    expect(credibilityOf(testNetwork.trust, 'liar')).toMatchObject({ weight: 0, similarity: 0 })
+    expect(credibilityOf(testNetwork.trust, 'friend1').weight).toBeGreaterThan(0.4)
   })
 
   it('takes refusals first-hand, and excludes after three in a row, not after one or two', () => {
-    const town = community()
+    const testNetwork = community()
     const standings = [1, 2, 3].map(() => {
-      town.say('me', 'rider', 0, 'none')
-      return decide(town.trust, 'rider').standing
+      testNetwork.say('me', 'rider', 0, 'none')
+      return decide(testNetwork.trust, 'rider').standing
     })
     expect(standings).toEqual(['new', 'new', 'bad'])
   })
@@ -131,16 +131,16 @@ describe('the robust mode', () => {
         fc.integer({ min: 1, max: 6 }),
         fc.boolean(),
         (names, served, speaks) => {
-          const town = friends(6)
-          for (let i = 0; i < served; i++) town.say('me', 'accomplice', 1)
-          if (speaks) town.say('accomplice', 'shop', 1)
+          const testNetwork = friends(6)
+          for (let i = 0; i < served; i++) testNetwork.say('me', 'accomplice', 1)
+          if (speaks) testNetwork.say('accomplice', 'shop', 1)
           for (let i = 0; i < names; i++) {
-            for (const friend of town.names) town.say(`sybil${i}`, friend, 1)
-            for (let k = 0; k < 5; k++) town.say('accomplice', `sybil${i}`, 1)
-            town.say(`sybil${i}`, 'shop', 1)
+            for (const friend of testNetwork.names) testNetwork.say(`sybil${i}`, friend, 1)
+            for (let k = 0; k < 5; k++) testNetwork.say('accomplice', `sybil${i}`, 1)
+            testNetwork.say(`sybil${i}`, 'shop', 1)
           }
           const edge = Math.min(1, served / ROBUST_DEFAULTS.capacity)
-          const weight = explain(town.trust, 'shop').raters.reduce((sum, rater) => sum + rater.weight, 0)
+          const weight = explain(testNetwork.trust, 'shop').raters.reduce((sum, rater) => sum + rater.weight, 0)
           expect(weight).toBeLessThanOrEqual(edge + 1e-6)
         },
       ),
@@ -149,15 +149,15 @@ describe('the robust mode', () => {
   })
 
   it('does not let a subject vouch for its own raters', () => {
-    const town = friends(3)
-    for (let i = 0; i < 6; i++) town.say('me', 'shop', i < 4 ? 1 : 0)
-    const before = score(town.trust, 'shop').u
+    const testNetwork = friends(3)
+    for (let i = 0; i < 6; i++) testNetwork.say('me', 'shop', i < 4 ? 1 : 0)
+    const before = score(testNetwork.trust, 'shop').u
     for (let i = 0; i < 50; i++) {
-      town.say('shop', `sybil${i}`, 1)
-      for (const friend of town.names) town.say(`sybil${i}`, friend, 1)
-      town.say(`sybil${i}`, 'shop', 1)
+      testNetwork.say('shop', `sybil${i}`, 1)
+      for (const friend of testNetwork.names) testNetwork.say(`sybil${i}`, friend, 1)
+      testNetwork.say(`sybil${i}`, 'shop', 1)
     }
-    expect(score(town.trust, 'shop').u).toBe(before)
+    expect(score(testNetwork.trust, 'shop').u).toBe(before)
   })
 
   it('replaces a rating by its correction, in either order', () => {

@@ -36,7 +36,7 @@ export function ReadmitAction({
         leftSection={<IconUserCheck size={15} aria-hidden />}
         loading={allow.isPending}
         onClick={press}
-        data-testid="let-in"
+        data-testid="readmit"
       >
         {t('transfers:letIn')}
       </Button>

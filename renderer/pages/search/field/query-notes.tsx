@@ -34,7 +34,7 @@ export function QueryNotes({
   const { t } = useText()
   const { problem, hints = [], corrected, similar = [] } = result
   const take = (mend: string) => (
-    <button type="button" className={classes.reveal} onClick={() => onTake(mend)} data-testid="mend">
+    <button type="button" className={classes.reveal} onClick={() => onTake(mend)} data-testid="correct-query">
       {mend}
     </button>
   )
