@@ -63,7 +63,12 @@ createRoot(document.getElementById('root') as HTMLElement).render(
   <MantineProvider forceColorScheme={asked.get('dark') ? 'dark' : 'light'}>
     <div style={{ display: 'flex', width: '100vw', height: '100vh' }}>
       {peers > 0 && (
-        <GraphCanvas graph={clusteredGraph(peers, Number(asked.get('edges')))} words={words} label="" onOpen={() => {}} />
+        <GraphCanvas
+          graph={clusteredGraph(peers, Number(asked.get('edges')))}
+          words={words}
+          label=""
+          onOpen={() => {}}
+        />
       )}
     </div>
   </MantineProvider>,
