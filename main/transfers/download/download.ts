@@ -252,9 +252,10 @@ export class Download implements RunDownload {
     if (!source) return
     source.due = null
     source.rated = score ?? source.rated
-    this.#host.storage.transfers.saveSource(this.row.id, source.row())
     const shown = peer === this.row.peer ? score : (this.row.rated ?? score)
     this.set({ due: null, ...(shown !== null && { rated: shown }) })
+    // Last: after a crash in between, the stored outcome is reported again, which restores the row's score.
+    this.#host.storage.transfers.saveSource(this.row.id, source.row())
   }
 
   /** True once per end of the download, done or failed. */
