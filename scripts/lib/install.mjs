@@ -56,7 +56,8 @@ export async function ensureInstalled({ quiet = false } = {}) {
       const [command, first] = npm()
       const started = Date.now()
       const shell = command.endsWith('.cmd')
-      const args = [...first, 'ci', '--no-audit', '--no-fund', '--include=dev']
+      // Warnings about engines of development tools say nothing to a user: the app runs on the Node that is installed.
+      const args = [...first, 'ci', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error']
       const code = await run(command, args, {
         stdio: ['ignore', quiet ? process.stderr.fd : 'inherit', 'inherit'],
         shell,
