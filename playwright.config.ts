@@ -24,8 +24,8 @@ export default defineConfig({
   testMatch: soak ? '**/*.soak.spec.ts' : '**/*.spec.ts',
   testIgnore: soak ? [] : '**/*.soak.spec.ts',
   outputDir: 'test-results',
-  // What measures time is in the soak tests, and wants the machine for itself.
-  workers: soak ? 1 : 2,
+  // Pages and nodes wait for each other most of the time; long tests want the machine for themselves.
+  workers: soak ? 1 : 4,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
