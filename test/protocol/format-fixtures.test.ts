@@ -59,6 +59,7 @@ describe('an identity', () => {
     expect(withHexBytes(await openSealed(JSON.stringify(file), passphrase))).toEqual({
       seed: identity.seed,
       publicKey: identity.publicKey,
+      logLength: 0,
     })
   })
 })
