@@ -7,7 +7,7 @@ import type { OwnLog } from '../ports.ts'
 // whenever it turns out to have grown without this node.
 
 /** The error of an append to a held log. */
-export function logHeld(): HyobanError {
+function logHeld(): HyobanError {
   return new HyobanError('IN_USE', 'Ratings cannot be corrected while your rating log is being recovered.', {
     hint: 'Try again when it is complete. New ratings wait until then.',
     details: { problem: 'logHeld' },
