@@ -41,8 +41,8 @@ async function buildNode(options: NodeOptions, restart: Restart, contentToken: s
     const sharing = await composeSharing(options, { ground, network })
     const search = composeSearch(options, { ground, profile, trust, network, sharing })
     const transfers = composeTransfers(options, { ground, profile, trust, network, sharing, search })
-    const parts = { ground, profile, trust, network, sharing, search, transfers }
-    startRecovery(parts)
+    const recovery = startRecovery({ ground, profile, trust, network, sharing, search, transfers })
+    const parts = { ground, profile, trust, network, sharing, search, transfers, recovery }
     const notices = composeReports(parts)
     const content = { token: contentToken, book: contentBook(parts) }
     const configuration = configure(parts)

@@ -4,7 +4,7 @@ import type { LinkInbox } from '../status/link-inbox.ts'
 import { communityHandlers } from '../communities/handlers.ts'
 import type { Handlers } from '../contract/handlers.ts'
 import type { HyobanLink } from '../contract/link.ts'
-import { identityHandlers } from '../identity/handlers.ts'
+import { identityHandlers, type OwnLogState } from '../identity/handlers.ts'
 import type { Restart } from '../identity/restartable-node.ts'
 import { contentHandlers } from '../library/content/handlers.ts'
 import { libraryHandlers } from '../library/handlers.ts'
@@ -12,6 +12,7 @@ import { metadataHandler } from '../library/metadata/handlers.ts'
 import { TorrentExport } from '../library/sharing/torrent-export.ts'
 import type { NodeContent, NodeOptions } from '../node.ts'
 import { peerHandlers } from '../peers/handlers.ts'
+import { MIN_HOLDERS } from '../ratings/recovery/log-recovery.ts'
 import { searchHandlers } from '../search/handlers.ts'
 import { catalogueHandlers } from '../search/replication/handlers.ts'
 import type { Configuration } from '../settings/configuration.ts'
@@ -35,10 +36,22 @@ export interface HandlerInputs {
   restart: Restart
 }
 
+function ownLogState({ ratings }: NodeParts['trust'], recovery: NodeParts['recovery']): OwnLogState {
+  return {
+    length: () => Math.max(recovery.state.found, recovery.state.known),
+    state: () => ({ ...recovery.state, needed: MIN_HOLDERS, waiting: ratings.writer.waiting }),
+    onChange(changed) {
+      const off = [recovery.events.on('change', changed), ratings.writer.events.on('waiting', changed)]
+      return () => off.forEach((stop) => stop())
+    },
+    confirm: () => recovery.confirm(),
+  }
+}
+
 /** The handlers of the contract, one map per feature. */
 export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Handlers {
   const { parts, configuration, notices, content, links, restart } = inputs
-  const { ground, profile, trust, network, sharing, search } = parts
+  const { ground, profile, trust, network, sharing, search, recovery } = parts
   const { self, dataDir, identity, database, clock, teardown } = ground
   const { settings, activity, peers, names } = profile
   const { ratings, badge } = trust
@@ -65,7 +78,7 @@ export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Ha
       configuration,
       clock,
     }),
-    identity: identityHandlers({ identity, dataDir, settings, restart }),
+    identity: identityHandlers({ identity, log: ownLogState(trust, recovery), clock, dataDir, settings, restart }),
     communities: communityHandlers({ communities, self, names, meeting: overlay, clock }),
     library: { ...libraryHandlers({ library, clock }), metadata: metadataHandler(metadata) },
     search: searchHandlers({

@@ -24,14 +24,14 @@ type Foundations = Pick<NodeParts, 'ground' | 'profile' | 'trust'>
 export interface NetworkParts {
   overlay: Overlay
   communities: Communities
+  gossip: Gossip
 }
 
 /** Builds the network without going online, and replicates logs over each connection. */
 export function composeNetwork(options: NodeOptions, parts: Foundations): NetworkParts {
   const overlay = openOverlay(options, parts)
   const communities = openCommunities(options, parts, overlay)
-  followLogs(parts, overlay)
-  return { overlay, communities }
+  return { overlay, communities, gossip: followLogs(parts, overlay) }
 }
 
 function openOverlay(
@@ -79,7 +79,7 @@ function openCommunities(
 }
 
 /** Follows the logs of peers: ratings for trust, catalogues for search. Gossip detects rewritten logs. */
-function followLogs({ ground, profile: { peers }, trust: { ratings } }: Foundations, overlay: Overlay): void {
+function followLogs({ ground, profile: { peers }, trust: { ratings } }: Foundations, overlay: Overlay): Gossip {
   const { self, logs, clock, teardown } = ground
   overlay.onConnection((stream) => logs.replicate(stream))
   trackPresence(overlay, peers)
@@ -99,4 +99,5 @@ function followLogs({ ground, profile: { peers }, trust: { ratings } }: Foundati
   logs.ratings.on('conflict', ({ peer, length, fork, own, split }) => {
     if (!own) gossip.conflict(peer, length, fork, split)
   })
+  return gossip
 }

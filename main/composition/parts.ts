@@ -1,4 +1,5 @@
 import type { Ground } from './ground.ts'
+import type { LogRecovery } from '../ratings/recovery/log-recovery.ts'
 import type { NetworkParts } from './network.ts'
 import type { Profile } from './profile.ts'
 import type { SearchParts } from './search.ts'
@@ -15,4 +16,5 @@ export interface NodeParts {
   sharing: SharingParts
   search: SearchParts
   transfers: TransferParts
+  recovery: LogRecovery
 }

@@ -19,7 +19,7 @@ export interface TransferParts {
   journal: TransferJournal
 }
 
-type Foundations = Omit<NodeParts, 'transfers'>
+type Foundations = Omit<NodeParts, 'transfers' | 'recovery'>
 
 /** Opens the transfers without starting them, and connects their events with the other parts. */
 export function composeTransfers(options: NodeOptions, parts: Foundations): TransferParts {

@@ -1,12 +1,17 @@
+import { messageOf } from '../base/errors.ts'
+import { SerialQueue } from '../base/serial-queue.ts'
 import type { PeerBadge } from '../contract/trust.ts'
-import { settleIdentity } from '../identity/replace.ts'
+import { markRestored, settleIdentity } from '../identity/replace.ts'
 import { honest, type NodeOptions } from '../node.ts'
 import { Newcomers } from '../peers/newcomers.ts'
 import { Ratings } from '../ratings/ratings.ts'
-import { comingBack, RecoveringLog, recoverOwnLog } from '../ratings/recovery/recovering-log.ts'
+import { LogRecovery } from '../ratings/recovery/log-recovery.ts'
+import { RecoveringLog } from '../ratings/recovery/recovering-log.ts'
+import { recoveryNotice } from '../ratings/recovery/recovery-notice.ts'
 import { ReceiptBook } from '../ratings/receipts/receipt-book.ts'
 import { DecisionsStore } from '../store/decisions-store.ts'
 import { RatingsStore } from '../store/ratings-store.ts'
+import { SqliteWaitingRatingStore } from '../store/waiting-ratings-store.ts'
 import type { NodeParts } from './parts.ts'
 
 /** Ratings and trust. The rating logs are the source of truth, the store is a cache of them. */
@@ -14,6 +19,8 @@ export interface TrustParts {
   /** The rating log of this node, read-only while a restored identity fetches it from its peers. */
   ownLog: RecoveringLog
   ratings: Ratings
+  /** Whether this node rates the peer in its own log. */
+  rated: (peer: string) => boolean
   receipts: ReceiptBook
   newcomers: Newcomers
   badge: (peer: string) => PeerBadge
@@ -29,7 +36,11 @@ export async function composeTrust(
   const store = new RatingsStore(database)
   const ownLog = new RecoveringLog(logs.ratings.own, identity.restored, () => store.position(self))
   const ratings = new Ratings({
-    stores: { ratings: store, decisions: new DecisionsStore(database) },
+    stores: {
+      ratings: store,
+      decisions: new DecisionsStore(database),
+      waiting: new SqliteWaitingRatingStore(database, self),
+    },
     logs: { own: ownLog, block: (rater, seq) => logs.ratings.block(rater, seq) },
     trust: { mode: settings.values.trustMode },
     signer,
@@ -43,30 +54,53 @@ export async function composeTrust(
   const receipts = new ReceiptBook({ signer, log: ownLog, clock })
   const newcomers = new Newcomers({ peers, trust: ratings, clock })
   const badge = (peer: string): PeerBadge => ({ ...names.named(peer), trust: ratings.trustOf(peer) })
-  return { ownLog, ratings, receipts, newcomers, badge }
+  const rated = (peer: string): boolean => store.reasons(peer).some(({ rater }) => rater === self)
+  return { ownLog, ratings, rated, receipts, newcomers, badge }
 }
 
 /**
- * Fetches the rating log of a restored identity from peers that have it. Called after the transfers are built, so that
- * it stops before them: they wait for the log to write their ratings.
+ * Fetches the rating log of this node from its peers while it is held, then writes what has waited. Called after the
+ * transfers are built, so that it stops before them: they wait for the log to write their ratings.
  */
-export function startRecovery({ ground, profile, trust, network }: NodeParts): void {
-  const { dataDir, self, logs, clock, log, teardown } = ground
+export function startRecovery({ ground, profile, trust, network }: Omit<NodeParts, 'recovery'>): LogRecovery {
+  const { dataDir, self, identity, logs, clock, log, teardown } = ground
   const { notices } = profile
-  const { ownLog, ratings } = trust
-  if (ownLog.held) notices.raise('own-log', comingBack())
-  const stop = recoverOwnLog({
+  const { ownLog, ratings, rated } = trust
+  const files = new SerialQueue()
+  const recovery = new LogRecovery({
     self,
     log: ownLog,
     logs: logs.ratings,
     ratings,
-    network: network.overlay,
+    heads: network.gossip.events,
+    rated,
+    known: identity.logLength,
+    record: {
+      held: (known) => files.run(() => markRestored(dataDir, known)),
+      released: () => files.run(() => settleIdentity(dataDir)),
+    },
     clock,
     logLine: log,
-    done: () => {
-      notices.clear('own-log')
-      return settleIdentity(dataDir)
-    },
   })
-  teardown.add('recovery', stop)
+  let told = ''
+  const tell = (): void => {
+    const notice = recovery.state.held ? recoveryNotice(recovery.state, ratings.writer.waiting) : null
+    // a dismissed notice comes back only with news
+    const news = JSON.stringify(notice?.details ?? null)
+    if (news === told) return
+    told = news
+    if (notice) notices.raise('own-log', notice)
+    else notices.clear('own-log')
+  }
+  const write = (): void =>
+    void ratings.writer.writeWaiting().catch((error: unknown) => log(`ratings still wait: ${messageOf(error)}`))
+  recovery.events.on('change', tell)
+  ratings.writer.events.on('waiting', tell)
+  recovery.events.on('released', write)
+  tell()
+  // ratings that the last run could not write any more
+  if (!ownLog.held) write()
+  teardown.add('recovery files', () => files.idle())
+  teardown.add('recovery', () => recovery.close())
+  return recovery
 }

@@ -32,6 +32,9 @@ export const PROBLEMS = [
   'sameIdentity',
   'notPresentName',
   'comingBack',
+  'logGrown',
+  'logHeld',
+  'logMissing',
 ] as const
 
 const named = z.object({ publicKey: hex32, fingerprint: z.string(), name: z.string() })

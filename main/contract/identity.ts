@@ -1,3 +1,4 @@
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './base.ts'
 import { identityView } from './node.ts'
@@ -10,6 +11,22 @@ const identityChange = z.object({
   /** File that the previous identity was moved to. */ kept: z.string(),
 })
 
+const logRecovery = z.object({
+  /** Whether the own rating log is read-only, because its newest entries may be missing on this disk. */
+  held: z.boolean(),
+  /** 'restored': the identity or its log comes from a backup; 'grown': the log grew without this node. */
+  reason: z.enum(['restored', 'grown']),
+  /** Entries found, and those that the log is known to have had. */
+  found: z.number().int(),
+  known: z.number().int(),
+  /** Rated peers that hold exactly what was found; with `needed` of them the log is complete. */
+  holders: z.number().int(),
+  needed: z.number().int(),
+  /** Ratings by the user that wait. */
+  waiting: z.number().int(),
+})
+export type LogRecoveryView = z.infer<typeof logRecovery>
+
 export const identityContract = {
   /** The secret key as 24 words (BIP 39). Anyone who has them can act as this identity. */
   phrase: procedure.output(z.object({ words: z.array(z.string()).length(24) })),
@@ -21,6 +38,13 @@ export const identityContract = {
   import: procedure
     .input(z.object({ text: z.string().max(20_000), passphrase: z.string().min(1).max(1024) }))
     .output(identityChange),
+  /** The recovery of the own rating log. */
+  recovery: procedure.output(eventIterator(logRecovery)),
+  /**
+   * The user's word that nothing is missing in the log as it was found. PROBLEM REFUSED if it is known to have been
+   * longer, NOT_FOUND if it is not held.
+   */
+  confirmLog: procedure.output(z.void()),
   /** Replaces the key pair by a new one. `confirm` must be the current name. */
   newName: procedure
     .input(z.object({ confirm: z.string(), name: z.string().trim().min(1).max(64) }))

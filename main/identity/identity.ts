@@ -1,11 +1,12 @@
 import { chmod, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import crypto from 'hypercore-crypto'
 import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
 import { toHex } from '../base/hex.ts'
 import { makeFolders } from '../base/make-folders.ts'
 import { writeAtomically } from '../base/atomic-file.ts'
 import { fingerprint } from './fingerprint.ts'
+import { markLogHome } from './log-home.ts'
 
 export const IDENTITY_FILE = 'identity.json'
 
@@ -20,8 +21,10 @@ export interface Identity {
   fingerprint: string
   /** Log folder in the data directory; each identity has its own. */
   logs: string
-  /** True for an identity imported from a phrase or a file, whose logs from elsewhere have not been recovered yet. */
+  /** True while logs that this identity wrote elsewhere, or that this disk has lost, have not been recovered. */
   restored: boolean
+  /** Length that the rating log is known to have had when the identity was restored; 0 if that is not known. */
+  logLength: number
   /** True if this call created the key pair. */
   created: boolean
   /** Log lines about permissions that had to be restricted. */
@@ -54,6 +57,7 @@ export async function openIdentity(dataDir: string, options: IdentityOptions = {
 async function create(path: string, { random = crypto.randomBytes }: IdentityOptions): Promise<Identity> {
   const keyPair = crypto.keyPair(random(32))
   const publicKeyHex = toHex(keyPair.publicKey)
+  await markLogHome(dirname(path), { logs: 'logs', publicKeyHex })
   await writeAtomically(path, identityText(keyPair))
   return {
     ...keyPair,
@@ -61,6 +65,7 @@ async function create(path: string, { random = crypto.randomBytes }: IdentityOpt
     fingerprint: fingerprint(publicKeyHex),
     logs: 'logs',
     restored: false,
+    logLength: 0,
     created: true,
     warnings: [],
   }
@@ -69,14 +74,24 @@ async function create(path: string, { random = crypto.randomBytes }: IdentityOpt
 /** The text of an identity file. */
 export function identityText(
   keyPair: { publicKey: Buffer; secretKey: Buffer },
-  extra: { logs?: string; restored?: boolean } = {},
+  extra: { logs?: string; restored?: boolean; logLength?: number } = {},
 ): string {
-  const content = { version: 1, publicKey: toHex(keyPair.publicKey), secretKey: toHex(keyPair.secretKey), ...extra }
+  const { logs, restored, logLength } = extra
+  const content = {
+    version: 1,
+    publicKey: toHex(keyPair.publicKey),
+    secretKey: toHex(keyPair.secretKey),
+    ...(logs !== undefined && { logs }),
+    ...(restored !== undefined && { restored }),
+    ...(logLength ? { logLength } : {}),
+  }
   return `${JSON.stringify(content, null, 2)}\n`
 }
 
+export type ParsedIdentity = Omit<Identity, 'created' | 'warnings'>
+
 /** Parses an identity file; `path` is for error messages. Throws HyobanError CORRUPT. */
-export function parseIdentity(text: string, path: string): Omit<Identity, 'created' | 'warnings'> {
+export function parseIdentity(text: string, path: string): ParsedIdentity {
   const damaged = (why: string): HyobanError =>
     new HyobanError('CORRUPT', `The identity file ${path} is damaged: ${why}.`, {
       hint:
@@ -84,14 +99,14 @@ export function parseIdentity(text: string, path: string): Omit<Identity, 'creat
         '(your reputation stays with the old one).',
       details: { path },
     })
-  let content: { version?: unknown; publicKey?: unknown; secretKey?: unknown; logs?: unknown; restored?: unknown }
+  let content: Record<'version' | 'publicKey' | 'secretKey' | 'logs' | 'restored' | 'logLength', unknown>
   try {
     content = JSON.parse(text) as typeof content
   } catch {
     throw damaged('it is not JSON')
   }
   if (typeof content !== 'object' || content === null) throw damaged('it does not contain an object')
-  const { version, publicKey, secretKey, logs = 'logs', restored } = content
+  const { version, publicKey, secretKey, logs = 'logs', restored, logLength = 0 } = content
   if (version !== 1) throw damaged(`its version is ${JSON.stringify(version) ?? 'missing'}, not 1`)
   if (typeof publicKey !== 'string' || !/^[0-9a-f]{64}$/.test(publicKey))
     throw damaged('the public key is not 64 hex digits')
@@ -99,12 +114,21 @@ export function parseIdentity(text: string, path: string): Omit<Identity, 'creat
     throw damaged('the secret key is not 128 hex digits')
   if (typeof logs !== 'string' || !/^logs(-[a-z0-9-]{1,32})?$/.test(logs))
     throw damaged('the name of its log folder is not valid')
+  if (!Number.isSafeInteger(logLength) || (logLength as number) < 0)
+    throw damaged('the length of its rating log is not a number')
   const keyPair = { publicKey: Buffer.from(publicKey, 'hex'), secretKey: Buffer.from(secretKey, 'hex') }
   // deriving the pair again also detects a damaged second half, which the library does not check
   const derived = crypto.keyPair(keyPair.secretKey.subarray(0, 32))
   if (!derived.publicKey.equals(keyPair.publicKey) || !derived.secretKey.equals(keyPair.secretKey))
     throw damaged('the two keys do not match')
-  return { ...keyPair, publicKeyHex: publicKey, fingerprint: fingerprint(publicKey), logs, restored: restored === true }
+  return {
+    ...keyPair,
+    publicKeyHex: publicKey,
+    fingerprint: fingerprint(publicKey),
+    logs,
+    restored: restored === true,
+    logLength: logLength as number,
+  }
 }
 
 async function readIfThere(path: string): Promise<string | null> {

@@ -5,7 +5,8 @@ import { asHyobanError, HyobanError } from '../base/errors.ts'
 import { toHex } from '../base/hex.ts'
 import { writeAtomically } from '../base/atomic-file.ts'
 import { fingerprint } from './fingerprint.ts'
-import { IDENTITY_FILE, identityText, parseIdentity } from './identity.ts'
+import { IDENTITY_FILE, identityText, type ParsedIdentity, parseIdentity } from './identity.ts'
+import { markLogHome } from './log-home.ts'
 
 export interface Replaced {
   /** Path of the file with the former identity. */
@@ -17,18 +18,25 @@ export interface Replaced {
 
 const KEPT = /^identity-[a-z0-9-]+\.json\.old$/
 
+/** An identity from elsewhere, and the length of its rating log if that is known. */
+export interface RestoredSeed {
+  /** 32 bytes. */
+  seed: Uint8Array
+  logLength?: number
+}
+
 /**
- * Replaces the identity with that of `seed` (32 bytes; left out: a new one). The current one is kept beside it as
+ * Replaces the identity with a restored one (left out: a new one). The current one is kept beside it as
  * identity-<fingerprint>.json.old. Each identity has its own log folder, so that neither appends to the other's logs.
  * One that was used here before gets its folder back; an imported one is marked `restored`. Must not be called while a
  * node runs. Throws BAD_INPUT for the current identity, and translated system errors.
  */
-export async function replaceIdentity(dataDir: string, seed?: Uint8Array): Promise<Replaced> {
+export async function replaceIdentity(dataDir: string, restored?: RestoredSeed): Promise<Replaced> {
   const path = join(dataDir, IDENTITY_FILE)
   try {
     const former = await readFile(path, 'utf8')
     const present = parseIdentity(former, path)
-    const keyPair = crypto.keyPair(seed ?? crypto.randomBytes(32))
+    const keyPair = crypto.keyPair(restored?.seed ?? crypto.randomBytes(32))
     const publicKey = toHex(keyPair.publicKey)
     if (publicKey === present.publicKeyHex)
       throw new HyobanError('BAD_INPUT', 'This is already your current identity.', {
@@ -38,9 +46,14 @@ export async function replaceIdentity(dataDir: string, seed?: Uint8Array): Promi
         },
       })
     const kept = join(dataDir, `identity-${present.fingerprint}.json.old`)
-    const text =
-      (await keptFile(dataDir, publicKey)) ??
-      identityText(keyPair, { logs: `logs-${fingerprint(publicKey)}`, restored: seed !== undefined })
+    const logs = `logs-${fingerprint(publicKey)}`
+    if (!restored) await markLogHome(dataDir, { logs, publicKeyHex: publicKey })
+    const known = await keptIdentity(dataDir, publicKey)
+    const text = identityText(keyPair, {
+      logs: known?.logs ?? logs,
+      restored: known ? known.restored : restored !== undefined,
+      logLength: Math.max(known?.logLength ?? 0, restored?.logLength ?? 0),
+    })
     await writeAtomically(kept, former)
     await writeAtomically(path, text)
     return { kept, publicKey, undo: () => writeAtomically(path, former) }
@@ -49,14 +62,15 @@ export async function replaceIdentity(dataDir: string, seed?: Uint8Array): Promi
   }
 }
 
-/** The kept file of an identity that was used in this data directory before; undefined if there is none. */
-async function keptFile(dataDir: string, publicKey: string): Promise<string | undefined> {
+/** An identity that was used in this data directory before; undefined if there is none. */
+async function keptIdentity(dataDir: string, publicKey: string): Promise<ParsedIdentity | undefined> {
   for (const name of await readdir(dataDir)) {
     if (!KEPT.test(name)) continue
     const path = join(dataDir, name)
     const text = await readFile(path, 'utf8')
     try {
-      if (parseIdentity(text, path).publicKeyHex === publicKey) return text
+      const identity = parseIdentity(text, path)
+      if (identity.publicKeyHex === publicKey) return identity
     } catch {
       // a damaged old file does not prevent the replacement
     }
@@ -64,9 +78,25 @@ async function keptFile(dataDir: string, publicKey: string): Promise<string | un
   return undefined
 }
 
+/** The identity in a data directory. */
+async function presentIdentity(dataDir: string): Promise<ParsedIdentity> {
+  const path = join(dataDir, IDENTITY_FILE)
+  return parseIdentity(await readFile(path, 'utf8'), path)
+}
+
+/**
+ * Records that the rating log must be recovered before it is written, and that it had at least `logLength` blocks; a
+ * smaller number than the one recorded before changes nothing.
+ */
+export async function markRestored(dataDir: string, logLength: number): Promise<void> {
+  const identity = await presentIdentity(dataDir)
+  const extra = { logs: identity.logs, restored: true, logLength: Math.max(identity.logLength, logLength) }
+  await writeAtomically(join(dataDir, IDENTITY_FILE), identityText(identity, extra))
+}
+
 /** Records that a restored identity has recovered the logs that it wrote elsewhere. */
 export async function settleIdentity(dataDir: string): Promise<void> {
-  const path = join(dataDir, IDENTITY_FILE)
-  const identity = parseIdentity(await readFile(path, 'utf8'), path)
-  await writeAtomically(path, identityText(identity, { logs: identity.logs }))
+  const identity = await presentIdentity(dataDir)
+  await markLogHome(dataDir, identity)
+  await writeAtomically(join(dataDir, IDENTITY_FILE), identityText(identity, { logs: identity.logs }))
 }

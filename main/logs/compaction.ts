@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { writeAtomically } from '../base/atomic-file.ts'
 import type { CatalogueChange } from '../domain/catalogue-entry.ts'
 import { OwnCatalogue } from './own-catalogue.ts'
+import { GENERATION_FILE } from './storage.ts'
 
 /** A log with fewer changes is never compacted. */
 const MIN_CHANGES = 20_000
@@ -23,7 +24,7 @@ interface Generation {
  * before the catalogue is read.
  */
 export async function openOwnCatalogue(store: Corestore, dir: string, minChanges = MIN_CHANGES): Promise<OwnCatalogue> {
-  const file = join(dir, 'catalogue-generation.json')
+  const file = join(dir, GENERATION_FILE)
   const generation = await readGeneration(file)
   const open = (number: number): Promise<OwnCatalogue> =>
     OwnCatalogue.open(store.get({ name: number === 0 ? 'catalogue' : `catalogue-${number}` }), dir)

@@ -17,6 +17,8 @@ export interface LogsOptions {
   keyPair: { publicKey: Buffer; secretKey: Buffer }
   clock: Clock
   log: (line: string) => void
+  /** Called before a copied folder is taken over; left out: a copy is not opened. */
+  onCopy?: () => Promise<void>
   /** Limits, for tests; the defaults are for daily use. */
   limits?: {
     /** Blocks of one rating log. */
@@ -45,13 +47,13 @@ export class Logs {
   }
 
   /** Opens the logs. Throws HyobanError CORRUPT, IN_USE, NO_SPACE, ...; see `openStore`. */
-  static async open({ dir, keyPair, clock, log, limits = {} }: LogsOptions): Promise<Logs> {
+  static async open({ dir, keyPair, clock, log, onCopy, limits = {} }: LogsOptions): Promise<Logs> {
     try {
       await makeFolders(dir, 0o700)
     } catch (error) {
       throw asHyobanError(error, dir)
     }
-    const store = await openStore(dir)
+    const store = await openStore(dir, onCopy)
     try {
       const own = store.get({ keyPair })
       await own.ready()

@@ -83,9 +83,12 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     void this.unfollow(peer)
     const { store, clock, maxBlocks = MAX_RATINGS, stallMs = STALL_MS, rate = RATE } = this.#options
     const core = store.get({ key: ratingLogKey(peer), writable: false })
-    this.#watchForks(core, peer, false)
-    this.#cores.set(peer, core)
-    core.on('append', () => this.emit('grown', { peer }))
+    // the log of this node, which is followed while it is recovered, is watched already
+    if (peer !== this.#options.ownHex) {
+      this.#watchForks(core, peer, false)
+      this.#cores.set(peer, core)
+      core.on('append', () => this.emit('grown', { peer }))
+    }
     const follower = new LogFollower({
       core,
       owner: peer,
@@ -101,7 +104,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
 
   async unfollow(peer: string): Promise<void> {
     const follower = this.#followers.get(peer)
-    if (this.#followers.delete(peer)) this.#cores.delete(peer)
+    if (this.#followers.delete(peer) && peer !== this.#options.ownHex) this.#cores.delete(peer)
     await follower?.stop()
   }
 

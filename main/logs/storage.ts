@@ -1,14 +1,37 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import Corestore from 'corestore'
+import { writeAtomically } from '../base/atomic-file.ts'
 import { asHyobanError, HyobanError, systemCode, messageOf } from '../base/errors.ts'
 import { keepStdoutClean } from '../network/patches/clean-stdout.ts'
 import { refuseForks } from '../network/patches/refuse-forks.ts'
 
+/** Names the catalogue log in use; see compaction.ts. */
+export const GENERATION_FILE = 'catalogue-generation.json'
+/** Hypercore's note of the disk and file that the logs were created on, by which it detects copies. */
+const DEVICE_FILE = 'CORESTORE'
+
 /**
- * Opens the folder of all logs. Throws HyobanError: IN_USE if another process has it open, CORRUPT if it is damaged or
- * a copy (a copied log would fork), or the translated system error. Deletes nothing.
+ * Opens the folder of all logs. Throws HyobanError: IN_USE if another process has it open, CORRUPT if it is damaged, or
+ * the translated system error. Deletes no log. A copy, whose rating log would fork if the original has grown since, is
+ * CORRUPT unless `onCopy` is given: it is called before the copy is taken over.
  */
-export async function openStore(dir: string): Promise<Corestore> {
+export async function openStore(dir: string, onCopy?: () => Promise<void>): Promise<Corestore> {
   keepStdoutClean()
+  try {
+    return await opened(dir)
+  } catch (error) {
+    if (!onCopy || !isCopy(error)) throw storageError(error, dir)
+  }
+  try {
+    await onCopy()
+    return await takeOver(dir)
+  } catch (error) {
+    throw storageError(error, dir)
+  }
+}
+
+async function opened(dir: string): Promise<Corestore> {
   let store: Corestore | null = null
   try {
     store = new Corestore(dir)
@@ -17,8 +40,20 @@ export async function openStore(dir: string): Promise<Corestore> {
     return store
   } catch (error) {
     await store?.close().catch(() => {})
-    throw storageError(error, dir)
+    throw error
   }
+}
+
+const isCopy = (error: unknown): boolean => /device file|moved unsafely|modified unsafely/i.test(messageOf(error))
+
+/** Has the storage write a new device file. Without one it moves all files that it does not know: ours is put back. */
+async function takeOver(dir: string): Promise<Corestore> {
+  const file = join(dir, GENERATION_FILE)
+  const generation = await readFile(file, 'utf8').catch(() => null)
+  await rm(join(dir, DEVICE_FILE))
+  const store = await opened(dir)
+  if (generation !== null) await writeAtomically(file, generation)
+  return store
 }
 
 /** Translates an error of the log storage for the user; `dir` is the folder of the logs. */
@@ -41,7 +76,7 @@ export function storageError(error: unknown, dir: string): HyobanError {
   }
   if (systemCode(error) === 'EACCES' || systemCode(error) === 'EROFS' || systemCode(error) === 'EPERM')
     return asHyobanError(error, dir)
-  if (/device file|moved unsafely|modified unsafely/i.test(message)) {
+  if (isCopy(error)) {
     return new HyobanError('CORRUPT', `The logs in ${dir} were copied or restored from a backup.`, {
       hint:
         'Appending to a copy would contradict what other peers already have. ' +

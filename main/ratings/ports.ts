@@ -11,6 +11,8 @@ export type TrustMode = 'robust' | 'paper'
 /** The rating log of this node. */
 export interface OwnLog {
   readonly length: number
+  /** Whether appends are refused for now, as newer blocks may be missing here; left out: never. */
+  readonly held?: boolean
   /** Resolves once the log can be appended to; left out: always. Rejects with CANCELLED if the node closes. */
   readonly ready?: Promise<void>
   /** Returns the number of the block. Once it resolves, the block survives a killed process. */
@@ -27,6 +29,25 @@ export interface FollowableLogs {
     onBlocks: (peer: string, from: number, blocks: Uint8Array[]) => void | Promise<void>,
   ): void
   unfollow(peer: string): Promise<void>
+}
+
+/** A rating given by the user while the log was held. */
+export interface WaitingRating {
+  id: number
+  subject: string
+  score: number
+  comment: string
+  reason: RatingReason
+  /** ms since the epoch. */
+  time: number
+}
+
+/** Ratings given by the user that wait until the log can be written; they survive a restart. */
+export interface WaitingRatingStore {
+  add(rating: Omit<WaitingRating, 'id'>): void
+  /** In the order in which they were given. */
+  all(): WaitingRating[]
+  remove(id: number): void
 }
 
 /** The score written for a truthful one, 0 .. 1; see Behaviour in node.ts. */
@@ -124,7 +145,7 @@ export interface EndedTransfer {
 }
 
 export interface RatingsOptions {
-  stores: { ratings: RatingStore; decisions: DecisionStore }
+  stores: { ratings: RatingStore; decisions: DecisionStore; waiting: WaitingRatingStore }
   logs: {
     own: OwnLog
     /** A block of another peer's rating log; null if it is not on this disk. */

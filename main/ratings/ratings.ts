@@ -30,6 +30,7 @@ export class Ratings {
   readonly events = new Emitter<RatingEvents>()
   readonly formula: Omit<PeerDetail['formula'], 'recentCount'>
   readonly decisions: Decisions
+  readonly writer: RatingWriter
   readonly #options: RatingsOptions
   readonly #store: RatingStore
   readonly #me: string
@@ -37,7 +38,6 @@ export class Ratings {
   readonly #queue = new SerialQueue()
   readonly #scores: TrustScores
   readonly #ingest: RatingIngest
-  readonly #writer: RatingWriter
   #cancelSave: (() => void) | null = null
   #rereading: Rereading | null = null
 
@@ -52,7 +52,7 @@ export class Ratings {
     const shared = { store: stores.ratings, log: logs.own, signer, clock, queue: this.#queue }
     this.#ingest = new RatingIngest(shared)
     this.#ingest.events.on('stored', (judged) => this.#onStored(judged))
-    this.#writer = new RatingWriter({ ...shared, ingest: this.#ingest, behaviour })
+    this.writer = new RatingWriter({ ...shared, waiting: stores.waiting, ingest: this.#ingest, behaviour })
     this.decisions = new Decisions({
       store: stores.decisions,
       clock,
@@ -109,20 +109,17 @@ export class Ratings {
 
   /** Rates the provider of a transfer attempt that ended; see `RatingWriter.rateTransfer`. */
   onTransferEnded(ended: EndedTransfer): Promise<number | null> {
-    return this.#writer.rateTransfer(ended)
+    return this.writer.rateTransfer(ended)
   }
 
-  /**
-   * Appends a rating by the user. Throws BAD_INPUT for a rating of the own key, a malformed key, a score outside [0, 1]
-   * or a comment over 500 characters.
-   */
-  rateByHand(subject: string, score: number, comment: string, reason: RatingReason = 'manual'): Promise<void> {
-    return this.#writer.rateByHand(subject, score, comment, reason)
+  /** Appends a rating by the user, or lets it wait; see `RatingWriter.rateByHand`. */
+  async rateByHand(subject: string, score: number, comment: string, reason: RatingReason = 'manual'): Promise<void> {
+    await this.writer.rateByHand(subject, score, comment, reason)
   }
 
   /** Replaces the own rating number `seq`; see `RatingWriter.correct`. */
   correct(seq: number, score: number, comment: string, reason: RatingReason): Promise<void> {
-    return this.#writer.correct(seq, score, comment, reason)
+    return this.writer.correct(seq, score, comment, reason)
   }
 
   /** The number of the own rating of a transfer; null if there is none. */

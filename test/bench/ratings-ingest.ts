@@ -13,6 +13,7 @@ import { Ratings } from '../../main/ratings/ratings.ts'
 import { type Database, openDatabase } from '../../main/store/database.ts'
 import { DecisionsStore } from '../../main/store/decisions-store.ts'
 import { RatingsStore } from '../../main/store/ratings-store.ts'
+import { SqliteWaitingRatingStore } from '../../main/store/waiting-ratings-store.ts'
 import { BLOCK_BYTES, keyPairOf, prepareLogs, SIGNATURE_BYTES, treeHashOf } from './ratings-log.ts'
 
 /** Blocks per batch, as in LogFollower. */
@@ -110,7 +111,11 @@ export async function ingest(peers: number, count: number): Promise<IngestResult
       verify: (domain, message, signature, key) => timed('signatures', () => verify(domain, message, signature, key)),
     }
     const ratings = new Ratings({
-      stores: { ratings: new RatingsStore(database), decisions: new DecisionsStore(database) },
+      stores: {
+        ratings: new RatingsStore(database),
+        decisions: new DecisionsStore(database),
+        waiting: new SqliteWaitingRatingStore(database, signer.publicKey),
+      },
       // The node's own log comes from the files, too.
       logs: {
         own: { length: 0, append: () => Promise.reject(new Error('nothing is written here')), async *read() {} },

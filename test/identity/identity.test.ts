@@ -28,9 +28,10 @@ describe('openIdentity', () => {
     expect(second.fingerprint).toMatch(/^[a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4}$/)
   })
 
-  it('leaves only the file, readable by its owner only', async () => {
-    await open()
-    expect(await readdir(join(dir, 'data'))).toEqual(['identity.json'])
+  it('leaves only the file and the empty home of its logs, readable by its owner only', async () => {
+    const { fingerprint: name } = await open()
+    expect((await readdir(join(dir, 'data'))).sort()).toEqual(['identity.json', `log-home-${name}`, 'logs'])
+    expect((await stat(join(dir, 'data', 'logs'))).mode & 0o777).toBe(0o700)
     expect((await stat(file())).mode & 0o777).toBe(0o600)
     expect((await stat(join(dir, 'data'))).mode & 0o777).toBe(0o700)
   })

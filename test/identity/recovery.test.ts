@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { HyobanError } from '../../main/base/errors.ts'
 import { openIdentity } from '../../main/identity/identity.ts'
 import { phraseOf, seedOfPhrase } from '../../main/identity/phrase.ts'
-import { replaceIdentity } from '../../main/identity/replace.ts'
+import { markRestored, replaceIdentity, settleIdentity } from '../../main/identity/replace.ts'
 import { openSealed, sealIdentity } from '../../main/identity/sealed-file.ts'
 
 async function problemOf(work: () => unknown): Promise<string> {
@@ -60,16 +60,19 @@ describe('an exported identity', () => {
 
   it('opens with its passphrase only, and distinguishes a wrong one from damage', async () => {
     const seed = Buffer.alloc(32, 5)
-    const text = await sealIdentity(seed, publicKey, 'pässword 評判')
-    expect(await openSealed(text, 'pässword 評判'.normalize('NFD'))).toEqual({ seed, publicKey })
+    const text = await sealIdentity({ seed, publicKey, logLength: 12 }, 'pässword 評判')
+    expect(await openSealed(text, 'pässword 評判'.normalize('NFD'))).toEqual({ seed, publicKey, logLength: 12 })
+    expect(await problemOf(() => openSealed(text.replace('"logLength": 12', '"logLength": 2'), 'x'))).toBe(
+      'fileDamaged',
+    )
     expect(await problemOf(() => openSealed(text, 'password'))).toBe('wrongPassphrase')
     expect(await problemOf(() => openSealed(text.replace('ab', 'ba'), 'pässword 評判'))).toBe('fileDamaged')
     expect(await problemOf(() => openSealed(text.slice(0, -20), 'pässword 評判'))).toBe('fileDamaged')
     expect(await problemOf(() => openSealed(text.replace('65536', '1099511627776'), 'x'))).toBe('fileDamaged')
-    expect(await problemOf(() => openSealed(text.replace('"version": 1', '"version": 2'), 'x'))).toBe('newer')
+    expect(await problemOf(() => openSealed(text.replace('"version": 2', '"version": 3'), 'x'))).toBe('newer')
     expect(await problemOf(() => openSealed('{"some": "json"}', 'x'))).toBe('notIdentity')
     expect(await problemOf(() => openSealed('a picture', 'x'))).toBe('notIdentity')
-    expect(await problemOf(() => sealIdentity(seed, publicKey, 'short'))).toBe('passphraseShort')
+    expect(await problemOf(() => sealIdentity({ seed, publicKey, logLength: 0 }, 'short'))).toBe('passphraseShort')
     expect(text).not.toContain(seed.toString('hex'))
     expect(text).not.toContain(seed.toString('base64'))
   })
@@ -84,16 +87,24 @@ describe('replacing the identity', () => {
     expect(second.publicKeyHex).toBe(publicKey)
     expect(second).toMatchObject({ restored: false, logs: `logs-${second.fingerprint}` })
     expect(JSON.parse(await readFile(kept, 'utf8'))).toMatchObject({ publicKey: first.publicKeyHex })
-    await replaceIdentity(dir, first.secretKey.subarray(0, 32))
+    const seed = first.secretKey.subarray(0, 32)
+    await replaceIdentity(dir, { seed, logLength: 3 })
     expect(await openIdentity(dir)).toMatchObject({ publicKeyHex: first.publicKeyHex, logs: 'logs', restored: false })
-    expect(await problemOf(() => replaceIdentity(dir, first.secretKey.subarray(0, 32)))).toBe('sameIdentity')
+    expect(await openIdentity(dir)).toMatchObject({ logLength: 3 })
+    expect(await problemOf(() => replaceIdentity(dir, { seed }))).toBe('sameIdentity')
   })
 
   it('marks an imported one as restored, and can be undone', async () => {
     const dir = await folder()
     const first = await openIdentity(dir)
-    const { undo } = await replaceIdentity(dir, Buffer.alloc(32, 9))
-    expect(await openIdentity(dir)).toMatchObject({ restored: true })
+    const { undo } = await replaceIdentity(dir, { seed: Buffer.alloc(32, 9), logLength: 4 })
+    expect(await openIdentity(dir)).toMatchObject({ restored: true, logLength: 4 })
+    await markRestored(dir, 2)
+    expect(await openIdentity(dir)).toMatchObject({ restored: true, logLength: 4 })
+    await markRestored(dir, 7)
+    expect(await openIdentity(dir)).toMatchObject({ restored: true, logLength: 7 })
+    await settleIdentity(dir)
+    expect(await openIdentity(dir)).toMatchObject({ restored: false, logLength: 0 })
     await undo()
     expect((await openIdentity(dir)).publicKeyHex).toBe(first.publicKeyHex)
   })

@@ -54,6 +54,24 @@ describe('log storage', () => {
     })
   })
 
+  it('takes over a copy once its owner has noted it, and keeps its catalogue', async () => {
+    const dir = await filled()
+    const copy = `${dir}-copy`
+    await writeFile(join(dir, 'catalogue-generation.json'), '{"number":0,"checked":7}')
+    await cp(dir, copy, { recursive: true })
+    const options = { keyPair, clock: systemClock, log: () => {} }
+    const failing = Logs.open({ ...options, dir: copy, onCopy: () => Promise.reject(new Error('not noted')) })
+    await expect(failing).rejects.toMatchObject({ code: 'CORRUPT' })
+    let noted = 0
+    const logs = await Logs.open({ ...options, dir: copy, onCopy: async () => void noted++ })
+    expect([noted, logs.ratings.own.length]).toEqual([1, 1])
+    expect(await readFile(join(copy, 'catalogue-generation.json'), 'utf8')).toBe('{"number":0,"checked":7}')
+    await logs.close()
+    const again = await Logs.open({ ...options, dir: copy })
+    expect(again.ratings.own.length).toBe(1)
+    await again.close()
+  })
+
   it('keeps every confirmed append when the process is killed', async () => {
     const dir = join(await temporaryFolder(), 'logs')
     const program = `

@@ -28,6 +28,7 @@ import { keywordTopic, queryTag, rootTopic } from '../../main/network/discovery/
 import { communityProof, normaliseCommunity, topicOf } from '../../main/network/discovery/topic.ts'
 import catalogue from '../fixtures/formats/catalogue-2.json' with { type: 'json' }
 import identity from '../fixtures/formats/identity-1.json' with { type: 'json' }
+import identity2 from '../fixtures/formats/identity-2.json' with { type: 'json' }
 import links from '../fixtures/formats/link-1.json' with { type: 'json' }
 import membership from '../fixtures/formats/membership-1.json' with { type: 'json' }
 import topics from '../fixtures/formats/topics-1.json' with { type: 'json' }
@@ -59,6 +60,16 @@ describe('an identity', () => {
     expect(withHexBytes(await openSealed(JSON.stringify(file), passphrase))).toEqual({
       seed: identity.seed,
       publicKey: identity.publicKey,
+      logLength: 0,
+    })
+  })
+
+  it('of version 2 is sealed with the length of its rating log', async () => {
+    const { seed, publicKey, logLength, sealed } = identity2
+    expect(withHexBytes(await openSealed(JSON.stringify(sealed.file), sealed.passphrase))).toEqual({
+      seed,
+      publicKey,
+      logLength,
     })
   })
 })

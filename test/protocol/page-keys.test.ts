@@ -46,10 +46,14 @@ describe('keys, hashes and signatures of the protocol page', () => {
     expect(parseIdentity(blocks.only('json', 'identity.json').body, '').publicKeyHex).toBe(publicKey)
   })
 
-  it('the sealed identity opens', async () => {
-    const { passphrase, file } = blocks.json<{ passphrase: string; file: unknown }>('sealed-identity')
-    const { seed } = await openSealed(JSON.stringify(file), passphrase)
+  it.each([
+    ['sealed-identity', 0],
+    ['sealed-identity-2', 1234],
+  ])('the %s opens, with a log of %i', async (name, length) => {
+    const { passphrase, file } = blocks.json<{ passphrase: string; file: unknown }>(name)
+    const { seed, logLength } = await openSealed(JSON.stringify(file), passphrase)
     expect(toHex(seed)).toBe(blocks.json<{ seed: string }>('identity').seed)
+    expect(logLength).toBe(length)
   })
 
   it('the topics are derived with the prefixes of the table', () => {

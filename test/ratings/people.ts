@@ -19,6 +19,7 @@ import { encodeRating, type RatingBlock } from '../../main/ratings/ingest/rating
 import { type Database, openDatabase } from '../../main/store/database.ts'
 import { DecisionsStore } from '../../main/store/decisions-store.ts'
 import { RatingsStore } from '../../main/store/ratings-store.ts'
+import { SqliteWaitingRatingStore } from '../../main/store/waiting-ratings-store.ts'
 import type { Signer } from '../../main/domain/signer.ts'
 
 export const NOW = 1_760_000_000_000
@@ -117,7 +118,11 @@ export async function openBook(
     ...(options.limits && { limits: options.limits }),
   })
   const ratings = new Ratings({
-    stores: { ratings: new RatingsStore(database), decisions: new DecisionsStore(database) },
+    stores: {
+      ratings: new RatingsStore(database),
+      decisions: new DecisionsStore(database),
+      waiting: new SqliteWaitingRatingStore(database, me.publicKey),
+    },
     logs: { own: logs.ratings.own, block: (rater, seq) => logs.ratings.block(rater, seq) },
     trust: { mode },
     signer: me,

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Channel, ChannelHub } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
+import { Emitter } from '../../base/emitter.ts'
 import type { Conflict } from '../decisions.ts'
 import {
   contradict,
@@ -69,6 +70,8 @@ export interface GossipOptions {
  * them, which a holder of the longer log adds. A proof is stored and sent to all neighbours at once.
  */
 export class Gossip {
+  /** A neighbour has announced a head that its owner has signed. */
+  readonly events = new Emitter<{ head: { from: string; head: SignedHead } }>()
   readonly #options: GossipOptions
   readonly #uncompared = new Map<string, SignedHead[]>()
   /** Heads by log and length. Read with `peek`: the log that was met first is dropped first. */
@@ -125,7 +128,10 @@ export class Gossip {
   async #onHead(from: string, head: SignedHead): Promise<void> {
     const { logs, subscriptions } = this.#options
     const known = this.#seen.peek(head.peer)?.get(head.length)
-    if (known && sameHead(known, head)) return subscriptions.offered(head.peer)
+    if (known && sameHead(known, head)) {
+      this.events.emit('head', { from, head })
+      return subscriptions.offered(head.peer)
+    }
     const checks = this.#checks.get(from) ?? 0
     if (head.length === 0 || checks >= MAX_CHECKS) return
     this.#checks.set(from, checks + 1)
@@ -133,6 +139,7 @@ export class Gossip {
     if (known) return this.#recordProof({ one: known, other: head, parts: [] })
     if (head.fork > 0) return this.#recordProof({ one: head, other: head, parts: [] })
     this.#remember(head)
+    this.events.emit('head', { from, head })
     subscriptions.offered(head.peer)
     await this.#compare(head)
   }

@@ -1,17 +1,19 @@
 import type { Clock } from '../../base/clock.ts'
+import { Emitter } from '../../base/emitter.ts'
 import { HyobanError } from '../../base/errors.ts'
 import { isHex32 } from '../../base/hex.ts'
 import type { SerialQueue } from '../../base/serial-queue.ts'
 import type { RatingReason } from '../../domain/reasons.ts'
 import { decodeReceipt } from '../../domain/receipt.ts'
 import type { Signer } from '../../domain/signer.ts'
-import type { EndedTransfer, OwnLog, RatingBehaviour, RatingStore } from '../ports.ts'
+import type { EndedTransfer, OwnLog, RatingBehaviour, RatingStore, WaitingRatingStore } from '../ports.ts'
 import { decodeRating, encodeRating, MAX_COMMENT, type RatingBlock } from './rating-block.ts'
 import type { RatingIngest } from './rating-ingest.ts'
 import { RepeatedRefusals } from './repeated-refusals.ts'
 
 export interface RatingWriterOptions {
   store: RatingStore
+  waiting: WaitingRatingStore
   log: OwnLog
   ingest: RatingIngest
   queue: SerialQueue
@@ -22,6 +24,8 @@ export interface RatingWriterOptions {
 
 /** Writes the ratings of this node: appends them to its log, then ingests them from there like those of any peer. */
 export class RatingWriter {
+  /** The number of waiting ratings has changed. */
+  readonly events = new Emitter<{ waiting: null }>()
   readonly #options: RatingWriterOptions
   readonly #refusals = new RepeatedRefusals()
 
@@ -35,32 +39,66 @@ export class RatingWriter {
    * can be written.
    */
   async rateTransfer(ended: EndedTransfer): Promise<number | null> {
-    const { store, log, ingest, queue, signer, behaviour } = this.#options
-    if (log.ready) await log.ready
-    return queue.run(async () => {
-      const { peer, reason, receipt } = ended
-      const time = Math.round(ended.ended)
-      await ingest.readOwn()
-      const me = signer.publicKey
-      const before = receipt
-        ? store.byNonce(me, Buffer.from(decodeReceipt(receipt).body.nonce, 'hex'))
-        : store.find(me, peer, time, reason)
-      if (before) return before.score
-      if (reason === 'refused' && this.#refusals.repeats(peer, ended.root, time)) return null
-      const truthful = reason === 'served' ? 1 : 0
-      const given = behaviour.rates(truthful)
-      const score = given >= 0 && given <= 1 ? given : truthful
-      const seq = await this.#append({ subject: peer, receipt, score, reason, comment: '', time })
-      if (ended.transfer !== undefined) store.saveRatedTransfer(ended.transfer, seq)
-      return score
+    const { log, queue } = this.#options
+    for (;;) {
+      if (log.ready) await log.ready
+      // the log may be held again before it is this task's turn
+      const done = await queue.run(async () => (log.held ? null : { score: await this.#rateTransfer(ended) }))
+      if (done) return done.score
+    }
+  }
+
+  async #rateTransfer(ended: EndedTransfer): Promise<number | null> {
+    const { store, ingest, signer, behaviour } = this.#options
+    const { peer, reason, receipt } = ended
+    const time = Math.round(ended.ended)
+    await ingest.readOwn()
+    const me = signer.publicKey
+    const before = receipt
+      ? store.byNonce(me, Buffer.from(decodeReceipt(receipt).body.nonce, 'hex'))
+      : store.find(me, peer, time, reason)
+    if (before) return before.score
+    if (reason === 'refused' && this.#refusals.repeats(peer, ended.root, time)) return null
+    const truthful = reason === 'served' ? 1 : 0
+    const given = behaviour.rates(truthful)
+    const score = given >= 0 && given <= 1 ? given : truthful
+    const seq = await this.#append({ subject: peer, receipt, score, reason, comment: '', time })
+    if (ended.transfer !== undefined) store.saveRatedTransfer(ended.transfer, seq)
+    return score
+  }
+
+  /**
+   * Appends a rating given by the user, or lets it wait while the log is held. Throws BAD_INPUT like `checkedComment`.
+   */
+  async rateByHand(subject: string, score: number, comment: string, reason: RatingReason): Promise<void> {
+    const { queue, signer, clock, waiting } = this.#options
+    const text = checkedComment(signer.publicKey, { subject, score, comment })
+    const rating = { subject, score, reason, comment: text, time: Math.round(clock.now()) }
+    await queue.run(async () => {
+      if (await this.#appendUnlessHeld(rating)) return
+      waiting.add(rating)
+      this.events.emit('waiting', null)
     })
   }
 
-  /** Appends a rating given by the user. Throws BAD_INPUT like `checkedComment`. */
-  async rateByHand(subject: string, score: number, comment: string, reason: RatingReason): Promise<void> {
-    const { queue, signer, clock } = this.#options
-    const text = checkedComment(signer.publicKey, { subject, score, comment })
-    await queue.run(() => this.#append({ subject, receipt: null, score, reason, comment: text, time: clock.now() }))
+  /** Writes the ratings that have waited, in order, each once. */
+  async writeWaiting(): Promise<void> {
+    const { queue, waiting, store, ingest, signer } = this.#options
+    await queue.run(async () => {
+      await ingest.readOwn()
+      for (const { id, ...rating } of waiting.all()) {
+        // a crash between append and removal leaves it in both
+        const written = store.find(signer.publicKey, rating.subject, rating.time, rating.reason)
+        if (!written && !(await this.#appendUnlessHeld(rating))) return
+        waiting.remove(id)
+        this.events.emit('waiting', null)
+      }
+    })
+  }
+
+  /** The number of ratings by the user that wait. */
+  get waiting(): number {
+    return this.#options.waiting.all().length
   }
 
   /**
@@ -81,6 +119,20 @@ export class RatingWriter {
       for await (const { block } of log.read(seq, seq + 1)) receipt = decodeRating(block).receipt?.slice() ?? null
       await this.#append({ subject: before.subject, receipt, score, reason, comment: text, time: clock.now() })
     })
+  }
+
+  /** False if the log is held. */
+  async #appendUnlessHeld(rating: Omit<RatingBlock, 'version' | 'receipt'>): Promise<boolean> {
+    const { log } = this.#options
+    if (log.held) return false
+    try {
+      await this.#append({ ...rating, receipt: null })
+      return true
+    } catch (error) {
+      // an append finds out that the log has grown elsewhere
+      if (log.held) return false
+      throw error
+    }
   }
 
   async #append(rating: Omit<RatingBlock, 'version'>): Promise<number> {

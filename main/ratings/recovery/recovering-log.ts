@@ -1,46 +1,52 @@
-import type { Clock } from '../../base/clock.ts'
-import { HyobanError, messageOf } from '../../base/errors.ts'
-import type { FollowableLogs, OwnLog } from '../ports.ts'
+import { Emitter } from '../../base/emitter.ts'
+import { HyobanError } from '../../base/errors.ts'
+import type { OwnLog } from '../ports.ts'
 
-// A restored identity (from a phrase or a file) has a rating log elsewhere. Appending before that log is recovered
-// would make a second log of the same key: an equivocation that others can prove. So the log stays read-only until it
-// has been fetched from peers that have it. Peers that are offline are not waited for.
+// Appending to a rating log that is longer elsewhere makes two histories of one key: an equivocation that others can
+// prove. So the log is held, that is, read-only, while its newest blocks may be missing here: after a restore, and
+// whenever it turns out to have grown without this node.
 
-/** The log is considered complete when it has not grown for this many ms. */
-const QUIET_MS = 3000
-/** With no block from any peer, the log is considered empty this many ms after the first peer connected. */
-const MAX_WAIT_MS = 60_000
-const CHECK_INTERVAL_MS = 500
-
-/** The error that the user sees until the log is recovered. */
-export function comingBack(): HyobanError {
-  return new HyobanError('IN_USE', 'Your own ratings are still being recovered from your peers.', {
-    hint: 'You can rate again once they have arrived, at most a minute after the first peer connects.',
-    details: { problem: 'comingBack' },
+/** The error of an append to a held log. */
+function logHeld(): HyobanError {
+  return new HyobanError('IN_USE', 'Ratings cannot be corrected while your rating log is being recovered.', {
+    hint: 'Try again when it is complete. New ratings wait until then.',
+    details: { problem: 'logHeld' },
   })
 }
 
-/** The rating log of this node, read-only until it is complete. */
+/** The moment from which the log can be written. */
+class Gate {
+  readonly opened: Promise<void>
+  open = (): void => {}
+  fail = (_error: unknown): void => {}
+
+  constructor() {
+    this.opened = new Promise((resolve, reject) => {
+      this.open = resolve
+      this.fail = reject
+    })
+    this.opened.catch(() => {})
+  }
+}
+
+/** The rating log of this node, read-only while it is held. */
 export class RecoveringLog implements OwnLog {
+  readonly events = new Emitter<{ grown: null }>()
   readonly #own: OwnLog
   readonly #position: () => number
-  readonly #ready: Promise<void>
-  #release = (): void => {}
-  #giveUp = (): void => {}
+  #gate = new Gate()
   #held: boolean
+  /** Length after the last append by this node. */
+  #written: number
+  #appending = false
 
   /** `position` returns how far the log has been read. */
   constructor(own: OwnLog, held: boolean, position: () => number) {
     this.#own = own
     this.#held = held
     this.#position = position
-    this.#ready = new Promise((resolve, reject) => {
-      this.#release = resolve
-      this.#giveUp = () =>
-        reject(new HyobanError('CANCELLED', 'The node was closed before its own ratings were recovered.'))
-    })
-    this.#ready.catch(() => {})
-    if (!held) this.#release()
+    this.#written = own.length
+    if (!held) this.#gate.open()
   }
 
   get held(): boolean {
@@ -49,7 +55,7 @@ export class RecoveringLog implements OwnLog {
 
   /** Resolves when the log can be written; rejects with CANCELLED if the node closes first. */
   get ready(): Promise<void> {
-    return this.#ready
+    return this.#gate.opened
   }
 
   /** While it is held, blocks arrive by following the log: this reports no more than those. */
@@ -57,83 +63,45 @@ export class RecoveringLog implements OwnLog {
     return this.#held ? this.#position() : this.#own.length
   }
 
-  append(block: Uint8Array): Promise<number> {
-    if (!this.#held) return this.#own.append(block)
-    return Promise.reject(comingBack())
+  async append(block: Uint8Array): Promise<number> {
+    this.checkGrowth()
+    if (this.#held) throw logHeld()
+    this.#appending = true
+    try {
+      const seq = await this.#own.append(block)
+      const expected = this.#written
+      this.#written = seq + 1
+      // blocks of others arrived just before: they are fetched and read in order
+      if (seq !== expected) this.hold()
+      return seq
+    } finally {
+      this.#appending = false
+    }
   }
 
   read(from?: number, to?: number): ReturnType<OwnLog['read']> {
     return this.#own.read(from, to)
   }
 
+  /** Holds the log if a peer had blocks of it that this node has not written; 'grown' follows. */
+  checkGrowth(): void {
+    if (!this.#held && !this.#appending && this.#own.length !== this.#written) this.hold()
+  }
+
+  hold(): void {
+    if (this.#held) return
+    this.#held = true
+    this.#gate = new Gate()
+    this.events.emit('grown', null)
+  }
+
   release(): void {
     this.#held = false
-    this.#release()
+    this.#written = this.#own.length
+    this.#gate.open()
   }
 
   giveUp(): void {
-    this.#giveUp()
-  }
-}
-
-interface RecoverableLogs extends FollowableLogs {
-  /** The log of this node as it is on this disk. */
-  readonly own: { readonly length: number }
-}
-
-/** Ingests the blocks. */
-interface BlockReader {
-  position(peer: string): number
-  ingest(peer: string, from: number, blocks: Uint8Array[]): Promise<void>
-}
-
-export interface RecoveryParts {
-  /** The key of this node. */
-  self: string
-  log: RecoveringLog
-  logs: RecoverableLogs
-  ratings: BlockReader
-  network: { readonly peers: { readonly size: number } }
-  clock: Clock
-  logLine: (line: string) => void
-  /** Called once when the log is recovered. */
-  done: () => Promise<void>
-}
-
-/** Fetches the own rating log from peers, then allows writing; returns a function that stops it. */
-export function recoverOwnLog({ self, log, logs, ratings, network, clock, logLine, done }: RecoveryParts): () => void {
-  if (!log.held) return () => {}
-  let connectedAt: number | null = null
-  let grownAt = 0
-  let length = -1
-  let cancel = (): void => {}
-  const finish = async (): Promise<void> => {
-    await logs.unfollow(self)
-    log.release()
-    await done()
-  }
-  const check = (): void => {
-    const now = clock.now()
-    const { own } = logs
-    if (network.peers.size > 0) connectedAt ??= now
-    if (own.length !== length || ratings.position(self) < own.length) {
-      length = own.length
-      grownAt = now
-    }
-    const complete = connectedAt !== null && (length > 0 ? now - grownAt >= QUIET_MS : now - connectedAt >= MAX_WAIT_MS)
-    if (!complete) {
-      cancel = clock.after(CHECK_INTERVAL_MS, check)
-      return
-    }
-    void finish().catch((error: unknown) => {
-      logLine(`the own rating log was recovered, but cannot be used: ${messageOf(error)}`)
-      log.giveUp()
-    })
-  }
-  logs.follow(self, ratings.position(self), (peer, from, blocks) => ratings.ingest(peer, from, blocks))
-  check()
-  return () => {
-    cancel()
-    log.giveUp()
+    this.#gate.fail(new HyobanError('CANCELLED', 'The node was closed before its own ratings were recovered.'))
   }
 }

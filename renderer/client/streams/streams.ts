@@ -1,6 +1,7 @@
 import type { ActivityEntry } from '../../../main/contract/activity.ts'
 import type { Community } from '../../../main/contract/communities.ts'
 import type { SharedFolder } from '../../../main/contract/library.ts'
+import type { LogRecoveryView } from '../../../main/contract/identity.ts'
 import type { NodeStatus } from '../../../main/contract/node.ts'
 import type { DecisionRow, ExcludedRow, PeerDetail, PeerRow, TrustGraph } from '../../../main/contract/peers.ts'
 import type { SavedSearch, SearchFilters, SearchResult, SORTS } from '../../../main/contract/search.ts'
@@ -16,6 +17,10 @@ export type IgnoredCount = PeerDetail['explanation']['sources']['ignored']['reas
 /** Node status: online or why not, speeds, running tasks, notices. */
 export const useStatus = (): StreamView<NodeStatus> =>
   useStream('node.status', (client, signal) => client.node.status(undefined, { signal }))
+
+/** The recovery of the own rating log. */
+export const useLogRecovery = (): StreamView<LogRecoveryView> =>
+  useStream('identity.recovery', (client, signal) => client.identity.recovery(undefined, { signal }))
 
 /** Every download and upload. */
 export const useTransfers = (): StreamView<Transfer[]> =>

@@ -18,6 +18,7 @@ import { ReceiptBook } from '../../../main/ratings/receipts/receipt-book.ts'
 import { openDatabase } from '../../../main/store/database.ts'
 import { DecisionsStore } from '../../../main/store/decisions-store.ts'
 import { RatingsStore } from '../../../main/store/ratings-store.ts'
+import { SqliteWaitingRatingStore } from '../../../main/store/waiting-ratings-store.ts'
 import { TransferQueueStore } from '../../../main/store/transfers/transfer-queue-store.ts'
 import { TransfersStore } from '../../../main/store/transfers/transfers-store.ts'
 import type { FileSystem, ReceiptMaker, SourceFinder } from '../../../main/transfers/ports.ts'
@@ -90,7 +91,11 @@ export async function startNode(options: TestNodeOptions): Promise<TestNode> {
   const database = openDatabase(join(dir, 'hyoban.db'), { log })
   const logs = await Logs.open({ dir: join(dir, 'logs'), keyPair: identity, clock: systemClock, log })
   const ratings = new Ratings({
-    stores: { ratings: new RatingsStore(database), decisions: new DecisionsStore(database) },
+    stores: {
+      ratings: new RatingsStore(database),
+      decisions: new DecisionsStore(database),
+      waiting: new SqliteWaitingRatingStore(database, signer.publicKey),
+    },
     logs: { own: logs.ratings.own },
     signer,
     behaviour,

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { PeerRow } from '../../../../main/contract/peers.ts'
 import { useAction } from '../../../client/queries.ts'
+import { useLogRecovery } from '../../../client/streams/streams.ts'
 import { Dialog } from '../../../components/dialogs/dialog.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 import { RatingForm, type GivenRating } from '../../../components/ratings/rating-form.tsx'
@@ -9,13 +10,14 @@ import { RatingForm, type GivenRating } from '../../../components/ratings/rating
 export function RateModal({ peer, opened, onClose }: { peer: PeerRow; opened: boolean; onClose: () => void }) {
   const { t } = useText()
   const [comment, setComment] = useState('')
+  const waits = useLogRecovery().data?.held ?? false
   const then = (): void => {
     setComment('')
     onClose()
   }
   const rate = useAction(
     (client, { score, comment }: GivenRating) => client.peers.rate({ publicKey: peer.publicKey, score, comment }),
-    { done: t('peers:rate.done'), then },
+    { done: t(waits ? 'peers:rate.waits' : 'peers:rate.done'), then },
   )
   return (
     <Dialog opened={opened} onClose={onClose} title={t('peers:rate.title', { name: peer.name || peer.fingerprint })}>

@@ -6,6 +6,7 @@ import { SettingRow } from '../setting-row.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 import { NewNameDialog } from './new-name-dialog.tsx'
 import { PhraseDialog } from './phrase-dialog.tsx'
+import { RecoveryRow } from './recovery-row.tsx'
 import { RestoreDialog } from './restore-dialog.tsx'
 import settings from '../settings.module.css'
 
@@ -23,6 +24,7 @@ export function IdentitySection({ info }: { info: NodeInfo }) {
     <>
       <h2 className={settings.title}>{t('communities:identity.title')}</h2>
       <section className={settings.section}>
+        <RecoveryRow />
         {ACTIONS.map((action) => (
           <SettingRow
             key={action}
