@@ -14,8 +14,8 @@ const PAGE_MS = 60_000
 const escapeHtml = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 /**
- * Writes a page that leads to `url`, readable by this user only, and returns its path. On Linux it lies below the project,
- * since sandboxed browsers (Snap) do not see the folder for temporary files; elsewhere that folder is private.
+ * Writes a page that leads to `url`, readable by this user only, and returns its path. On Linux it lies below the
+ * project, since sandboxed browsers (Snap) do not see the folder for temporary files; elsewhere that folder is private.
  */
 function writeRedirect(url) {
   const parent = process.platform === 'linux' ? inRoot('node_modules', '.cache') : tmpdir()

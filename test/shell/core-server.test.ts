@@ -49,6 +49,7 @@ function serve(start?: () => Promise<never>): void {
     fingerprint: 'abab',
     name: 'Ada',
     openLink: (link) => void calls.push(link),
+    reportFault: () => {},
     suspend: note('suspend'),
     resume: note('resume'),
     close: note('close'),
