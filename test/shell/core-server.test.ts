@@ -57,8 +57,8 @@ function serve(start?: () => Promise<never>): void {
   exited = new Promise((resolve) => {
     serveCore({
       parent: main.parent,
-      start: (_init, port) => {
-        desktop = port
+      start: (_init, shell) => {
+        desktop = shell.desktop
         return start ? start() : Promise.resolve({ node, close: () => node.close() })
       },
       exit: resolve,
