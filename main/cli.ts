@@ -14,6 +14,7 @@ if (Number.parseInt(process.versions.node, 10) < NEEDED_NODE) {
 }
 
 const { runCli } = await import('./cli/program.ts')
+const { FaultGuard } = await import('./base/process/fault-guard.ts')
 const { report } = await import('./shell/report.ts')
 
 const stop = new AbortController()
@@ -27,14 +28,20 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 // a closed output pipe is not an error
 process.stdout.on('error', () => process.exit(0))
-process.on('uncaughtException', (error) => fail(error))
-process.on('unhandledRejection', (error) => fail(error))
+// nor is a reader of diagnostics that went away, which must not end a node
+process.stderr.on('error', () => {})
 
-function fail(error: unknown): void {
-  const { line } = report(error)
-  process.stderr.write(`${line}\n`)
+// Before a node serves (start, commands without one), an error that nobody caught ends the process; a running node is
+// told of it and goes on, since it may hold transfers, and whatever a stranger can provoke must not end it.
+const faults = new FaultGuard()
+process.on('uncaughtException', (error) => uncaught(error))
+process.on('unhandledRejection', (error) => uncaught(error))
+
+function uncaught(error: unknown): void {
+  const contained = faults.contain(error)
+  if (!contained) process.stderr.write(`${report(error).line}\n`)
   if (process.env.HYOBAN_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
-  process.exit(1)
+  if (!contained) process.exit(1)
 }
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -42,6 +49,7 @@ const io = {
   out: (line: string) => void process.stdout.write(`${line}\n`),
   err: (line: string) => void process.stderr.write(`${line}\n`),
   env: process.env,
+  faults,
   signal: stop.signal,
 }
 try {

@@ -9,6 +9,13 @@ import { linkIn } from './shell/electron/links.ts'
 
 const outDir = join(dirname(fileURLToPath(import.meta.url)), '..')
 
+/** Ends the app with the reason in one line. */
+function abort(error: unknown): void {
+  const { line, code } = report(error)
+  console.error(line)
+  app.exit(code)
+}
+
 function main(): void {
   // unpackaged, Electron's path and the app's folder precede the arguments
   const { ownDataDir, ...init } = launchOptions(process.argv.slice(app.isPackaged ? 1 : 2), process.env)
@@ -31,7 +38,7 @@ function main(): void {
     const link = linkIn([url])
     if (link) open(link)
   })
-  void app.whenReady().then(() => {
+  const start = (): void => {
     const desktop = new DesktopApp(outDir, init)
     app.on('second-instance', (_event, args) => {
       const link = linkIn(args)
@@ -43,13 +50,15 @@ function main(): void {
     open = (link) => desktop.openLink(link)
     const link = linkIn(process.argv)
     for (const one of link ? [...early, link] : early) open(one)
-  })
+    // from here on, an error that nobody caught is logged; without a listener Electron would show it in a dialog
+    for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+      process.on(event, (error: unknown) => console.error(report(error).line))
+  }
+  app.whenReady().then(start).catch(abort)
 }
 
 try {
   main()
 } catch (error) {
-  const { line, code } = report(error)
-  console.error(line)
-  app.exit(code)
+  abort(error)
 }

@@ -2,6 +2,7 @@ import type { Clock } from './base/clock.ts'
 import type { ContentBook } from './domain/content-view.ts'
 import type { FileExtractor } from './domain/extraction.ts'
 import type { Random } from './base/random.ts'
+import type { WorkerHandle } from './base/worker-handle.ts'
 import type { Handlers } from './contract/handlers.ts'
 
 /** A system notification; it replaces an earlier one with the same tag. */
@@ -51,6 +52,8 @@ export interface NodeOptions {
   demo?: boolean
   /** Metadata extractor shared by several nodes of a process, without thumbnails; by default each node has its own. */
   extractor?: FileExtractor
+  /** Starts the process that opens shared files for metadata; by default a child process with Node's permissions. */
+  reader?: () => WorkerHandle
   /** First-run answers given on the command line; the UI asks for those left out. */
   setup?: { name?: string; community?: string; share?: string[]; downloadFolder?: string }
   /** Writes one line of diagnostics to stderr; never personal data. */
@@ -74,6 +77,8 @@ export interface HyobanNode {
   name: string
   /** Passes on a Hyoban link opened outside the app; a page asks the user, or reports an invalid link. */
   openLink(text: string): void
+  /** Reports an error that nobody caught, and that must not end the node. */
+  reportFault(error: unknown): void
   /** Before the machine sleeps. */
   suspend(): Promise<void>
   /** After it wakes. */

@@ -1,6 +1,9 @@
 declare module '*/scripts/lib/browser.mjs' {
   /** The path of a Chromium-like browser on this machine, or undefined. */
   export function findBrowser(): string | undefined
+}
+
+declare module '*/scripts/lib/open-browser.mjs' {
   /** Opens a URL with the user's browser; false where there is no display. */
   export function openBrowser(url: string): Promise<boolean>
 }

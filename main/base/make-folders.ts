@@ -14,8 +14,9 @@ export async function makeFolders(path: string, mode = 0o777): Promise<void> {
   } catch (error) {
     if (await isFolder(folder)) return
     const parent = dirname(folder)
-    if (systemCode(error) !== 'ENOENT' || parent === folder || (await isFolder(parent))) throw error
-    await makeFolders(parent, mode)
+    if (systemCode(error) !== 'ENOENT' || parent === folder) throw error
+    // a parent that is there now may have been made meanwhile by somebody else
+    if (!(await isFolder(parent))) await makeFolders(parent, mode)
     await mkdir(folder, { mode }).catch(async (again: unknown) => {
       if (!(await isFolder(folder))) throw again
     })

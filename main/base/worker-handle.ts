@@ -1,9 +1,10 @@
 import { type Transferable, Worker, type WorkerOptions } from 'node:worker_threads'
 
-/** How a worker ended; `error` is what it threw, if it threw. */
+/** How a worker ended; `error` is what it threw, if it threw, and `signal` what killed a process. */
 export interface WorkerExit {
   code: number
   error?: Error
+  signal?: NodeJS.Signals
 }
 
 /** A thread or child process as `WorkerHost` uses it. */
@@ -14,6 +15,8 @@ export interface WorkerHandle {
   onExit(listener: (exit: WorkerExit) => void): void
   /** Ends the worker by force; resolves when it has ended. */
   kill(): Promise<void>
+  /** Bytes of memory that a process holds; undefined where that is unknown. */
+  memory?(): number | undefined
   /** Sets whether the worker keeps this process alive. */
   hold(on: boolean): void
 }

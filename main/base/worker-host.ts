@@ -8,8 +8,11 @@ import type { JobFailure, JobMessage, WorkerMessage } from './worker-messages.ts
 // death, the next request starts another one. Unanswered requests, and nothing else, keep the process alive. However
 // the worker ends, each request settles exactly once: with its reply, the error of the job, CANCELLED, or WorkerLost.
 
-/** Why a worker is gone: it exited, threw, ran out of memory, missed a deadline, or was killed with this reason. */
-export type LostReason = 'exited' | 'failed' | 'outOfMemory' | 'deadline' | 'closed' | (string & {})
+/**
+ * Why a worker is gone: it exited, threw, ran out of memory or of processor time, missed a deadline, or was killed with
+ * this reason.
+ */
+export type LostReason = 'exited' | 'failed' | 'outOfMemory' | 'cpuTime' | 'deadline' | 'closed' | (string & {})
 
 /** Rejects the unanswered requests of a worker that is gone. */
 export class WorkerLost extends Error {
@@ -241,7 +244,10 @@ function isAnswer<Reply, Progress>(message: unknown): message is WorkerMessage<R
   return 'ready' in message || 'reply' in message || 'failure' in message || 'progress' in message
 }
 
-function reasonOf({ error }: WorkerExit): LostReason {
+function reasonOf({ error, signal }: WorkerExit): LostReason {
+  // V8 and C++ abort a process that gets no more memory
+  if (signal === 'SIGABRT' || signal === 'SIGTRAP') return 'outOfMemory'
+  if (signal === 'SIGXCPU') return 'cpuTime'
   if (!error) return 'exited'
   return (error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'outOfMemory' : 'failed'
 }

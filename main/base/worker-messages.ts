@@ -27,6 +27,45 @@ export interface JobResult<Reply> {
   transfer?: readonly ArrayBuffer[]
 }
 
+/** The worker's end of its connection to the host. */
+interface HostPort {
+  post(message: unknown, transfer: readonly ArrayBuffer[]): void
+  onMessage(listener: (message: unknown) => void): void
+  close(): void
+}
+
+/** The port of an Electron utility process. */
+interface UtilityPort {
+  postMessage(message: unknown): void
+  on(event: 'message', listener: (event: { data: unknown }) => void): void
+}
+
+/** Connects to the host of this thread, child process or utility process. */
+function connect(): HostPort {
+  const thread = parentPort
+  if (thread)
+    return {
+      post: (message, transfer) => thread.postMessage(message, transfer),
+      onMessage: (listener) => void thread.on('message', listener),
+      close: () => thread.close(),
+    }
+  const utility = (process as unknown as { parentPort?: UtilityPort }).parentPort
+  if (utility)
+    return {
+      post: (message) => utility.postMessage(message),
+      onMessage: (listener) => void utility.on('message', ({ data }) => listener(data)),
+      close: () => process.exit(0),
+    }
+  if (!process.send) throw new Error('This file runs in a worker only.')
+  // not `exit`, which waits for native code that is still busy
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+  return {
+    post: (message) => void process.send?.(message),
+    onMessage: (listener) => void process.on('message', listener),
+    close: () => process.exit(0),
+  }
+}
+
 /**
  * The worker's side of `WorkerHost`: runs jobs one at a time, in order of arrival. An error thrown by `run` rejects the
  * request. `onEnd` is called when the host asks the worker to end, just before the thread does.
@@ -35,10 +74,9 @@ export function serveJobs<Job, Reply, Progress = never>(
   run: (job: Job, progress: (value: Progress) => void) => JobResult<Reply> | Promise<JobResult<Reply>>,
   onEnd: () => void = () => {},
 ): void {
-  const port = parentPort
-  if (!port) throw new Error('This file runs in a worker thread only.')
+  const port = connect()
   const send = (message: WorkerMessage<Reply, Progress>, transfer: readonly ArrayBuffer[] = []): void =>
-    port.postMessage(message, transfer)
+    port.post(message, transfer)
   const answer = async ({ id, job }: JobMessage<Job>): Promise<void> => {
     try {
       const result = run(job, (progress) => send({ id, progress }))
@@ -50,7 +88,8 @@ export function serveJobs<Job, Reply, Progress = never>(
     }
   }
   let turn: Promise<void> | null = null
-  port.on('message', (message: JobMessage<Job> | 'end') => {
+  port.onMessage((received) => {
+    const message = received as JobMessage<Job> | 'end'
     if (message === 'end') {
       onEnd()
       port.close()

@@ -35,10 +35,12 @@ export function demoCommand(program: Command, io: CliIo): void {
         io.err(`hyoban: starting ${peers} peers on this machine ...`)
         const log = (line: string): void => io.err(`hyoban: ${line}`)
         const demo = await startDemo({ peers, dataDir, clock: systemClock, random: seededRandom(seed), log })
+        const release = io.faults.guard((error) => demo.node.reportFault(error))
         try {
           await serveNode(demo.node, port, io)
         } finally {
           await demo.close()
+          release()
         }
       } finally {
         if (!flags.dataDir) await rm(dataDir, { recursive: true, force: true })

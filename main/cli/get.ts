@@ -82,7 +82,7 @@ export function getCommand(program: Command, io: CliIo): void {
       const link = linkOf(what)
       const root = link?.root ?? (isHex32(what.toLowerCase()) ? what.toLowerCase() : '')
       const setup = flags.to ? { downloadFolder: resolve(flags.to) } : {}
-      await withNode(nodeOptions(flags, io, 'none', setup), async (node) => {
+      await withNode(io, nodeOptions(flags, io, 'none', setup), async (node) => {
         io.err('hyoban: looking for a source ...')
         const enough = (found: SearchResult): boolean => wanted(found, root) !== undefined
         const result = await find(node, { text: root ? '' : what, limit: 1000, timeoutMs, enough, signal: io.signal })

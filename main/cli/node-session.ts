@@ -60,12 +60,21 @@ export function nodeOptions(
   }
 }
 
-/** Runs `work` with a node and closes the node afterwards, even on failure. */
-export async function withNode<T>(options: NodeOptions, work: (node: HyobanNode) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` with a node and closes the node afterwards, even on failure. Meanwhile an error that nobody caught is
+ * reported, and ends neither the node nor the process.
+ */
+export async function withNode<T>(
+  { faults }: CliIo,
+  options: NodeOptions,
+  work: (node: HyobanNode) => Promise<T>,
+): Promise<T> {
   const node = await composeNode(options)
+  const release = faults.guard((error) => node.reportFault(error))
   try {
     return await work(node)
   } finally {
     await node.close()
+    release()
   }
 }

@@ -20,7 +20,7 @@ export function searchCommand(program: Command, io: CliIo): void {
     .action(async (words: string[], flags: SearchFlags) => {
       const timeoutMs = parseSeconds(flags.timeout)
       const limit = parseWhole(flags.limit, '--limit', 1, 1000)
-      await withNode(nodeOptions(flags, io, 'none'), async (node) => {
+      await withNode(io, nodeOptions(flags, io, 'none'), async (node) => {
         io.err('hyoban: searching ...')
         const { hits, total } = await find(node, {
           text: words.join(' '),

@@ -22,6 +22,7 @@ export async function serveNode(node: HyobanNode, port: number, io: CliIo): Prom
     router: createRouter(node.handlers),
     content: node.content,
     rendererDir: io.env.HYOBAN_RENDERER_DIR ?? RENDERER_DIR,
+    log: (line) => io.err(`hyoban: ${line}`),
     port,
   })
   const identity = { publicKey: node.publicKey, fingerprint: node.fingerprint, name: node.name }
@@ -48,6 +49,6 @@ export function serveCommand(program: Command, io: CliIo): void {
         ...(flags.share && { share: flags.share }),
         ...(flags.downloads && { downloadFolder: flags.downloads }),
       }
-      await withNode(nodeOptions(flags, io, 'web', setup), (node) => serveNode(node, port, io))
+      await withNode(io, nodeOptions(flags, io, 'web', setup), (node) => serveNode(node, port, io))
     })
 }

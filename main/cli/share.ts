@@ -28,7 +28,7 @@ export function shareCommand(program: Command, io: CliIo): void {
   )
     .option('--json', 'print the folders as JSON')
     .action(async (paths: string[], flags: NodeFlags & { json?: boolean }) => {
-      await withNode(nodeOptions(flags, io, 'none'), async (node) => {
+      await withNode(io, nodeOptions(flags, io, 'none'), async (node) => {
         const ids = new Set<number>()
         for (const path of paths)
           ids.add((await node.handlers.library.share({ path: resolve(path) }, { signal: io.signal })).id)

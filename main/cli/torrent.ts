@@ -71,7 +71,7 @@ export function torrentCommand(program: Command, io: CliIo): void {
     .action(async (what: string, flags: TorrentFlags) => {
       const root = what.toLowerCase()
       const made = isHex32(root)
-        ? await withNode(nodeOptions(flags, io, 'none'), async (node) => {
+        ? await withNode(io, nodeOptions(flags, io, 'none'), async (node) => {
             const { torrent, ...rest } = await node.handlers.transfers.exportTorrent({ root }, { signal: io.signal })
             return { ...rest, bytes: Buffer.from(torrent, 'base64') }
           })

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { asHyobanError } from '../base/errors.ts'
+import { FaultReporter } from '../status/fault-reporter.ts'
 import { LinkInbox } from '../status/link-inbox.ts'
 import { Teardown } from '../base/teardown.ts'
 import { parseLink, type HyobanLink } from '../contract/link.ts'
@@ -47,6 +48,7 @@ async function buildNode(options: NodeOptions, restart: Restart, contentToken: s
     const content = { token: contentToken, book: contentBook(parts) }
     const configuration = configure(parts)
     const links = new LinkInbox<{ link: HyobanLink | null }>()
+    const faults = new FaultReporter({ notices: profile.notices, clock: ground.clock, log: ground.log })
     const handlers = composeHandlers(options, { parts, configuration, notices, content, links, restart })
     await start(options, parts, configuration)
     const { overlay } = network
@@ -61,6 +63,7 @@ async function buildNode(options: NodeOptions, restart: Restart, contentToken: s
       suspend: () => overlay.suspend(),
       resume: () => overlay.resume().finally(() => transfers.transfers.wake()),
       openLink: (text) => links.add({ link: parseLink(text) }),
+      reportFault: (error) => faults.report(error),
       close: () => teardown.run(),
     }
   } catch (error) {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { WorkerHandle } from '../base/worker-handle.ts'
 import type { FileExtractor } from '../domain/extraction.ts'
 import { Library } from '../library/library.ts'
 import { Extractor } from '../library/metadata/extractor.ts'
@@ -22,7 +23,7 @@ export interface SharingParts {
 
 /** Opens the library without starting a scan. */
 export async function composeSharing(
-  { extractor }: NodeOptions,
+  options: NodeOptions,
   { ground, network: { overlay } }: Pick<NodeParts, 'ground' | 'network'>,
 ): Promise<SharingParts> {
   const { self, dataDir, database, logs, clock, log, teardown } = ground
@@ -38,17 +39,17 @@ export async function composeSharing(
     network: overlay,
   })
   teardown.add('library', () => library.close())
-  const metadata = openMetadata(ground, library, extractor)
+  const metadata = openMetadata(options, ground, library)
   return { index, own, library, metadata }
 }
 
 /** Opens the metadata of shared files. A node with a shared extractor has no window and needs no thumbnails. */
 function openMetadata(
+  { extractor: shared, reader }: NodeOptions,
   { dataDir, database, clock, log, teardown }: Ground,
   library: Library,
-  shared: FileExtractor | undefined,
 ): MetadataQueue {
-  const { extractor, close } = shared ? { extractor: shared, close: async () => {} } : ownExtractor()
+  const { extractor, close } = shared ? { extractor: shared, close: async () => {} } : ownExtractor(dataDir, reader)
   const metadata = new MetadataQueue({
     store: new SqliteMetadataStore(database),
     library,
@@ -65,12 +66,18 @@ function openMetadata(
   return metadata
 }
 
-function ownExtractor(): { extractor: FileExtractor; close: () => Promise<void> } {
-  const extractor = new Extractor()
+function ownExtractor(
+  dataDir: string,
+  reader: NodeOptions['reader'],
+): { extractor: FileExtractor; close: () => Promise<void> } {
+  const extractor = new Extractor({ privateFolders: [dataDir], ...(reader && { start: reader }) })
   return { extractor, close: () => extractor.close() }
 }
 
-/** An extractor for several nodes in one process; close it after the nodes. */
-export function sharedExtractor(): FileExtractor & { close(): Promise<void> } {
-  return new Extractor()
+/** An extractor for several nodes in one process, whose data directories are `privateFolders`; close it after them. */
+export function sharedExtractor(
+  privateFolders: readonly string[],
+  reader?: () => WorkerHandle,
+): FileExtractor & { close(): Promise<void> } {
+  return new Extractor({ privateFolders, ...(reader && { start: reader }) })
 }

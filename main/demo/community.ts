@@ -29,6 +29,8 @@ export interface DemoOptions {
   name?: string
   shell?: NodeOptions['shell']
   desktop?: DesktopPort
+  /** Starts a process that reads shared files; see `NodeOptions`. */
+  reader?: NodeOptions['reader']
   /** An existing DHT on loopback; by default one is started and stopped with the demo. */
   network?: { bootstrap: string[] }
   pace?: DemoPace
@@ -81,7 +83,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     const made = new Map<string, Uint8Array>()
     const nodes: HyobanNode[] = []
     // one for all peers: a PDF parser in each of twenty threads would exhaust the machine
-    const extractor = sharedExtractor()
+    const dataDirs: string[] = []
+    const { reader } = options
+    const extractor = sharedExtractor(dataDirs, reader)
     closers.push(() => extractor.close())
     closers.push(async () => {
       await Promise.all(nodes.map((node) => node.close()))
@@ -91,6 +95,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       personal: Pick<NodeOptions, 'random' | 'setup' | 'log'> & Partial<NodeOptions>,
     ): Promise<HyobanNode> => {
       await mkdir(join(home, 'Downloads'), { recursive: true })
+      dataDirs.push(join(home, 'data'))
       const node = await composeNode({
         dataDir: join(home, 'data'),
         clock,
@@ -98,6 +103,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         bootstrap,
         host: '127.0.0.1',
         demo: true,
+        ...(reader && { reader }),
         ...personal,
       })
       nodes.push(node)

@@ -127,6 +127,10 @@ class RestartableNode implements HyobanNode {
     this.#incarnations.current.node.openLink(text)
   }
 
+  reportFault(error: unknown): void {
+    this.#incarnations.current.node.reportFault(error)
+  }
+
   async suspend(): Promise<void> {
     await (await this.#incarnations.latest).node.suspend()
   }

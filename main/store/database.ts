@@ -1,4 +1,4 @@
-import { existsSync, renameSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { HyobanError } from '../base/errors.ts'
@@ -119,8 +119,22 @@ function migrate(sql: Sqlite.Database, path: string, list: readonly Migration[])
   }
 }
 
+/**
+ * Makes the database readable by its owner only, since it names every folder, file and peer. SQLite gives the same
+ * permissions to the log and the index beside it.
+ */
+function restrict(path: string): void {
+  try {
+    closeSync(openSync(path, 'a', 0o600))
+    for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) chmodSync(path + suffix, 0o600)
+  } catch {
+    // SQLite says more precisely what is wrong; some disks know no permissions
+  }
+}
+
 function open(path: string, list: readonly Migration[]): Sqlite.Database {
   const unclean = existsSync(`${path}-wal`)
+  restrict(path)
   const sql = new Sqlite(path, { timeout: 5000 })
   try {
     sql.pragma('journal_mode = WAL')

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { inRoot } from './paths.mjs'
 import { capture, has, run } from './run.mjs'
-import { displayProblem } from './electron.mjs'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'microsoft-edge']
 const PLACES = [
@@ -80,17 +78,4 @@ export async function ensureBrowser(node) {
   await apt(['install', '-y', '-qq', '--no-install-recommends', 'chromium'])
   const installed = findBrowser()
   return installed ? { path: installed } : { why: 'apt-get could not install chromium; its messages are above' }
-}
-
-/** Opens `url` in the user's browser; returns false without a display. */
-export async function openBrowser(url) {
-  if (displayProblem()) return false
-  const openers = { darwin: ['open', [url]], win32: ['cmd', ['/c', 'start', '', url.replace(/&/g, '^&')]] }
-  const [command, args] = openers[process.platform] ?? ['xdg-open', [url]]
-  const program = process.platform !== 'linux' || (await has(command)) ? command : findBrowser()
-  if (!program) return false
-  const child = spawn(program, args, { stdio: 'ignore', detached: true })
-  child.on('error', () => {})
-  child.unref()
-  return true
 }

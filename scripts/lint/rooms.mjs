@@ -63,7 +63,7 @@ const guarded = [
   { packages: ['@orpc/server'], rooms: ['contract', 'shell'] },
   { packages: ['@orpc/contract'], rooms: ['contract', 'renderer'] },
   { packages: ['@orpc/client'], rooms: ['renderer'] },
-  { packages: ['ws', 'sirv'], rooms: ['shell'] },
+  { packages: ['ws'], rooms: ['shell'] },
   { packages: ['commander'], rooms: ['cli'] },
 ]
 

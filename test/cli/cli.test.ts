@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { FaultGuard } from '../../main/base/process/fault-guard.ts'
 import { runCli } from '../../main/cli/program.ts'
 import { report } from '../../main/shell/report.ts'
 
@@ -63,6 +64,7 @@ async function judged(...args: string[]): Promise<Ended> {
     out: (line: string) => void (said.out += `${line}\n`),
     err: (line: string) => void (said.err += `${line}\n`),
     env: { HYOBAN_DATA_DIR: join(dir, 'data') },
+    faults: new FaultGuard(),
     signal: new AbortController().signal,
   }
   try {

@@ -37,6 +37,7 @@ async function counted(failsAt = 0) {
       fingerprint: '',
       name: name ?? '',
       openLink: () => {},
+      reportFault: () => {},
       suspend: () => Promise.resolve(),
       resume: () => Promise.resolve(),
       close: () => Promise.resolve(void events.push(`close ${number}`)),

@@ -6,7 +6,10 @@ import { pathToFileURL } from 'node:url'
 import { MessageChannel } from 'node:worker_threads'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
+import { childProcess } from '../../main/base/process/child-process.ts'
 import type { FromCore, ToCore } from '../../main/shell/electron/core/core-messages.ts'
+import type { ToReaders } from '../../main/shell/electron/core/reader-messages.ts'
+import { ReaderProcesses } from '../../main/shell/electron/core/reader-processes.ts'
 import type { ContractClient } from '../contract/transports.ts'
 
 const [core = '', dataDir = '', folder = ''] = process.argv.slice(2)
@@ -19,6 +22,14 @@ const parentPort = {
 Object.assign(process, { parentPort })
 const tell = (data: ToCore, ports: unknown[] = []): boolean => line.emit('message', { data, ports })
 
+const readers = new ReaderProcesses(
+  () => ({
+    ...childProcess(new URL('metadata-worker.js', pathToFileURL(core)), { memoryMb: 2048, cpuSeconds: 60 }),
+    spawned: Promise.resolve(undefined),
+  }),
+  tell,
+)
+said.on('reader', (message: ToReaders) => readers.receive(message))
 said.on('failed', (message) => console.log(JSON.stringify(message)))
 await import(pathToFileURL(core).href)
 const ready = once(said, 'ready')

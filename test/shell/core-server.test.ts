@@ -49,6 +49,7 @@ function serve(start?: () => Promise<never>): void {
     fingerprint: 'abab',
     name: 'Ada',
     openLink: (link) => void calls.push(link),
+    reportFault: () => {},
     suspend: note('suspend'),
     resume: note('resume'),
     close: note('close'),
@@ -56,8 +57,8 @@ function serve(start?: () => Promise<never>): void {
   exited = new Promise((resolve) => {
     serveCore({
       parent: main.parent,
-      start: (_init, port) => {
-        desktop = port
+      start: (_init, shell) => {
+        desktop = shell.desktop
         return start ? start() : Promise.resolve({ node, close: () => node.close() })
       },
       exit: resolve,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { FaultGuard } from '../../main/base/process/fault-guard.ts'
 import { runCli } from '../../main/cli/program.ts'
 import { runAttacks, type AttackTask } from '../../main/simulator/attacks/attack-pool.ts'
 import { reportRows, type AttackRow } from '../../main/simulator/attacks/attack-report.ts'
@@ -80,6 +81,7 @@ describe('running attacks', { timeout: 60_000 }, () => {
       out: (line: string) => void lines.push(line),
       err: () => {},
       env: {},
+      faults: new FaultGuard(),
       signal: new AbortController().signal,
     }
     await runCli(['attack', 'equivocation', '--seeds', '3', '--peers', '100', '--workers', '1', '--json'], io, '0')

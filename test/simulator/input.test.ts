@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterAll, describe, expect, it } from 'vitest'
+import { FaultGuard } from '../../main/base/process/fault-guard.ts'
 import type { CliIo } from '../../main/cli/io.ts'
 import { simulateCommand } from '../../main/cli/simulate.ts'
 import { planExperiment } from '../../main/simulator/experiment.ts'
@@ -17,7 +18,13 @@ afterAll(() => rmSync(folder, { recursive: true }))
 /** Runs one command line; what it printed, line by line. */
 async function cli(...args: string[]): Promise<string[]> {
   const lines: string[] = []
-  const io: CliIo = { out: (line) => lines.push(line), err: () => {}, env: {}, signal: new AbortController().signal }
+  const io: CliIo = {
+    out: (line) => lines.push(line),
+    err: () => {},
+    env: {},
+    faults: new FaultGuard(),
+    signal: new AbortController().signal,
+  }
   const program = new Command('hyoban')
     .version('1.2.3')
     .exitOverride()

@@ -43,4 +43,13 @@ async function extract(job: ExtractJob): Promise<ExtractResult> {
 // A late rejection from a library must not be attributed to the next file.
 process.on('unhandledRejection', () => {})
 
+/** Interval of checking this process's memory, in ms. */
+const MEMORY_CHECK_MS = 100
+// Linux limits the memory of a process, and lets its host watch it; elsewhere it watches itself.
+const limit = Number(process.argv[2]) * 1024 * 1024
+if (limit > 0 && process.platform !== 'linux')
+  setInterval(() => {
+    if (process.memoryUsage.rss() > limit) process.kill(process.pid, 'SIGKILL')
+  }, MEMORY_CHECK_MS).unref()
+
 serveJobs<ExtractJob, ExtractResult>(async (job) => ({ reply: await extract(job) }))

@@ -1,4 +1,4 @@
-import { readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { chmod, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import { makeFolders } from '../../base/make-folders.ts'
@@ -92,7 +92,9 @@ export class Thumbnails {
   /** Loads the thumbnails of earlier runs, ordered by last use. */
   #load(): Promise<void> {
     return (this.#loaded ??= (async () => {
-      await makeFolders(this.#dir).catch(() => {})
+      await makeFolders(this.#dir, 0o700).catch(() => {})
+      // made by an earlier version for everybody to read
+      await chmod(this.#dir, 0o700).catch(() => {})
       const found: { root: string; size: number; seen: number }[] = []
       for (const name of await readdir(this.#dir).catch(() => [])) {
         const root = NAME.exec(name)?.[1]

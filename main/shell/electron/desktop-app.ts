@@ -5,8 +5,9 @@ import { systemClock } from '../../base/clock.ts'
 import { answerApp, APP_SCHEME } from './app-protocol.ts'
 import { isContent, relayContent } from './core/content-relay.ts'
 import type { CoreInit, FromCore } from './core/core-messages.ts'
-import { forkCore, joinPageAndCore } from './core/core-process.ts'
+import { forkCore, forkReader, joinPageAndCore } from './core/core-process.ts'
 import { CoreSupervisor, type CoreState } from './core/core-supervisor.ts'
+import { ReaderProcesses } from './core/reader-processes.ts'
 import { answerDesktopCall, keepAwake } from './desktop-calls.ts'
 import { DesktopNotices } from './desktop-notices.ts'
 import { labelsFor } from './window/labels.ts'
@@ -25,6 +26,7 @@ export class DesktopApp {
   readonly #init: CoreInit
   readonly #labels = labelsFor(app.getLocale())
   readonly #core: CoreSupervisor
+  readonly #readers: ReaderProcesses
   readonly #notices: DesktopNotices
   #window: BrowserWindow | undefined
   #tray: Tray | undefined
@@ -48,6 +50,10 @@ export class DesktopApp {
       init,
       clock: systemClock,
     })
+    this.#readers = new ReaderProcesses(
+      () => forkReader(join(outDir, 'main', 'metadata-worker.js')),
+      (message) => this.#core.answer(message),
+    )
     this.#core.events.on('state', (state) => this.#coreChanged(state))
     this.#core.events.on('message', (message) => this.#coreMessage(message))
   }
@@ -106,6 +112,7 @@ export class DesktopApp {
     else if (message.type === 'settings') this.#closeTo = message.closeTo
     else if (message.type === 'log') console.error(`hyoban: ${message.line}`)
     else if (message.type === 'status') this.#tray?.setToolTip(trayText(this.#labels, message.status))
+    else if (message.type === 'reader') this.#readers.receive(message)
     else if (message.type === 'desktopNotice') void this.#notify(message)
     else if (message.type === 'desktopCall') {
       void answerDesktopCall(message, this.#window, this.#labels).then((answer) => this.#core.post(answer))
@@ -153,6 +160,7 @@ export class DesktopApp {
       keepAwake(false)
       this.#tray?.setToolTip(trayText(this.#labels, undefined))
     }
+    if (state.state === 'restarting' || state.state === 'stopped') this.#readers.close()
     if (state.state === 'restarting') {
       this.#portWanted = true
       console.error(`hyoban: ${state.message} Restarting it.`)

@@ -37,7 +37,7 @@ export async function answerDesktopCall(
         return answer(canceled ? null : (filePaths[0] ?? null))
       }
       case 'openFile':
-        // downloaded programs are shown in their folder, never run
+        // what could run is shown in its folder
         if (!safeToOpen(message.path)) shell.showItemInFolder(message.path)
         else {
           const problem = await shell.openPath(message.path)

@@ -1,24 +1,24 @@
 import { extname } from 'node:path'
 import { APP_ORIGIN } from './app-protocol.ts'
 
-/** Extensions of files that run when opened; a click in this app must never run a download. */
-const PROGRAMS = new Set(
+/**
+ * Extensions of files that the usual programs only show, listen to or print. Everything else may run when opened, load
+ * from the network, or be unpacked: programs, scripts and installers; links and settings; archives and disk images; web
+ * pages and drawings (scripts); office documents (macros, remote templates); tables of text (formulas); playlists and
+ * Windows Media (links).
+ */
+const SHOWN = new Set(
   (
-    '.exe .msi .msix .appx .bat .cmd .com .scr .pif .cpl .ps1 .psm1 .vbs .vbe .js .jse .wsf .wsh ' +
-    '.hta .reg .lnk .url .jar .inf .dll .sys ' +
-    '.gadget .application .iso .img .vhd .vhdx .app .dmg .pkg .command .tool .workflow .action ' +
-    '.terminal .scpt .webloc .fileloc .inetloc ' +
-    '.sh .bash .zsh .csh .fish .run .bin .out .desktop .appimage .deb .rpm .flatpak .flatpakref ' +
-    '.snap .py .pyw .pl .rb .php .so .elf .apk'
+    '.jpg .jpeg .jpe .png .gif .webp .avif .bmp .tif .tiff .heic .heif ' +
+    '.mp3 .flac .ogg .oga .opus .m4a .m4b .aac .wav .wave .aif .aiff .ape .wv .mka .spx .mpc ' +
+    '.mp4 .m4v .mov .mkv .webm .3gp .avi .ogv .ogm .mpg .mpeg ' +
+    '.pdf .txt .text .md .markdown .srt .vtt .nfo .log'
   ).split(' '),
 )
 
-/** Whether opening the file displays rather than runs it. A file without an extension counts as a program. */
+/** Whether opening the file only shows it. A click in this app must never run what was downloaded. */
 export function safeToOpen(path: string): boolean {
-  const extension = extname(path.trim())
-    .toLowerCase()
-    .replace(/[. ]+$/, '')
-  return extension.length > 1 && !PROGRAMS.has(extension)
+  return SHOWN.has(extname(path).toLowerCase())
 }
 
 /** Whether a URL may be opened in the user's browser. */

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, STATUS_CODES } from 'node:http'
+import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { AnyRouter } from '@orpc/server'
-import { WebSocketServer } from 'ws'
-import { HyobanError, systemCode } from '../../base/errors.ts'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { HyobanError, messageOf, systemCode } from '../../base/errors.ts'
 import type { NodeContent } from '../../node.ts'
 import { contentServer } from '../content/content-server.ts'
 import { MAX_MESSAGE_BYTES, SUBPROTOCOL } from '../limits.ts'
-import { createRpcServer } from '../rpc-server.ts'
+import { createRpcServer, type RpcConnection, type RpcTransport } from '../rpc-server.ts'
+import { safeHandler } from '../safe-handler.ts'
 import { upgradeProblem } from './guard.ts'
 import { pageServer } from './pages.ts'
 import { socketTransport } from './socket-transport.ts'
@@ -27,6 +29,8 @@ export interface WebShellOptions {
   rendererDir: string
   /** 0 selects a free port. */
   port: number
+  /** Writes one line of diagnostics; left out: discarded. */
+  log?: (line: string) => void
 }
 
 export interface WebShell {
@@ -48,11 +52,11 @@ function listenError(error: unknown, port: number): HyobanError {
       details: { port },
       cause: error,
     })
-  return new HyobanError(
-    'INTERNAL',
-    `Cannot listen on port ${port}: ${error instanceof Error ? error.message : String(error)}.`,
-    { hint, details: { port }, cause: error },
-  )
+  return new HyobanError('INTERNAL', `Cannot listen on port ${port}: ${messageOf(error)}.`, {
+    hint,
+    details: { port },
+    cause: error,
+  })
 }
 
 /**
@@ -64,46 +68,43 @@ export async function startWebShell(options: WebShellOptions): Promise<WebShell>
   const servePeer = createRpcServer(options.router)
   const pages = pageServer(options.rendererDir)
   const contents = options.content && contentServer(options.content.book, options.content.token)
-  const server = createServer((request, response) => {
-    if (!contents?.(request, response)) pages(request, response)
-  })
+  const log = options.log ?? (() => {})
+  const respond = safeHandler(
+    (request, response) => (contents?.(request, response) ? undefined : pages(request, response)),
+    log,
+  )
+  const server = createServer(respond)
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   })
 
-  server.on('upgrade', (request, socket, head) => {
-    socket.on('error', () => socket.destroy())
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const problem = upgradeProblem(request.headers, token)
     if (problem) {
-      socket.end(`HTTP/1.1 ${problem} ${STATUS_CODES[problem]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      const refusal = `HTTP/1.1 ${problem} ${STATUS_CODES[problem]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
+      // destroyed, because a peer that never closes its half would keep the descriptor
+      socket.end(refusal, () => socket.destroy())
       return
     }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const peer = servePeer(socketTransport(webSocket))
-      let answered = true
-      const ping = setInterval(() => {
-        if (!answered) return webSocket.terminate()
-        answered = false
-        webSocket.ping()
-      }, PING_MS)
-      ping.unref()
-      webSocket.on('pong', () => (answered = true))
-      webSocket.on('message', (data, isBinary) => void peer.message(isBinary ? toBytes(data) : String(data)))
-      // ws closes the socket after an oversized or malformed frame; 'close' follows
-      webSocket.on('error', () => {})
-      webSocket.on('close', () => {
-        clearInterval(ping)
-        peer.closed()
-      })
-    })
+    sockets.handleUpgrade(request, socket, head, (webSocket) => serveSocket(webSocket, servePeer))
+  }
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy())
+    try {
+      upgrade(request, socket, head)
+    } catch (error) {
+      log(`web: an upgrade failed: ${messageOf(error)}`)
+      socket.destroy()
+    }
   })
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(listenError(error, options.port)))
     server.listen(options.port, LOOPBACK, resolve)
   })
+  server.on('error', (error) => log(`web: ${messageOf(error)}`))
   const port = (server.address() as AddressInfo).port
 
   return {
@@ -120,6 +121,26 @@ export async function startWebShell(options: WebShellOptions): Promise<WebShell>
       clearTimeout(cut)
     },
   }
+}
+
+/** Serves one page until its socket closes or stops answering. */
+function serveSocket(socket: WebSocket, servePeer: (transport: RpcTransport) => RpcConnection): void {
+  const peer = servePeer(socketTransport(socket))
+  let answered = true
+  const ping = setInterval(() => {
+    if (!answered) return socket.terminate()
+    answered = false
+    socket.ping()
+  }, PING_MS)
+  ping.unref()
+  socket.on('pong', () => (answered = true))
+  socket.on('message', (data, isBinary) => void peer.message(isBinary ? toBytes(data) : String(data)))
+  // ws closes the socket after an oversized or malformed frame; 'close' follows
+  socket.on('error', () => {})
+  socket.on('close', () => {
+    clearInterval(ping)
+    peer.closed()
+  })
 }
 
 function toBytes(data: Buffer | ArrayBuffer | Buffer[]): Uint8Array {

@@ -208,7 +208,7 @@ describe('claims', () => {
     await writeFile(path, Buffer.from(head, 'latin1'))
     await truncate(path, 3e9)
     const { stamp, size } = await fileStamp(path)
-    const wary = new Extractor({ limits: { deadlineMs: 3000, heapMb: 256, growthMb: 500 } })
+    const wary = new Extractor({ limits: { deadlineMs: 3000, heapMb: 256, memoryMb: 500 } })
     const result = await wary.extract({ path, size, stamp, thumbnail: true })
     await wary.close()
     await rm(path)

@@ -160,7 +160,7 @@ describe('contents over HTTP', () => {
 
 describe('contents on the desktop', () => {
   it('are relayed from the core with their range', async () => {
-    const core = await serveContent({ token: TOKEN, book })
+    const core = await serveContent({ token: TOKEN, book }, () => {})
     const url = `hyoban-app://app${at('song')}`
     const answer = await relayContent(core.port, {
       url,

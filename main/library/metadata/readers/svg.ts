@@ -2,10 +2,9 @@ import type { Metadata } from '../../../domain/metadata.ts'
 import { TooLarge, type FormatReader } from '../extraction.ts'
 import { renderSvg } from './picture.ts'
 import { readStart } from './read-part.ts'
+import { costOf, MAX_COST } from './svg-cost.ts'
 import { at, attribute, MAX_XML_BYTES, parseXml, textOf, type XmlNode } from './xml.ts'
 
-/** Maximum number of elements drawn, each counted per reference: a few lines can request millions of copies. */
-const MAX_PARTS = 5000
 /**
  * Content that would load other files, embed pictures of other formats, draw a marker at each point, or hide any of
  * this behind character references or escapes. Such drawings are not rendered.
@@ -26,48 +25,6 @@ const REFUSED = [
 ]
 /** Dashes: tiny dashes on a long line take forever to render, and are invisible in a thumbnail. */
 const DASHES = /\bstroke-dasharray\s*(?:=\s*(?:"[^"]*"|'[^']*')|:[^;"']*)/gi
-/** References to other elements, in any attribute. */
-const LINKS = /(?:url\(\s*["']?\s*|^\s*)#([^"')\s]+)/g
-
-type Part = Exclude<XmlNode, string>
-
-const childrenOf = (part: Part): [name: string, child: XmlNode][] =>
-  Object.entries(part).flatMap(([name, value]) =>
-    Array.isArray(value) ? value.map((one): [string, XmlNode] => [name, one]) : [[name, value]],
-  )
-
-/**
- * Number of elements drawn for one, including all that it references, transitively; Infinity if it references itself,
- * or beyond `MAX_PARTS`.
- */
-function weigh(drawing: Part): number {
-  const byId = new Map<string, Part>()
-  const list = (part: Part): void => {
-    if (typeof part['@id'] === 'string') byId.set(part['@id'], part)
-    for (const [, child] of childrenOf(part)) if (typeof child === 'object') list(child)
-  }
-  list(drawing)
-  const known = new Map<Part, number>()
-  const of = (part: Part): number => {
-    const before = known.get(part)
-    if (before !== undefined) return before
-    // Reached again before it is done: the reference is circular.
-    known.set(part, Infinity)
-    let sum = 1
-    for (const [name, child] of childrenOf(part)) {
-      if (typeof child === 'object') sum += of(child)
-      else if (name.startsWith('@')) {
-        for (const [, id] of child.matchAll(LINKS)) {
-          const target = byId.get(id ?? '')
-          if (target) sum += of(target)
-        }
-      } else sum++
-    }
-    known.set(part, sum)
-    return sum
-  }
-  return of(drawing)
-}
 
 /** Parses a length in pixels: "12", "12.5px"; undefined for percentages and other units. */
 function pixels(value: string | undefined): number | undefined {
@@ -100,7 +57,7 @@ export const readSvg: FormatReader = async ({ path, size, thumbnail }) => {
   }
   const plain = text.replace(DASHES, '')
   const isPlain =
-    typeof drawing === 'object' && !REFUSED.some((pattern) => pattern.test(plain)) && weigh(drawing) <= MAX_PARTS
+    typeof drawing === 'object' && !REFUSED.some((pattern) => pattern.test(plain)) && costOf(drawing) <= MAX_COST
   const picture =
     thumbnail && isPlain ? await renderSvg(plain, box ? Math.max(...box) : undefined).catch(() => undefined) : undefined
   return { metadata, ...(picture && { picture }) }

@@ -3,17 +3,22 @@ import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import type { NodeContent } from '../../../node.ts'
 import { CONTENT_PATH, contentServer } from '../../content/content-server.ts'
+import { safeHandler } from '../../safe-handler.ts'
 
 const LOOPBACK = '127.0.0.1'
 /** The only request headers that are forwarded. */
 const FORWARDED = ['range', 'sec-fetch-site'] as const
 
 /** In the core: serves contents on a free local port; only the main process knows the token. */
-export async function serveContent(content: NodeContent): Promise<{ port: number; close(): void }> {
+export async function serveContent(
+  content: NodeContent,
+  log: (line: string) => void,
+): Promise<{ port: number; close(): void }> {
   const answer = contentServer(content.book, content.token)
-  const server: Server = createServer((request, response) => {
+  const respond = safeHandler((request, response) => {
     if (!answer(request, response)) response.writeHead(404).end()
-  })
+  }, log)
+  const server: Server = createServer(respond)
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, LOOPBACK, resolve))
   return {
     port: (server.address() as AddressInfo).port,

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../base/errors.ts'
 import type { DesktopNotice } from '../../../node.ts'
+import type { FromReaders, ToReaders } from './reader-messages.ts'
 import type { TrayStatus } from '../window/tray-text.ts'
 
 /** Start parameters of the core; plain data that crosses a process boundary. */
@@ -24,6 +25,7 @@ export type ToCore =
   | { type: 'resume' }
   | { type: 'close' }
   | { type: 'desktopAnswer'; id: number; path: string | null; problem: string }
+  | FromReaders
 
 /** Core to main process. */
 export type FromCore =
@@ -38,3 +40,4 @@ export type FromCore =
   /** Answered when it closes; `path` is 'pressed' if it was clicked. */
   | { type: 'desktopNotice'; id: number; notice: DesktopNotice }
   | { type: 'log'; line: string }
+  | ToReaders

@@ -1,7 +1,9 @@
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type WebContents } from 'electron'
+import { killByForce, lowerPriority } from '../../../base/process/child-process.ts'
 import { HEAP_FLAGS } from '../../../base/heap-flags.ts'
 import type { WorkerHandle } from '../../../base/worker-handle.ts'
 import type { CoreSupervisor } from './core-supervisor.ts'
+import type { ReaderProcess } from './reader-processes.ts'
 
 /** Starts the core as an Electron utility process, which runs Node without a window. */
 export function forkCore(entry: string): WorkerHandle {
@@ -16,6 +18,38 @@ export function forkCore(entry: string): WorkerHandle {
     onExit: (listener) => void child.once('exit', (code) => listener({ code })),
     kill: async () => void child.kill(),
     // nothing to hold: Electron's main process lives as long as the app
+    hold: () => {},
+  }
+}
+
+/** MiB of JavaScript heap and of all memory of a process that reads shared files; see library/metadata/extractor.ts. */
+const READER_MB = { heap: 256, all: 1024 }
+
+/**
+ * Starts a process that reads shared files, without an environment and at the lowest priority. It has no permissions of
+ * Node's to lose: these are for plain Node.
+ */
+export function forkReader(entry: string): ReaderProcess {
+  const child = utilityProcess.fork(entry, [String(READER_MB.all)], {
+    serviceName: 'Hyoban file reader',
+    stdio: 'ignore',
+    env: {},
+    execArgv: [`--max-old-space-size=${READER_MB.heap}`],
+  })
+  const exited = new Promise<number>((resolve) => child.once('exit', resolve))
+  const spawned = new Promise<number | undefined>((resolve) => child.once('spawn', () => resolve(child.pid)))
+  void spawned.then((pid) => pid !== undefined && lowerPriority(pid))
+  return {
+    spawned,
+    // what is posted before it runs waits in the channel
+    post: (message) => child.postMessage(message),
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => void exited.then((code) => listener({ code })),
+    kill: async () => {
+      // not `child.kill()`, whose SIGTERM is a request
+      void spawned.then((pid) => pid !== undefined && killByForce(pid))
+      await exited
+    },
     hold: () => {},
   }
 }

@@ -2,10 +2,11 @@ import { systemClock, type Clock } from '../../../base/clock.ts'
 import { asHyobanError } from '../../../base/errors.ts'
 import type { Handlers } from '../../../contract/handlers.ts'
 import { createRouter } from '../../../contract/serve.ts'
-import type { DesktopPort, HyobanNode } from '../../../node.ts'
+import type { HyobanNode, NodeOptions } from '../../../node.ts'
 import { serveContent } from './content-relay.ts'
 import type { CoreInit, FromCore, ToCore } from './core-messages.ts'
 import { RemoteDesktop } from './desktop-port.ts'
+import { RemoteReaders } from './remote-readers.ts'
 import { createPortServer, type PortLike } from './port-transport.ts'
 import type { TrayStatus } from '../window/tray-text.ts'
 
@@ -18,12 +19,15 @@ export interface ParentPort {
   on(event: 'message', listener: (event: { data: ToCore; ports: PortLike[] }) => void): void
 }
 
+/** What the main process does for the node. */
+export type CoreShell = Required<Pick<NodeOptions, 'desktop' | 'reader'>>
+
 export interface CoreServerOptions {
   parent: ParentPort
   /** Starts a node (or the demo); `close` stops everything. */
   start: (
     init: CoreInit,
-    desktop: DesktopPort,
+    shell: CoreShell,
     log: (line: string) => void,
   ) => Promise<{ node: HyobanNode; close(): Promise<void> }>
   exit: (code: number) => void
@@ -87,12 +91,14 @@ async function reportStatus(
 export function serveCore({ parent, start, exit, clock = systemClock }: CoreServerOptions): void {
   const post = (message: FromCore): void => parent.postMessage(message)
   const desktop = new RemoteDesktop(post)
+  const readers = new RemoteReaders(post)
+  const shell: CoreShell = { desktop, reader: () => readers.start() }
   const stop = new AbortController()
   let running: Promise<{ node: HyobanNode; close(): Promise<void>; serve(port: PortLike): void }> | undefined
 
   const begin = async (init: CoreInit): Promise<NonNullable<Awaited<typeof running>>> => {
-    const { node, close } = await start(init, desktop, (line) => post({ type: 'log', line }))
-    const contents = await serveContent(node.content)
+    const { node, close } = await start(init, shell, (line) => post({ type: 'log', line }))
+    const contents = await serveContent(node.content, (line) => post({ type: 'log', line }))
     post({ type: 'content', port: contents.port })
     const settings = await node.handlers.node.settings(undefined, { signal: new AbortController().signal })
     post({ type: 'settings', closeTo: settings.closeTo })
@@ -147,6 +153,8 @@ export function serveCore({ parent, start, exit, clock = systemClock }: CoreServ
       case 'resume':
         running?.then((core) => core.node.resume()).catch(logError)
         return
+      case 'reader':
+        return readers.receive(data)
       case 'desktopAnswer':
         return desktop.answer(data)
       case 'close':

@@ -72,6 +72,11 @@ export class CoreSupervisor {
     return this.#state.state === 'running' && this.#host.post(message, ports)
   }
 
+  /** Answers the core, which may still be starting or already closing. */
+  answer(message: ToCore): void {
+    this.#host.post(message)
+  }
+
   /** Closes the core for good, by force after ten seconds. */
   async stop(): Promise<void> {
     const running = this.#host.running
