@@ -1,7 +1,11 @@
 import Corestore from 'corestore'
 import { asHyobanError, HyobanError, systemCode, messageOf } from '../base/errors.ts'
+import { limitBlocks } from '../network/patches/block-limit.ts'
 import { keepStdoutClean } from '../network/patches/clean-stdout.ts'
 import { refuseForks } from '../network/patches/refuse-forks.ts'
+
+/** Limit of a block of any log: that of a catalogue, the largest. */
+export const MAX_BLOCK_BYTES = 64 * 1024
 
 /**
  * Opens the folder of all logs. Throws HyobanError: IN_USE if another process has it open, CORRUPT if it is damaged or
@@ -13,6 +17,7 @@ export async function openStore(dir: string): Promise<Corestore> {
   try {
     store = new Corestore(dir)
     refuseForks(store)
+    limitBlocks(store, MAX_BLOCK_BYTES)
     await store.ready()
     return store
   } catch (error) {
