@@ -80,7 +80,7 @@ function openCommunities(
 
 /** Follows the logs of peers: ratings for trust, catalogues for search. Gossip detects rewritten logs. */
 function followLogs({ ground, profile: { peers }, trust: { ratings } }: Foundations, overlay: Overlay): void {
-  const { self, logs, clock, teardown } = ground
+  const { self, logs, clock, log, teardown } = ground
   overlay.onConnection((stream) => logs.replicate(stream))
   trackPresence(overlay, peers)
   const subscriptions = new LogSubscriptions({
@@ -90,6 +90,7 @@ function followLogs({ ground, profile: { peers }, trust: { ratings } }: Foundati
     peers,
     overlay,
     maxLogBlocks: MAX_RATINGS,
+    log,
   })
   followCatalogues(overlay, logs.catalogue, clock)
   const proofs = new ProofAdmission({ self, decisions: ratings.decisions, peers })
