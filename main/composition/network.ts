@@ -93,10 +93,13 @@ function followLogs({ ground, profile: { peers }, trust: { ratings } }: Foundati
     log,
   })
   followCatalogues(overlay, logs.catalogue, clock)
-  const proofs = new ProofAdmission({ self, decisions: ratings.decisions, peers })
+  const isRated = (peer: string): boolean => ratings.trustOf(peer).count > 0
+  const proofs = new ProofAdmission({ self, decisions: ratings.decisions, peers, isRated })
   const hub = overlay.protocol(logHeadsProtocol)
   const gossip = new Gossip({ hub, logs: logs.ratings, proofs, subscriptions, clock })
   teardown.add('gossip', () => gossip.close())
+  overlay.on('peer', ({ key }) => gossip.known(key))
+  ratings.onTrust((peer) => gossip.known(peer))
   logs.ratings.on('conflict', ({ peer, length, fork, own, split }) => {
     if (!own) gossip.conflict(peer, length, fork, split)
   })
