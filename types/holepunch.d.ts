@@ -244,18 +244,43 @@ declare module 'hypercore' {
     fork: number
     upgrade: { start: number; length: number; nodes: TreeNode[]; additionalNodes: TreeNode[]; signature: Buffer }
   }
+  /** What a peer sends in answer to a request; `block` is null in answers without one. */
+  export interface DataProof {
+    block: { index: number; value: Buffer | null } | null
+  }
+  /** Changes to what is on the disk; -1 ends a range at its end. */
+  export interface StorageChanges {
+    deleteHead(): void
+    deleteBlockRange(start: number, end: number): void
+    deleteTreeNodeRange(start: number, end: number): void
+    deleteBitfieldPageRange(start: number, end: number): void
+    flush(): Promise<unknown>
+  }
+  /** Where a core is in the database. */
+  export interface CorePointer {
+    readonly corePointer: number
+    readonly dataPointer: number
+  }
   /** The shared innards of all sessions of one core; `allowFork` false refuses every reorganisation. */
   export interface HypercoreInternals {
-    readonly replicator: { allowFork: boolean }
+    readonly replicator: { allowFork: boolean; destroy(): void }
     readonly opened: boolean
-    readonly header: { frozen?: boolean } | null
+    closed: boolean
+    closing: Promise<unknown> | null
+    readonly header: { frozen?: boolean; keyPair?: object | null } | null
     /** The tree as it is on this disk; `signature` is null for an empty log. */
     readonly state: {
       readonly length: number
       readonly fork: number
       readonly signature: Buffer | null
+      readonly storage: { readonly core: CorePointer; write(): StorageChanges }
       hash(): Buffer
     } | null
+    allSessions(): Hypercore[]
+    /** Verifies and writes what a peer has sent. */
+    verify(proof: DataProof, from: { readonly remotePublicKey: Buffer }): Promise<boolean>
+    /** Closes it at once; there must be no session. */
+    destroy(): Promise<void>
   }
   export default class Hypercore {
     static key(manifest: HypercoreManifestInput | Uint8Array): Buffer
@@ -264,6 +289,8 @@ declare module 'hypercore' {
     readonly discoveryKey: Buffer | null
     readonly core: HypercoreInternals | null
     readonly length: number
+    /** Bytes of all blocks, signed with the length. */
+    readonly byteLength: number
     readonly fork: number
     readonly writable: boolean
     readonly opened: boolean
@@ -282,6 +309,7 @@ declare module 'hypercore' {
     update(options?: { wait?: boolean }): Promise<boolean>
     download(range: { start: number; end: number }): { done(): Promise<void>; destroy(): void }
     on(event: 'append' | 'ready' | 'close' | 'peer-add' | 'peer-remove', listener: () => void): this
+    on(event: 'upload', listener: (index: number, bytes: number) => void): this
     on(event: 'truncate', listener: (length: number, fork: number) => void): this
     on(event: 'conflict', listener: (length: number, fork: number, proof: TreeProof) => void): this
     off(event: string, listener: (...args: never[]) => void): this
@@ -318,7 +346,7 @@ declare module 'hypercore/lib/verifier.js' {
 
 declare module 'corestore' {
   import type Hypercore from 'hypercore'
-  import type { HypercoreInternals } from 'hypercore'
+  import type { CorePointer, HypercoreInternals } from 'hypercore'
   import type NoiseSecretStream from '@hyperswarm/secret-stream'
 
   export interface CoreOptions {
@@ -331,6 +359,14 @@ declare module 'corestore' {
   }
   export default class Corestore {
     constructor(directory: string)
+    /** The database. */
+    readonly storage: {
+      deleteCore(pointer: CorePointer): Promise<unknown>
+      flush(): Promise<void>
+      compact(): Promise<void>
+    }
+    /** The open cores; `gc` lets one go that is closed. */
+    readonly cores: { gc(core: HypercoreInternals): void }
     ready(): Promise<void>
     get(options: CoreOptions): Hypercore
     namespace(name: string): Corestore

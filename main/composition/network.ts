@@ -80,7 +80,7 @@ function openCommunities(
 
 /** Follows the logs of peers: ratings for trust, catalogues for search. Gossip detects rewritten logs. */
 function followLogs({ ground, profile: { peers }, trust: { ratings } }: Foundations, overlay: Overlay): Gossip {
-  const { self, logs, clock, teardown } = ground
+  const { self, logs, clock, log, teardown } = ground
   overlay.onConnection((stream) => logs.replicate(stream))
   trackPresence(overlay, peers)
   const subscriptions = new LogSubscriptions({
@@ -90,12 +90,16 @@ function followLogs({ ground, profile: { peers }, trust: { ratings } }: Foundati
     peers,
     overlay,
     maxLogBlocks: MAX_RATINGS,
+    log,
   })
   followCatalogues(overlay, logs.catalogue, clock)
-  const proofs = new ProofAdmission({ self, decisions: ratings.decisions, peers })
+  const isRated = (peer: string): boolean => ratings.trustOf(peer).count > 0
+  const proofs = new ProofAdmission({ self, decisions: ratings.decisions, peers, isRated })
   const hub = overlay.protocol(logHeadsProtocol)
   const gossip = new Gossip({ hub, logs: logs.ratings, proofs, subscriptions, clock })
   teardown.add('gossip', () => gossip.close())
+  overlay.on('peer', ({ key }) => gossip.known(key))
+  ratings.onTrust((peer) => gossip.known(peer))
   logs.ratings.on('conflict', ({ peer, length, fork, own, split }) => {
     if (!own) gossip.conflict(peer, length, fork, split)
   })

@@ -3,9 +3,8 @@ import { HyobanError, messageOf } from '../base/errors.ts'
 import { BlocksMissing, BlockTooLarge, readBlocks } from './block-range.ts'
 import { type CatalogueChange, decodeEntry, isCataloguePath, MAX_PATH_BYTES } from '../domain/catalogue-entry.ts'
 import { decodeBeeBlock } from '../network/patches/bee-block.ts'
+import { MAX_BLOCK_BYTES } from './storage.ts'
 
-/** Limit of a Hyperbee block: one key, one value and the few tree nodes that changed. */
-const MAX_BLOCK_BYTES = 64 * 1024
 const WINDOW = 64
 const BLOCK_TIMEOUT_MS = 15_000
 
@@ -27,6 +26,7 @@ export interface FeedOptions {
 export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
   readonly #options: FeedOptions
   #version: number
+  #asked = 0
   #bytes = 0
 
   constructor(options: FeedOptions) {
@@ -44,6 +44,14 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
     return this.#bytes
   }
 
+  /** Deletes blocks that were asked for and not read, which nobody counts; true if there may have been some. */
+  async dropUnread(): Promise<boolean> {
+    const { core } = this.#options
+    if (this.#asked <= this.#version) return false
+    await core.clear(this.#version, this.#asked).catch(() => {})
+    return true
+  }
+
   /** Throws HyobanError CANCELLED if aborted or unfollowed, PEER_LEFT if no peer sends the missing blocks in time. */
   async *[Symbol.asyncIterator](): AsyncGenerator<CatalogueChange, void, void> {
     const { core, maxVersion, onRefused } = this.#options
@@ -54,6 +62,7 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
     // block 0 is the header of the Hyperbee
     for (let from = Math.max(1, this.#version); from < end;) {
       const to = Math.min(end, from + WINDOW)
+      this.#asked = to
       const blocks = await this.#read(from, to)
       for (const [index, block] of blocks.entries()) {
         const change = decodeBlock(block)

@@ -1,10 +1,14 @@
 import type Corestore from 'corestore'
 import type Hypercore from 'hypercore'
+import { LRUCache } from 'lru-cache'
 import { Emitter } from '../base/emitter.ts'
 import { HyobanError } from '../base/errors.ts'
 import { toHex } from '../base/hex.ts'
+import { limitBlocksOf } from '../network/patches/block-limit.ts'
 import { CatalogueFeed } from './catalogue-feed.ts'
+import type { LogRemoval } from './log-removal.ts'
 import type { OwnCatalogue } from './own-catalogue.ts'
+import { MAX_BLOCK_BYTES } from './storage.ts'
 
 /** Maximum files accepted from the catalogue of one peer. */
 export const MAX_ENTRIES = 200_000
@@ -12,6 +16,8 @@ export const MAX_ENTRIES = 200_000
 const CHANGES_PER_ENTRY = 4
 /** Maximum refusals logged per catalogue. */
 const MAX_LOGGED = 20
+/** Catalogues with blocks that are too large, by peer and key, remembered so that they are not followed again. */
+const MAX_REFUSED = 10_000
 
 export type CatalogueEvents = {
   /**
@@ -29,11 +35,15 @@ interface Followed {
   /** Aborted when the peer is unfollowed, which ends pending reads. */
   ended: AbortController
   refused: number
+  feed: CatalogueFeed | null
 }
 
 export interface CataloguesOptions {
   store: Corestore
+  removal: Pick<LogRemoval, 'remove' | 'deleted'>
   own: OwnCatalogue
+  /** Whether a key (hex) is that of a rating log in use. */
+  isRatingLog: (key: string) => boolean
   log: (line: string) => void
   maxEntries?: number
 }
@@ -43,6 +53,7 @@ export class Catalogues extends Emitter<CatalogueEvents> {
   readonly own: OwnCatalogue
   readonly #options: CataloguesOptions
   readonly #followed = new Map<string, Followed>()
+  readonly #refused = new LRUCache<string, true>({ max: MAX_REFUSED })
 
   constructor(options: CataloguesOptions) {
     super()
@@ -52,20 +63,27 @@ export class Catalogues extends Emitter<CatalogueEvents> {
 
   /**
    * Follows a peer's catalogue; `update` is emitted when there are changes to read. Another key than before restarts
-   * it.
+   * it, and the log under the former key is deleted.
    */
   follow(peer: string, key: Uint8Array): void {
     const hex = toHex(key)
-    if (this.#followed.get(peer)?.key === hex) return
-    void this.unfollow(peer)
+    const before = this.#followed.get(peer)?.key
+    if (before === hex) return
+    void this.unfollow(peer).then(() => {
+      if (before !== undefined && !this.#isFollowed(before)) return this.clear(before)
+    })
     // all zeros: the peer publishes nothing
     if (key.byteLength !== 32 || key.every((byte) => byte === 0)) return
+    if (this.#refused.has(peer + hex) || this.#options.isRatingLog(hex)) return
     const core = this.#options.store.get({ key: Buffer.from(key), writable: false })
-    const followed: Followed = { key: hex, core, ended: new AbortController(), refused: 0 }
+    const followed: Followed = { key: hex, core, ended: new AbortController(), refused: 0, feed: null }
     this.#followed.set(peer, followed)
+    const isCurrent = (): boolean => this.#followed.get(peer) === followed
     const update = (): void => {
-      if (this.#followed.get(peer) === followed && core.length > 1)
-        this.emit('update', { peer, key: hex, version: core.length })
+      if (!isCurrent()) return
+      if (core.byteLength > core.length * MAX_BLOCK_BYTES)
+        void this.#remove(peer, followed, `${core.length} blocks of ${core.byteLength} bytes`)
+      else if (core.length > 1) this.emit('update', { peer, key: hex, version: core.length })
     }
     const conflict = (length: number): void => this.#refuse(peer, followed, `log conflict at length ${length}`)
     core.on('append', update)
@@ -73,6 +91,12 @@ export class Catalogues extends Emitter<CatalogueEvents> {
     core.on('truncate', conflict)
     core
       .ready()
+      .then(() =>
+        limitBlocksOf(core, MAX_BLOCK_BYTES, ({ sender, seq, bytes }) => {
+          // anyone else may send a block that the owner never wrote
+          if (sender === peer && isCurrent()) void this.#remove(peer, followed, `block ${seq} has ${bytes} bytes`)
+        }),
+      )
       .then(update, (error: unknown) => this.#options.log(`catalogue of ${peer.slice(0, 8)}: ${String(error)}`))
   }
 
@@ -81,15 +105,17 @@ export class Catalogues extends Emitter<CatalogueEvents> {
     if (!followed) return
     this.#followed.delete(peer)
     followed.ended.abort()
+    if (await followed.feed?.dropUnread()) this.#options.removal.deleted()
     await followed.core.close().catch(() => {})
   }
 
   /**
-   * Deletes the blocks of a log (key in hex) from the disk; reading them again fetches them again. Does nothing for
-   * this node's own.
+   * Deletes a log (key in hex) from the disk, or only its blocks while it is followed; reading them again fetches them
+   * again. Does nothing for this node's own, nor for a rating log, whose key anyone may announce as a catalogue's.
    */
   async clear(key: string): Promise<void> {
-    if (key === toHex(this.own.key)) return
+    if (key === toHex(this.own.key) || this.#options.isRatingLog(key)) return
+    if (!this.#isFollowed(key)) return this.#options.removal.remove(Buffer.from(key, 'hex'))
     const core = this.#options.store.get({ key: Buffer.from(key, 'hex'), writable: false })
     try {
       await core.ready()
@@ -99,6 +125,10 @@ export class Catalogues extends Emitter<CatalogueEvents> {
     } finally {
       await core.close().catch(() => {})
     }
+  }
+
+  #isFollowed(key: string): boolean {
+    return [...this.#followed.values()].some((followed) => followed.key === key)
   }
 
   /** The key (hex) under which a peer's catalogue is followed; null if it is not. */
@@ -120,18 +150,28 @@ export class Catalogues extends Emitter<CatalogueEvents> {
     const followed = this.#followed.get(peer)
     if (!followed) throw new HyobanError('NOT_FOUND', 'This peer has no catalogue.')
     const { maxEntries = MAX_ENTRIES } = this.#options
-    return new CatalogueFeed({
+    followed.feed = new CatalogueFeed({
       core: followed.core,
       since,
       maxVersion: maxEntries * CHANGES_PER_ENTRY,
       signal: signal ? AbortSignal.any([signal, followed.ended.signal]) : followed.ended.signal,
       onRefused: (reason) => this.#refuse(peer, followed, reason),
     })
+    return followed.feed
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#followed.keys()].map((peer) => this.unfollow(peer)))
     await this.own.close()
+  }
+
+  /** Refuses a whole catalogue and deletes it: no honest node writes a block that is too large. */
+  async #remove(peer: string, followed: Followed, reason: string): Promise<void> {
+    this.#refused.set(peer + followed.key, true)
+    this.#refuse(peer, followed, reason)
+    await this.unfollow(peer)
+    // a peer may announce the catalogue of another one, which stays
+    if (!this.#isFollowed(followed.key)) await this.clear(followed.key)
   }
 
   #refuse(peer: string, followed: Followed, reason: string): void {

@@ -4,6 +4,7 @@ import { Emitter } from '../base/emitter.ts'
 import { TokenBucket, type RateLimit } from '../base/token-bucket.ts'
 import { BlocksMissing, BlockTooLarge, readBlocks } from './block-range.ts'
 import type { Semaphore } from '../base/semaphore.ts'
+import { limitBlocksOf } from '../network/patches/block-limit.ts'
 
 /** Blocks handed over at once; the burst of a rate limit must not be smaller. */
 const BATCH = 64
@@ -45,6 +46,8 @@ export interface FollowerOptions {
   limits: FollowerLimits
   slots: DownloadSlots
   clock: Clock
+  /** The log of this node itself, which is being recovered: nothing of it is ever deleted. */
+  own: boolean
 }
 
 export interface FollowerEvents extends Record<string, unknown> {
@@ -64,6 +67,8 @@ export class LogFollower extends Emitter<FollowerEvents> {
   readonly #pace: TokenBucket
   #next: number
   #stopped = false
+  /** Blocks that were asked of others and not handed over yet; some may be on this disk. */
+  #unread = { from: 0, to: 0 }
   #woken = false
   #wake = (): void => {}
 
@@ -90,22 +95,36 @@ export class LogFollower extends Emitter<FollowerEvents> {
     return this.#next
   }
 
-  /** Stops and closes the log's session. */
-  async stop(): Promise<void> {
+  /**
+   * Stops and closes the log's session. Blocks that arrived and were not handed over, which nobody counts, are deleted;
+   * true if there may have been some.
+   */
+  async stop(): Promise<boolean> {
+    const { core, own } = this.#options
     this.#stopped = true
     this.#wake()
-    await this.#options.core.close().catch(() => {})
+    const { from, to } = this.#unread
+    const leavesSome = from < to && !own
+    if (leavesSome) await core.clear(from, to).catch(() => {})
+    await core.close().catch(() => {})
     await this.#done
+    return leavesSome
   }
 
   async #run(): Promise<void> {
-    const { core } = this.#options
-    const { maxBlocks } = this.#options.limits
+    const { core, owner } = this.#options
+    const { maxBlocks, maxBlockBytes } = this.#options.limits
     await core.ready()
+    limitBlocksOf(core, maxBlockBytes, ({ sender, seq, bytes }) => {
+      // anyone else may send a block that the owner never wrote
+      if (sender === owner && !this.#stopped) this.#refuse(`block ${seq} has ${bytes} bytes`, 'oversized')
+    })
     let failures = 0
     let reported = false
     while (!this.#stopped) {
       this.#woken = false
+      if (core.byteLength > core.length * maxBlockBytes)
+        return this.#refuse(`${core.length} blocks of ${core.byteLength} bytes`, 'oversized')
       if (core.length > MAX_OVERCLAIM * maxBlocks)
         return this.#refuse(`claims to have ${core.length} blocks`, 'over-budget')
       const end = Math.min(core.length, maxBlocks, this.#next + BATCH)
@@ -121,6 +140,7 @@ export class LogFollower extends Emitter<FollowerEvents> {
           await this.#sleep(this.#pace.msUntil(wanted))
           continue
         }
+        this.#unread = { from: this.#next, to: wanted > 0 ? end : this.#next }
         await this.#step(end, failures > 0)
         failures = 0
         reported = false
@@ -162,6 +182,7 @@ export class LogFollower extends Emitter<FollowerEvents> {
   async #handOver(blocks: Uint8Array[]): Promise<void> {
     if (this.#stopped) return
     const { owner, consumer } = this.#options
+    this.#unread.from = this.#next + blocks.length
     await consumer(owner, this.#next, blocks)
     this.#next += blocks.length
     this.emit('read', null)

@@ -7,6 +7,7 @@ import { toHex } from '../base/hex.ts'
 import { makeFolders } from '../base/make-folders.ts'
 import { Catalogues } from './catalogues.ts'
 import { openOwnCatalogue } from './compaction.ts'
+import { LogRemoval } from './log-removal.ts'
 import { RatingLogs } from './rating-logs.ts'
 import { openStore, storageError } from './storage.ts'
 
@@ -39,9 +40,11 @@ export class Logs {
   readonly ratings: RatingLogs
   readonly catalogue: Catalogues
   readonly #store: Corestore
+  readonly #removal: LogRemoval
 
-  constructor(store: Corestore, ratings: RatingLogs, catalogue: Catalogues) {
+  constructor(store: Corestore, removal: LogRemoval, ratings: RatingLogs, catalogue: Catalogues) {
     this.#store = store
+    this.#removal = removal
     this.ratings = ratings
     this.catalogue = catalogue
   }
@@ -58,21 +61,28 @@ export class Logs {
       const own = store.get({ keyPair })
       await own.ready()
       const catalogue = await openOwnCatalogue(store, dir, limits.changes)
-      return new Logs(
+      const removal = new LogRemoval(store, clock, log)
+      const ratings = new RatingLogs({
         store,
-        new RatingLogs({
-          store,
-          own,
-          ownHex: toHex(keyPair.publicKey),
-          dir,
-          clock,
-          log,
-          ...(limits.ratings && { maxBlocks: limits.ratings }),
-          ...(limits.stallMs && { stallMs: limits.stallMs }),
-          ...(limits.rate && { rate: limits.rate }),
-        }),
-        new Catalogues({ store, own: catalogue, log, ...(limits.entries && { maxEntries: limits.entries }) }),
-      )
+        removal,
+        own,
+        ownHex: toHex(keyPair.publicKey),
+        dir,
+        clock,
+        log,
+        ...(limits.ratings && { maxBlocks: limits.ratings }),
+        ...(limits.stallMs && { stallMs: limits.stallMs }),
+        ...(limits.rate && { rate: limits.rate }),
+      })
+      const catalogues = new Catalogues({
+        store,
+        removal,
+        own: catalogue,
+        isRatingLog: (key) => ratings.uses(key),
+        log,
+        ...(limits.entries && { maxEntries: limits.entries }),
+      })
+      return new Logs(store, removal, ratings, catalogues)
     } catch (error) {
       await store.close().catch(() => {})
       throw storageError(error, dir)
@@ -88,6 +98,7 @@ export class Logs {
   async close(): Promise<void> {
     await this.ratings.close()
     await this.catalogue.close()
+    await this.#removal.close()
     await this.#store.close()
   }
 }

@@ -2,11 +2,13 @@ import { messageOf } from '../base/errors.ts'
 import type Corestore from 'corestore'
 import type Hypercore from 'hypercore'
 import type { Clock } from '../base/clock.ts'
+import { toHex } from '../base/hex.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { RateLimit } from '../base/token-bucket.ts'
 import { Semaphore } from '../base/semaphore.ts'
 import { headOf, verifyHead } from './head.ts'
 import { type BlockConsumer, type DownloadSlots, LogFollower } from './log-follower.ts'
+import type { LogRemoval } from './log-removal.ts'
 import { ratingLogKey } from './rating-log-key.ts'
 import { headOfProof, equivocationFrom, equivocationTo, verifyEquivocationProof } from './equivocation.ts'
 import { MAX_RATING_BYTES, OwnRatings } from './own-ratings.ts'
@@ -39,10 +41,13 @@ export type RatingLogEvents = {
   grown: { peer: string }
   /** Blocks of a log have been read. */
   read: { peer: string }
+  /** Nothing of a log is left on this disk. */
+  removed: { peer: string }
 }
 
 export interface RatingLogsOptions {
   store: Corestore
+  removal: Pick<LogRemoval, 'remove' | 'deleted'>
   own: Hypercore
   ownHex: string
   dir: string
@@ -61,6 +66,8 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
   readonly #options: RatingLogsOptions
   readonly #followers = new Map<string, LogFollower>()
   readonly #cores = new Map<string, Hypercore>()
+  /** Log keys (hex) of the followed peers and of this node. */
+  readonly #keys = new Set<string>()
   readonly #slots: DownloadSlots = {
     regular: new Semaphore(MAX_PARALLEL),
     stalled: new Semaphore(MAX_PARALLEL_STALLED),
@@ -73,6 +80,12 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     this.#watchForks(options.own, options.ownHex, true)
     options.own.on('append', () => this.emit('grown', { peer: options.ownHex }))
     this.#cores.set(options.ownHex, options.own)
+    this.#keys.add(toHex(ratingLogKey(options.ownHex)))
+  }
+
+  /** Whether a log key (hex) belongs to a followed peer or to this node. */
+  uses(key: string): boolean {
+    return this.#keys.has(key)
   }
 
   /**
@@ -82,11 +95,13 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
   follow(peer: string, from: number, consumer: BlockConsumer): void {
     void this.unfollow(peer)
     const { store, clock, maxBlocks = MAX_RATINGS, stallMs = STALL_MS, rate = RATE } = this.#options
-    const core = store.get({ key: ratingLogKey(peer), writable: false })
+    const key = ratingLogKey(peer)
+    const core = store.get({ key, writable: false })
     // the log of this node, which is followed while it is recovered, is watched already
     if (peer !== this.#options.ownHex) {
       this.#watchForks(core, peer, false)
       this.#cores.set(peer, core)
+      this.#keys.add(toHex(key))
       core.on('append', () => this.emit('grown', { peer }))
     }
     const follower = new LogFollower({
@@ -97,6 +112,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
       limits: { maxBlocks, maxBlockBytes: MAX_RATING_BYTES, rate, stallMs },
       slots: this.#slots,
       clock,
+      own: peer === this.#options.ownHex,
     })
     this.#watchFollower(follower, peer)
     this.#followers.set(peer, follower)
@@ -104,8 +120,19 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
 
   async unfollow(peer: string): Promise<void> {
     const follower = this.#followers.get(peer)
-    if (this.#followers.delete(peer) && peer !== this.#options.ownHex) this.#cores.delete(peer)
-    await follower?.stop()
+    if (this.#followers.delete(peer) && peer !== this.#options.ownHex) {
+      this.#cores.delete(peer)
+      this.#keys.delete(toHex(ratingLogKey(peer)))
+    }
+    if (await follower?.stop()) this.#options.removal.deleted()
+  }
+
+  /** Stops following a peer's log and deletes it from this disk. The log of this node stays. */
+  async remove(peer: string): Promise<void> {
+    await this.unfollow(peer)
+    if (peer === this.#options.ownHex) return
+    await this.#options.removal.remove(ratingLogKey(peer))
+    this.emit('removed', { peer })
   }
 
   /** Signed heads of all logs on this disk, including that of this node. */
@@ -183,7 +210,8 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     follower.on('refused', ({ reason, kind }) => {
       log(`${name} refused: ${reason}`)
       this.emit('refused', { peer, reason, kind })
-      void this.unfollow(peer)
+      // no honest node writes a block that is too large
+      void (kind === 'oversized' ? this.remove(peer) : this.unfollow(peer))
     })
     follower.on('failed', (error) => log(`${name}: ${messageOf(error)}`))
   }

@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import Corestore from 'corestore'
 import { writeAtomically } from '../base/atomic-file.ts'
 import { asHyobanError, HyobanError, systemCode, messageOf } from '../base/errors.ts'
+import { limitBlocks } from '../network/patches/block-limit.ts'
 import { keepStdoutClean } from '../network/patches/clean-stdout.ts'
 import { refuseForks } from '../network/patches/refuse-forks.ts'
 
+/** Limit of a block of any log: that of a catalogue, the largest. */
+export const MAX_BLOCK_BYTES = 64 * 1024
 /** Names the catalogue log in use; see compaction.ts. */
 export const GENERATION_FILE = 'catalogue-generation.json'
 /** Hypercore's note of the disk and file that the logs were created on, by which it detects copies. */
@@ -36,6 +39,7 @@ async function opened(dir: string): Promise<Corestore> {
   try {
     store = new Corestore(dir)
     refuseForks(store)
+    limitBlocks(store, MAX_BLOCK_BYTES)
     await store.ready()
     return store
   } catch (error) {

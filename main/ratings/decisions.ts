@@ -35,6 +35,8 @@ export interface Conflict {
   fork: number
   time: number
   proof: Uint8Array
+  /** Found with this node's own copy of the log, not told by a neighbour. */
+  own?: boolean
 }
 
 export type LoggedDecision = Omit<DecisionRow, 'peer'> & { peer: string }

@@ -14,6 +14,8 @@ export function exclusionReason(decisions: Pick<Decisions, 'decision'>, peer: st
 /** The rooms in which an exclusion is enforced. */
 export interface ExclusionTargets {
   peers: {
+    /** Undefined for a key that is not listed as a peer. */
+    get(peer: string): object | undefined
     excluded(peer: string, since: number | null): void
     shutOut(peer: string, exclusion: { since: number; reason: ExclusionReason }): void
   }
@@ -30,17 +32,18 @@ export interface ExclusionTargets {
  * this node by other peers stop the downloads from them.
  */
 export function enforceExclusions(
-  ratings: Pick<Ratings, 'events'>,
+  ratings: { events: Ratings['events']; decisions: Pick<Decisions, 'decision'> },
   { peers, transfers, overlay }: ExclusionTargets,
   clock: Clock,
 ): void {
   ratings.events.on('excluded', ({ subject }) => {
-    peers.excluded(subject, clock.now())
+    // a proof alone lists no peer: anyone can make a key that equivocates
+    if (peers.get(subject) || ratings.decisions.decision(subject).by !== 'proof') peers.excluded(subject, clock.now())
     transfers.exclude(subject)
     overlay.applyFirewall()
   })
   ratings.events.on('readmitted', ({ subject }) => {
-    peers.excluded(subject, null)
+    if (peers.get(subject)) peers.excluded(subject, null)
     overlay.applyFirewall()
     transfers.readmit(subject)
   })

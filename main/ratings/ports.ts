@@ -69,6 +69,8 @@ export interface IngestedBatch {
   ignored: Map<BlockRefusal, number>
   /** The first block not read yet. */
   position: number
+  /** Bytes of these blocks, counted or not. */
+  bytes: number
 }
 
 /** Why a block of a rating log does not count. */
@@ -104,6 +106,8 @@ export interface CourseStore {
 export interface RatingStore extends CourseStore {
   /** Every rating, by subject, then in rating order (`compareRatings`). */
   all(): Iterable<StoredRating>
+  /** Part of `all`: the next ratings after one of them (null: from the start). */
+  page(after: StoredRating | null, limit: number): StoredRating[]
   /** Ratings of one subject, oldest first. */
   of(subject: string): Iterable<StoredRating>
   /** Ratings of one subject, newest first. */
@@ -119,6 +123,13 @@ export interface RatingStore extends CourseStore {
   position(rater: string): number
   /** The positions of all logs read so far. */
   positions(): Map<string, number>
+  /** Bytes of the blocks read of one log, and of each. */
+  sizeOf(rater: string): number
+  sizes(): Map<string, number>
+  /** Whom a rater has rated. */
+  subjectsOf(rater: string): string[]
+  /** Deletes at most `limit` ratings by one rater; true if none are left, and its position is deleted, too. */
+  forgetSome(rater: string, limit: number): boolean
   /** Stores batches in one transaction. A rating replaces an earlier one by the same rater for the same receipt. */
   commit(batches: readonly IngestedBatch[]): void
   /** Counts refusals other than those of inspected blocks. */

@@ -1,17 +1,18 @@
 import { Emitter } from '../base/emitter.ts'
-import { HyobanError } from '../base/errors.ts'
 import { SerialQueue } from '../base/serial-queue.ts'
 import type { ExplanationView, NamedPeer, PeerDetail, RatingView, ReceiptView } from '../contract/peers.ts'
 import type { Trust } from '../contract/trust.ts'
 import type { RatingReason } from '../domain/reasons.ts'
 import { NEW, type Held } from '../reputation/robust/decision.ts'
 import type { Ignored } from '../reputation/robust/explanation.ts'
+import { DecisionQueue } from './decision-queue.ts'
 import { Decisions } from './decisions.ts'
 import { RatingIngest, type Judged } from './ingest/rating-ingest.ts'
+import { ReadLogs } from './ingest/read-logs.ts'
 import { RatingWriter } from './ingest/rating-writer.ts'
 import { Rereading } from './ingest/rereading.ts'
 import type { BlockRefusal, EndedTransfer, RatingEvents, RatingsOptions, RatingStore, TrustMode } from './ports.ts'
-import { openedRating, ratingView } from './receipts/opened-rating.ts'
+import { openedRating, ratingBlock, ratingView } from './receipts/opened-rating.ts'
 import { explainView } from './scoring/explain-view.ts'
 import type { Edge } from './scoring/rating-graph.ts'
 import type { BlameShare } from './scoring/trust-model.ts'
@@ -31,6 +32,8 @@ export class Ratings {
   readonly formula: Omit<PeerDetail['formula'], 'recentCount'>
   readonly decisions: Decisions
   readonly writer: RatingWriter
+  /** What was read of the logs of others. */
+  readonly readLogs: ReadLogs
   readonly #options: RatingsOptions
   readonly #store: RatingStore
   readonly #me: string
@@ -38,6 +41,7 @@ export class Ratings {
   readonly #queue = new SerialQueue()
   readonly #scores: TrustScores
   readonly #ingest: RatingIngest
+  readonly #undecided = new DecisionQueue((subject) => this.#decide(subject))
   #cancelSave: (() => void) | null = null
   #rereading: Rereading | null = null
 
@@ -52,6 +56,7 @@ export class Ratings {
     const shared = { store: stores.ratings, log: logs.own, signer, clock, queue: this.#queue }
     this.#ingest = new RatingIngest(shared)
     this.#ingest.events.on('stored', (judged) => this.#onStored(judged))
+    this.readLogs = new ReadLogs({ ...shared, scores: this.#scores, changed: (peers) => this.#undecided.add(peers) })
     this.writer = new RatingWriter({ ...shared, waiting: stores.waiting, ingest: this.#ingest, behaviour })
     this.decisions = new Decisions({
       store: stores.decisions,
@@ -84,6 +89,7 @@ export class Ratings {
     do await this.#queue.idle()
     while (this.#ingest.busy)
     this.#cancelSave?.()
+    this.#undecided.close()
     this.decisions.close()
     this.#rereading?.close()
     this.#scores.model.save()
@@ -224,26 +230,15 @@ export class Ratings {
 
   /** A rating with its receipt and checked signatures. Throws NOT_FOUND if it does not count or has no block. */
   async open(rater: string, seq: number, named: (peer: string) => NamedPeer): Promise<ReceiptView> {
-    const { signer, clock } = this.#options
+    const { logs, signer, clock } = this.#options
     const rating = this.#store.at(rater, seq)
-    const block = rating && (await this.#block(rater, seq))
-    if (!rating || !block)
-      throw new HyobanError('NOT_FOUND', 'This rating is not available.', {
-        hint: 'Try again once its log has been downloaded.',
-      })
+    const block = rating && (await ratingBlock(logs, rater === this.#me ? null : rater, seq))
     return openedRating(rating, block, signer, clock.now(), named)
   }
 
   /** Calls back when a peer's trust changed; returns a function that stops it. */
   onTrust(changed: (subject: string) => void): () => void {
     return this.events.on('trust', ({ subject }) => changed(subject))
-  }
-
-  async #block(rater: string, seq: number): Promise<Uint8Array | null> {
-    const { logs } = this.#options
-    if (rater !== this.#me) return (await logs.block?.(rater, seq)) ?? null
-    for await (const { block } of logs.own.read(seq, seq + 1)) return block
-    return null
   }
 
   /** The rule's memory of a peer. For the own key: the standing that the rule would give it, as none is stored. */
@@ -288,10 +283,12 @@ export class Ratings {
   }
 
   #decideChanged(): void {
-    for (const subject of this.#scores.model.takeChanged()) {
-      this.events.emit('trust', { subject })
-      if (this.#rereading) this.#rereading.defer(subject)
-      else this.decisions.reconsider(subject)
-    }
+    this.#undecided.add(this.#scores.model.takeChanged())
+  }
+
+  #decide(subject: string): void {
+    this.events.emit('trust', { subject })
+    if (this.#rereading) this.#rereading.defer(subject)
+    else this.decisions.reconsider(subject)
   }
 }

@@ -43,9 +43,11 @@ export class DecisionsStore implements DecisionStore {
     this.#historyOf = database.prepare<[string, number], LoggedDecision>(
       `${columns} WHERE peer = ? ORDER BY id DESC LIMIT ?`,
     )
-    this.#conflicts = database.prepare<[], Conflict>('SELECT peer, length, fork, time, proof FROM conflicts')
-    this.#saveConflict = database.prepare<[string, number, number, number, Uint8Array]>(
-      'INSERT OR IGNORE INTO conflicts (peer, length, fork, time, proof) VALUES (?, ?, ?, ?, ?)',
+    this.#conflicts = database.prepare<[], Omit<Conflict, 'own'> & { own: number }>(
+      'SELECT peer, length, fork, time, proof, own FROM conflicts',
+    )
+    this.#saveConflict = database.prepare<[string, number, number, number, Uint8Array, number]>(
+      'INSERT OR IGNORE INTO conflicts (peer, length, fork, time, proof, own) VALUES (?, ?, ?, ?, ?, ?)',
     )
     this.#clear = database.prepare('DELETE FROM standings')
   }
@@ -98,10 +100,10 @@ export class DecisionsStore implements DecisionStore {
   }
 
   conflicts(): Conflict[] {
-    return this.#conflicts.all()
+    return this.#conflicts.all().map((row) => ({ ...row, own: row.own === 1 }))
   }
 
-  saveConflict({ peer, length, fork, time, proof }: Conflict): void {
-    this.#saveConflict.run(peer, length, fork, Math.round(time), proof)
+  saveConflict({ peer, length, fork, time, proof, own = false }: Conflict): void {
+    this.#saveConflict.run(peer, length, fork, Math.round(time), proof, Number(own))
   }
 }

@@ -12,12 +12,16 @@ const COLUMNS = 'rater, seq, subject, score, reason, comment, time, receipt, non
 export class RatingsStore implements RatingStore {
   readonly #database: Database
   readonly #all
+  readonly #page
   readonly #of
   readonly #latest
   readonly #byNonce
   readonly #find
   readonly #position
   readonly #positions
+  readonly #subjects
+  readonly #dropSome
+  readonly #dropLog
   readonly #insert
   readonly #move
   readonly #ignore
@@ -32,6 +36,9 @@ export class RatingsStore implements RatingStore {
   constructor(database: Database) {
     this.#database = database
     this.#all = database.prepare<[], Stored>(`SELECT ${COLUMNS} FROM ratings ORDER BY subject, time, rater, seq`)
+    this.#page = database.prepare<[string, number, string, number, number], Stored>(`
+      SELECT ${COLUMNS} FROM ratings WHERE (subject, time, rater, seq) > (?, ?, ?, ?)
+      ORDER BY subject, time, rater, seq LIMIT ?`)
     this.#of = database.prepare<[string], Stored>(
       `SELECT ${COLUMNS} FROM ratings WHERE subject = ? ORDER BY time, rater, seq`,
     )
@@ -44,16 +51,24 @@ export class RatingsStore implements RatingStore {
     this.#find = database.prepare<[string, string, number, RatingReason], Stored>(
       `SELECT ${COLUMNS} FROM ratings WHERE rater = ? AND subject = ? AND time = ? AND reason = ? LIMIT 1`,
     )
-    this.#position = database.prepare<[string], { position: number }>('SELECT position FROM ratingLogs WHERE rater = ?')
+    this.#position = database.prepare<[string], { position: number; bytes: number }>(
+      'SELECT position, bytes FROM ratingLogs WHERE rater = ?',
+    )
     this.#insert = database.prepare<
       [string, number, string, number, string, string, number, number, Uint8Array | null]
     >(`INSERT OR REPLACE INTO ratings (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-    this.#positions = database.prepare<[], { rater: string; position: number }>(
-      'SELECT rater, position FROM ratingLogs',
+    this.#positions = database.prepare<[], { rater: string; position: number; bytes: number }>(
+      'SELECT rater, position, bytes FROM ratingLogs',
     )
-    this.#move = database.prepare<[string, number]>(`
-      INSERT INTO ratingLogs (rater, position) VALUES (?, ?)
-      ON CONFLICT (rater) DO UPDATE SET position = excluded.position`)
+    this.#move = database.prepare<[string, number, number]>(`
+      INSERT INTO ratingLogs (rater, position, bytes) VALUES (?, ?, ?)
+      ON CONFLICT (rater) DO UPDATE SET position = excluded.position, bytes = bytes + excluded.bytes`)
+    this.#subjects = database.prepare<[string], { subject: string }>(
+      'SELECT DISTINCT subject FROM ratings WHERE rater = ?',
+    )
+    this.#dropSome = database.prepare<[string, string, number]>(`
+      DELETE FROM ratings WHERE rater = ? AND seq IN (SELECT seq FROM ratings WHERE rater = ? LIMIT ?)`)
+    this.#dropLog = database.prepare<[string]>('DELETE FROM ratingLogs WHERE rater = ?')
     this.#ignore = database.prepare<[string, string, number]>(`
       INSERT INTO ratingsIgnored (rater, reason, count) VALUES (?, ?, ?)
       ON CONFLICT (rater, reason) DO UPDATE SET count = count + excluded.count`)
@@ -76,6 +91,11 @@ export class RatingsStore implements RatingStore {
 
   *all(): Iterable<StoredRating> {
     for (const row of this.#all.iterate()) yield read(row)
+  }
+
+  page(after: StoredRating | null, limit: number): StoredRating[] {
+    const { subject = '', time = 0, rater = '', seq = -1 } = after ?? {}
+    return this.#page.all(subject, time, rater, seq, limit).map(read)
   }
 
   *of(subject: string): Iterable<StoredRating> {
@@ -141,18 +161,37 @@ export class RatingsStore implements RatingStore {
     return new Map(this.#positions.all().map(({ rater, position }) => [rater, position]))
   }
 
+  sizeOf(rater: string): number {
+    return this.#position.get(rater)?.bytes ?? 0
+  }
+
+  sizes(): Map<string, number> {
+    return new Map(this.#positions.all().map(({ rater, bytes }) => [rater, bytes]))
+  }
+
+  subjectsOf(rater: string): string[] {
+    return this.#subjects.all(rater).map(({ subject }) => subject)
+  }
+
+  forgetSome(rater: string, limit: number): boolean {
+    const { changes } = this.#dropSome.run(rater, rater, limit)
+    if (changes === limit) return false
+    this.#dropLog.run(rater)
+    return true
+  }
+
   position(rater: string): number {
     return this.#position.get(rater)?.position ?? 0
   }
 
   commit(batches: readonly IngestedBatch[]): void {
     this.#database.transaction(() => {
-      for (const { rater, ratings, ignored, position } of batches) {
+      for (const { rater, ratings, ignored, position, bytes } of batches) {
         for (const { seq, subject, score, reason, comment, time, receipt, nonce } of ratings) {
           this.#insert.run(rater, seq, subject, score, reason, comment, time, KINDS.indexOf(receipt), nonce)
         }
         for (const [reason, count] of ignored) this.#ignore.run(rater, reason, count)
-        this.#move.run(rater, position)
+        this.#move.run(rater, position, bytes)
       }
     })
   }

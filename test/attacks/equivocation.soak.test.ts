@@ -60,9 +60,12 @@ test.each([
       peer: expect.objectContaining({ publicKey: eve.publicKey }) as unknown,
     })
     expect(await when(ann.handlers.peers.excluded(undefined, context), (list) => list.length > 0)).toEqual([proven])
-    // who was not there when it happened has nobody's word for it but the proof
+    // who was not there when it happened has nobody's word for it but the proof, which acts once eve turns up
     await again.close()
     const late = await testNetwork.start('late')
+    await Promise.all(others.map((node) => sees(late, node, ({ online }) => online)))
+    expect(await when(late.handlers.peers.excluded(undefined, context), () => true)).toEqual([])
+    await testNetwork.start('eve2')
     expect(await when(late.handlers.peers.excluded(undefined, context), (list) => list.length > 0)).toEqual([proven])
   },
   90_000,

@@ -19,11 +19,15 @@ class FakeOverlay extends Emitter<{ excludedBy: { key: string; reason: Exclusion
 }
 
 /** Records what an exclusion acts on, in order. */
-function enforced() {
+function enforced(by: 'rule' | 'proof' = 'rule') {
   const calls: unknown[][] = []
-  const ratings = { events: new Emitter<RatingEvents>() }
+  const ratings = {
+    events: new Emitter<RatingEvents>(),
+    decisions: { decision: () => ({ standing: 'bad' as const, excluded: true, by }) },
+  }
   const overlay = new FakeOverlay(calls)
   const peers = {
+    get: (key: string) => (key === 'eve' ? {} : undefined),
     excluded: (...args: unknown[]) => void calls.push(['peers.excluded', ...args]),
     shutOut: (...args: unknown[]) => void calls.push(['peers.shutOut', ...args]),
   }
@@ -40,6 +44,16 @@ test('an exclusion stops the transfers before the connection closes', () => {
   const { calls, ratings } = enforced()
   ratings.events.emit('excluded', { subject: 'eve' })
   expect(calls).toEqual([['peers.excluded', 'eve', 1000], ['transfers.exclude', 'eve'], ['applyFirewall']])
+})
+
+test('a key that was never met is not listed as a peer because of a proof', () => {
+  const proven = enforced('proof')
+  for (const subject of ['eve', 'made up']) proven.ratings.events.emit('excluded', { subject })
+  proven.ratings.events.emit('readmitted', { subject: 'made up' })
+  expect(proven.calls.filter(([call]) => call === 'peers.excluded')).toEqual([['peers.excluded', 'eve', 1000]])
+  const ruled = enforced('rule')
+  ruled.ratings.events.emit('excluded', { subject: 'rated' })
+  expect(ruled.calls[0]).toEqual(['peers.excluded', 'rated', 1000])
 })
 
 test('a readmission opens the firewall before transfers continue', () => {

@@ -34,6 +34,7 @@ export function gossipNetwork(count: number, held: Partial<ReplicatedLogs> = {})
         conflicts: () => conflicts,
         admit: (conflict) =>
           conflicts.some(({ peer }) => peer === conflict.peer) ? false : (conflicts.push(conflict), true),
+        takeWaiting: () => null,
       },
       subscriptions: { offered: (peer) => void wanted.push(peer) },
       logs: {

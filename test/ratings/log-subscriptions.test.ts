@@ -1,56 +1,18 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { systemClock } from '../../main/base/clock.ts'
-import type { Conflict } from '../../main/ratings/decisions.ts'
 import { MAX_RATING_BYTES } from '../../main/logs/own-ratings.ts'
-import { MAX_RATINGS } from '../../main/logs/rating-logs.ts'
-import { PeerRegistry } from '../../main/peers/peers.ts'
-import { trackPresence } from '../../main/peers/presence.ts'
-import { ProofAdmission } from '../../main/ratings/equivocation/proof-admission.ts'
-import { LogSubscriptions } from '../../main/ratings/ingest/log-subscriptions.ts'
 import { encodeRating } from '../../main/ratings/ingest/rating-block.ts'
-import { SqlitePeerStore } from '../../main/store/peer-store.ts'
-import { knows, makeOverlay, meet } from '../helpers/overlay.ts'
+import { knows, meet } from '../helpers/overlay.ts'
 import { makeLogPeer, makeTrickster } from '../helpers/peer.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
-import { type Book, cleanBooks, keyPair, openBook, person, ratingBlock, servedBlock } from './people.ts'
+import { makeLogReader } from './log-reader.ts'
+import { type Book, cleanBooks, keyPair, person, ratingBlock, servedBlock } from './people.ts'
 
 let net: TestNet
 beforeAll(async () => {
   net = await createLocalNet()
 })
 afterAll(() => net.destroy())
-const ends: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end()
-  await cleanBooks()
-})
-
-/** A node that reads the rating logs of its peers, and does nothing else. */
-async function makeReader(
-  community: string,
-  limits: NonNullable<Parameters<typeof openBook>[1]>['limits'] = {},
-  met: string[] = [],
-) {
-  const book = await openBook('reader', { clock: systemClock, limits })
-  const store = new SqlitePeerStore(book.database)
-  for (const [n, key] of met.entries())
-    store.save({ key, name: `met ${n}`, firstSeen: n, lastSeen: n, given: 0, received: 0, excludedSince: null })
-  const peers = new PeerRegistry(store, systemClock)
-  const overlay = makeOverlay(net.bootstrap, 'Reader', { community, keyPair: keyPair('reader') })
-  const { logs, ratings } = book
-  overlay.onConnection((stream) => logs.replicate(stream))
-  trackPresence(overlay, peers)
-  new LogSubscriptions({
-    self: person('reader').publicKey,
-    logs: logs.ratings,
-    ratings,
-    peers,
-    overlay,
-    maxLogBlocks: MAX_RATINGS,
-  })
-  ends.push(() => overlay.destroy())
-  return { ...book, overlay }
-}
+afterEach(cleanBooks)
 
 /** Resolves once what is ignored is as wanted. */
 function ignored(
@@ -71,7 +33,7 @@ function ignored(
 const bytes = (count: number): Buffer[] => Array.from({ length: count }, (_, n) => Buffer.from(`no rating ${n}`))
 
 test('logs that stall, jump, flood, overrun or hold large blocks are ignored; an honest one is read', async () => {
-  const reader = await makeReader('Bad logs', { ratings: 300, stallMs: 2000 })
+  const reader = await makeLogReader(net.bootstrap, 'Bad logs', { limits: { ratings: 300, stallMs: 2000 } })
   const tricksters = await Promise.all(Array.from({ length: 14 }, () => makeTrickster(net.bootstrap, 'Bad logs')))
   const [jumps, floods, runsOver, large, ...stalls] = tricksters as [
     Trickster,
@@ -123,7 +85,7 @@ type Trickster = Awaited<ReturnType<typeof makeTrickster>>
 
 test('at most 512 logs are followed; a connected peer replaces the one offline longest', async () => {
   const met = Array.from({ length: 520 }, (_, n) => person(`met ${n}`).publicKey)
-  const reader = await makeReader('Budget', {}, met)
+  const reader = await makeLogReader(net.bootstrap, 'Budget', { met })
   expect(new Set(reader.logs.ratings.following)).toEqual(new Set(met.slice(8)))
   const late = await makeLogPeer(net.bootstrap, { community: 'Budget', keyPair: keyPair('late') })
   await late.logs.ratings.own.append(Buffer.from(encodeRating(ratingBlock(person('shop').publicKey))))
@@ -137,27 +99,3 @@ test('at most 512 logs are followed; a connected peer replaces the one offline l
   expect(following).toContain(person('late').publicKey)
   expect(following).not.toContain(met[8])
 }, 60_000)
-
-test('proofs against peers that were never met are kept up to a limit, others always', () => {
-  const kept: Conflict[] = []
-  const lastSeen = new Map([
-    ['met', 1],
-    ['friend', 1],
-    ['named by others', 0],
-  ])
-  const peers = {
-    get: (key: string) => (lastSeen.has(key) ? { lastSeen: lastSeen.get(key) ?? 0 } : undefined),
-  }
-  const decisions = { conflicts: () => kept, prove: (conflict: Conflict) => kept.push(conflict) > 0 }
-  const proofs = new ProofAdmission({ self: 'me', decisions, peers, max: 2 })
-  const admit = (peer: string): boolean => proofs.admit({ peer, length: 1, fork: 0, time: 0, proof: new Uint8Array() })
-  expect(['met', 'a', 'named by others', 'c', 'friend', 'me'].map(admit)).toEqual([
-    true,
-    true,
-    true,
-    false,
-    true,
-    false,
-  ])
-  expect(kept.map(({ peer }) => peer)).toEqual(['met', 'a', 'named by others', 'friend'])
-})

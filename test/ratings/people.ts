@@ -89,6 +89,11 @@ export interface Book {
 
 const cleanUp: (() => Promise<void> | void)[] = []
 
+/** Something to be done by `cleanBooks` before what was opened earlier is closed. */
+export function beforeCleaning(step: () => Promise<void>): void {
+  cleanUp.push(step)
+}
+
 /** For afterEach. */
 export async function cleanBooks(): Promise<void> {
   for (const step of cleanUp.splice(0).reverse()) await step()

@@ -45,9 +45,12 @@ export interface ReplicatedLogs {
 
 /** The proofs of equivocation known so far; `ProofAdmission` implements it. */
 interface KnownProofs {
+  /** In the order in which a new neighbour is told of them. */
   conflicts(): Conflict[]
-  /** Records a verified proof; true if it is the first against that peer and is kept. */
-  admit(conflict: Conflict): boolean
+  /** Records a verified proof, sent by a neighbour (`from`) or found here; true if it is new and kept. */
+  admit(conflict: Conflict, from?: string): boolean
+  /** The proof that waited until this peer was met or rated. */
+  takeWaiting(peer: string): Conflict | null
 }
 
 /** The logs that this node reads; `LogSubscriptions` implements it. */
@@ -67,7 +70,8 @@ export interface GossipOptions {
 /**
  * Neighbours announce which rating logs they have, and their lengths. Two signed heads of one length with different
  * hashes (or a fork above 0) prove equivocation; heads of different lengths do so together with the tree nodes between
- * them, which a holder of the longer log adds. A proof is stored and sent to all neighbours at once.
+ * them, which a holder of the longer log adds. A proof that is kept (see ProofAdmission) is sent to all neighbours at
+ * once.
  */
 export class Gossip {
   /** A neighbour has announced a head that its owner has signed. */
@@ -102,20 +106,30 @@ export class Gossip {
 
   /** Records that a log on this disk was found to conflict, and announces what proves it. */
   conflict(peer: string, length: number, fork: number, split: EquivocationProof | null = null): void {
-    if (split) return this.#recordProof(split)
+    if (split) return this.#recordProof(split, null)
     const { clock, logs } = this.#options
     const head = logs.head(peer) ?? [...(this.#seen.peek(peer)?.values() ?? [])].at(-1)
     const proof = head ? encodeProof({ one: head, other: head, parts: [] }) : new Uint8Array(0)
-    const isNew = this.#options.proofs.admit({ peer, length, fork, time: clock.now(), proof })
+    const isNew = this.#options.proofs.admit({ peer, length, fork, time: clock.now(), proof, own: true })
     if (isNew && head) this.#announce([head])
+  }
+
+  /** To be called when a peer was met or rated: a proof against it may have waited for that. */
+  known(peer: string): void {
+    const waiting = this.#options.proofs.takeWaiting(peer)
+    if (!waiting) return
+    const found = decodeProof(waiting.proof)
+    if (found && isProof(found)) return this.#recordProof(found, waiting.own ? null : '')
+    // observed here, and nothing that others could verify
+    this.#options.proofs.admit(waiting)
   }
 
   #opened(channel: Channel<LogHeadMessages>): void {
     channel.on('heads', async ({ heads }) => {
       for (const head of heads) await this.#onHead(channel.peer, head)
     })
-    channel.on('proof', ({ one, other }) => this.#onProof({ one, other, parts: [] }))
-    channel.on('split', (split) => this.#onProof(split))
+    channel.on('proof', ({ one, other }) => this.#onProof(channel.peer, { one, other, parts: [] }))
+    channel.on('split', (split) => this.#onProof(channel.peer, split))
     const heads = this.#options.logs.heads()
     for (let from = 0; from < heads.length; from += MAX_HEADS)
       this.#outbox(channel).send('heads', { heads: heads.slice(from, from + MAX_HEADS) })
@@ -136,8 +150,8 @@ export class Gossip {
     if (head.length === 0 || checks >= MAX_CHECKS) return
     this.#checks.set(from, checks + 1)
     if (!logs.verify(head)) return
-    if (known) return this.#recordProof({ one: known, other: head, parts: [] })
-    if (head.fork > 0) return this.#recordProof({ one: head, other: head, parts: [] })
+    if (known) return this.#recordProof({ one: known, other: head, parts: [] }, from)
+    if (head.fork > 0) return this.#recordProof({ one: head, other: head, parts: [] }, from)
     this.#remember(head)
     this.events.emit('head', { from, head })
     subscriptions.offered(head.peer)
@@ -152,7 +166,7 @@ export class Gossip {
     if (agrees) return
     const mine = logs.head(head.peer)
     const contradiction = (await logs.contradiction(head)) ?? (mine && { one: head, other: mine, parts: [] })
-    if (contradiction) this.#recordProof(contradiction)
+    if (contradiction) this.#recordProof(contradiction, null)
   }
 
   #defer(head: SignedHead): void {
@@ -174,12 +188,12 @@ export class Gossip {
     const head = this.#options.logs.head(peer)
     if (!head) return
     const known = this.#seen.peek(peer)?.get(head.length)
-    if (known && !sameHead(known, head)) this.#recordProof({ one: known, other: head, parts: [] })
+    if (known && !sameHead(known, head)) this.#recordProof({ one: known, other: head, parts: [] }, null)
     this.#remember(head)
     this.#changed.add(peer)
   }
 
-  #onProof(proof: EquivocationProof): void {
+  #onProof(from: string, proof: EquivocationProof): void {
     const { one, other, parts } = proof
     if (one.peer !== other.peer || this.#options.proofs.conflicts().some(({ peer }) => peer === one.peer)) return
     const { logs } = this.#options
@@ -188,22 +202,29 @@ export class Gossip {
         ? logs.verifyEquivocationProof(proof)
         : contradict(one, other) && logs.verify(one) && logs.verify(other)
     )
-      this.#recordProof(proof)
+      this.#recordProof(proof, from)
   }
 
-  /** Records a proof whose heads are both signed by the owner of the log, and sends it to all neighbours. */
-  #recordProof(found: EquivocationProof): void {
+  /**
+   * Records a proof whose heads are both signed by the owner of the log, and sends it to all neighbours. `from` is the
+   * neighbour that sent it, null if the copy of the log here proves it.
+   */
+  #recordProof(found: EquivocationProof, from: string | null): void {
     const { clock, hub, proofs } = this.#options
     const { one, other } = found
     const length = Math.min(one.length, other.length)
     if (
-      !proofs.admit({
-        peer: one.peer,
-        length,
-        fork: Math.max(one.fork, other.fork),
-        time: clock.now(),
-        proof: encodeProof(found),
-      })
+      !proofs.admit(
+        {
+          peer: one.peer,
+          length,
+          fork: Math.max(one.fork, other.fork),
+          time: clock.now(),
+          proof: encodeProof(found),
+          own: from === null,
+        },
+        from ?? '',
+      )
     )
       return
     this.#uncompared.delete(one.peer)

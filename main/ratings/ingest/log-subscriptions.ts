@@ -1,11 +1,14 @@
 import { LRUCache } from 'lru-cache'
+import { messageOf } from '../../base/errors.ts'
 import type { Subscribable } from '../../base/emitter.ts'
 import type { Ratings } from '../ratings.ts'
 import type { BlockRefusal, FollowableLogs } from '../ports.ts'
+import { allowedBytes, logsToDrop } from './log-budget.ts'
 
 // Replicated rating logs: those of all connected peers, and of peers met or rated before, within a budget. Any
-// neighbour that holds a log can serve it. Reading continues at the position in the store. Over budget, the log of the
-// peer that has been offline longest is dropped.
+// neighbour that holds a log can serve it. Reading continues at the position in the store. With too many logs, that of
+// the peer that has been offline longest is no longer followed. With too many bytes (log-budget.ts), the logs of those
+// trusted least are deleted, and what was read of them is forgotten.
 
 /** Maximum rating logs followed, those of connected peers included. */
 const MAX_LOGS = 512
@@ -13,18 +16,22 @@ const MAX_LOGS = 512
 const MAX_BLOCKS = 1_000_000
 /** Logs that broke a limit, remembered so that they are not read again. */
 const MAX_REFUSED = 10_000
+/** All logs are added up each time this many bytes were read. */
+const CHECK_BYTES = 1024 * 1024
 
 interface ReplicatedRatingLogs
   extends FollowableLogs, Subscribable<{ refused: { peer: string; kind: BlockRefusal }; stalled: { peer: string } }> {
   /** Peers whose logs are followed. */
   readonly following: readonly string[]
   heads(): readonly { length: number }[]
+  /** Stops following a log and deletes it from this disk. */
+  remove(peer: string): Promise<void>
 }
 
 /** Peers met so far; the peers room implements it. */
 interface MetPeers {
   all(): { key: string; lastSeen: number }[]
-  get(key: string): { lastSeen: number } | undefined
+  get(key: string): { lastSeen: number; received: number } | undefined
 }
 
 /** Connected peers; the overlay implements it. */
@@ -40,6 +47,7 @@ export interface LogSubscriptionsOptions {
   overlay: ConnectedPeers
   /** Maximum blocks read from one log. */
   maxLogBlocks: number
+  log: (line: string) => void
 }
 
 /** Feeds the rating logs of other peers into the ratings, within a budget. */
@@ -47,6 +55,11 @@ export class LogSubscriptions {
   readonly #options: LogSubscriptionsOptions
   /** Not followed again until the cache is rebuilt, even if neighbours offer them. */
   readonly #refused = new LRUCache<string, true>({ max: MAX_REFUSED })
+  /** Logs read up to their allowance, or dropped: followed again once their owner is known. */
+  readonly #full = new LRUCache<string, true>({ max: MAX_REFUSED })
+  /** What former runs have read is added up with the first block. */
+  #readSinceCheck = CHECK_BYTES
+  #dropping: Promise<void> | null = null
 
   constructor(options: LogSubscriptionsOptions) {
     this.#options = options
@@ -58,6 +71,7 @@ export class LogSubscriptions {
       this.#refused.set(peer, true)
       ratings.countIgnored(peer, kind)
     })
+    ratings.onTrust((peer) => this.#full.has(peer) && this.#isKnown(peer) && this.#resume(peer))
     logs.on('stalled', ({ peer }) => ratings.countIgnored(peer, 'stalled'))
     ratings.decisions.events.on('proven', ({ peer }) => {
       // further blocks could belong to either version of its log
@@ -82,8 +96,61 @@ export class LogSubscriptions {
 
   #follow(key: string): void {
     const { logs, ratings } = this.#options
-    if (this.#refused.has(key)) return
-    logs.follow(key, ratings.position(key), (peer, from, blocks) => ratings.ingest(peer, from, blocks))
+    if (this.#refused.has(key) || this.#full.has(key)) return
+    if (ratings.readLogs.sizeOf(key) >= allowedBytes(this.#isKnown(key))) return void this.#full.set(key, true)
+    logs.follow(key, ratings.position(key), async (peer, from, blocks) => {
+      await ratings.ingest(peer, from, blocks)
+      this.#keepBytes(
+        peer,
+        blocks.reduce((sum, { byteLength }) => sum + byteLength, 0),
+      )
+    })
+  }
+
+  #resume(key: string): void {
+    this.#full.delete(key)
+    if (!this.#follows(key)) this.#follow(key)
+  }
+
+  /** Whether this node, or anyone whose word counts here, has rated this peer, and it is not excluded. */
+  #isKnown(key: string): boolean {
+    const { ratings } = this.#options
+    return ratings.trustOf(key).count > 0 && !ratings.isExcluded(key)
+  }
+
+  /** Stops reading a log at its allowance, and drops logs when all of them take too much. */
+  #keepBytes(peer: string, read: number): void {
+    const { logs, ratings } = this.#options
+    if (!this.#full.has(peer) && ratings.readLogs.sizeOf(peer) >= allowedBytes(this.#isKnown(peer))) {
+      this.#full.set(peer, true)
+      ratings.countIgnored(peer, 'over-budget')
+      void logs.unfollow(peer)
+    }
+    this.#readSinceCheck += read
+    if (this.#readSinceCheck < CHECK_BYTES || this.#dropping) return
+    this.#readSinceCheck = 0
+    this.#dropping = this.#dropOverBudget()
+      .catch((error: unknown) => this.#options.log(`rating logs: none could be dropped: ${messageOf(error)}`))
+      .finally(() => (this.#dropping = null))
+  }
+
+  async #dropOverBudget(): Promise<void> {
+    const { logs, ratings, peers, log } = this.#options
+    const read = ratings.readLogs.sizes().map(({ peer, bytes }) => ({
+      peer,
+      bytes,
+      known: this.#isKnown(peer),
+      received: peers.get(peer)?.received ?? 0,
+    }))
+    const dropped = logsToDrop(read)
+    if (dropped.length === 0) return
+    log(`rating logs: ${dropped.length} of strangers are dropped: together they took too much`)
+    for (const peer of dropped) {
+      this.#full.set(peer, true)
+      ratings.countIgnored(peer, 'over-budget')
+    }
+    await Promise.all(dropped.map((peer) => logs.remove(peer)))
+    await ratings.readLogs.forget(dropped)
   }
 
   #connected(key: string): void {
@@ -93,19 +160,21 @@ export class LogSubscriptions {
 
   /** Drops the logs of the peers that have been away longest. */
   #keepBudget(): void {
-    const { logs, peers, overlay } = this.#options
+    const { logs, ratings, peers, overlay } = this.#options
     const { following } = logs
     if (following.length <= MAX_LOGS) return
     const away = following
       .filter((key) => !overlay.peers.has(key))
       .sort((a, b) => (peers.get(a)?.lastSeen ?? 0) - (peers.get(b)?.lastSeen ?? 0))
-    for (const key of away.slice(0, following.length - MAX_LOGS)) void logs.unfollow(key)
+    for (const key of away.slice(0, following.length - MAX_LOGS))
+      void (ratings.readLogs.sizeOf(key) > 0 ? logs.unfollow(key) : logs.remove(key))
   }
 
   /** After a rebuild of the cache: also reads logs that are no longer followed, which had counted and are on disk. */
   #followAgain(read: readonly string[]): void {
     const { self, logs, ratings } = this.#options
     this.#refused.clear()
+    this.#full.clear()
     for (const key of new Set([...logs.following, ...read]))
       if (key !== self && !ratings.decisions.conflict(key)) this.#follow(key)
   }

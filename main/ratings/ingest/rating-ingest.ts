@@ -115,6 +115,7 @@ export class RatingIngest {
     const ignored = new Map<BlockRefusal, number>()
     const nonces = new Map<string, StoredRating>()
     const now = clock.now()
+    const bytes = blocks.slice(Math.max(from, position) - from).reduce((sum, { byteLength }) => sum + byteLength, 0)
     for (let seq = Math.max(from, position); seq < from + blocks.length; seq++) {
       let before: StoredRating | null = null
       let name = ''
@@ -136,6 +137,6 @@ export class RatingIngest {
       if (before) replaced.set(found, before)
       if (found.nonce) nonces.set(name, found)
     }
-    return { rater, ratings, ignored, position: from + blocks.length, replaced }
+    return { rater, ratings, ignored, position: from + blocks.length, bytes, replaced }
   }
 }

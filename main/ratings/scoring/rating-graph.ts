@@ -40,10 +40,6 @@ export class RatingGraph {
     return pair ? Math.min(1, Math.max(0, pair.sum / pair.count)) : 0
   }
 
-  clear(): void {
-    this.#given.clear()
-  }
-
   /**
    * `me`, then the peers with most ratings by or of `me`, then those with most ratings, and the heaviest edges among
    * them. `more`: number of peers left out.

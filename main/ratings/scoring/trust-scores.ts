@@ -7,13 +7,16 @@ import { RatingGraph } from './rating-graph.ts'
 import { RobustTrustModel } from './robust-model.ts'
 import type { BlameShare, TrustModel } from './trust-model.ts'
 
+/** Ratings folded at a time while the model is rebuilt. */
+const PAGE = 1000
+
 /** The trust model in use and the graph of ratings, both built from the store and updated rating by rating. */
 export class TrustScores {
-  readonly graph = new RatingGraph()
   readonly parameters: Parameters
   readonly #me: string
   readonly #store: RatingStore
   #model: TrustModel
+  #graph = new RatingGraph()
   #blame: readonly BlameShare[] = []
 
   /** `me` is the key of this node; `parameters` are those of the paper mode. */
@@ -28,6 +31,10 @@ export class TrustScores {
 
   get model(): TrustModel {
     return this.#model
+  }
+
+  get graph(): RatingGraph {
+    return this.#graph
   }
 
   /** Computes trust in another mode from the same evidence. */
@@ -46,9 +53,34 @@ export class TrustScores {
 
   /** Rebuilds the model and graph from the store; unsaved courses of the former model are lost. */
   reload(): void {
-    this.graph.clear()
+    this.#graph = new RatingGraph()
     this.#model = this.#create(this.#model.mode)
     for (const rating of this.#store.all()) this.#add(rating, false)
+  }
+
+  /**
+   * Like `reload`, but page by page: `pause` is awaited after each, and the former model is in use until the end. No
+   * rating may be folded meanwhile.
+   */
+  async rebuild(pause: () => Promise<void>): Promise<void> {
+    const before = this.#model
+    before.save()
+    const model = this.#create(before.mode)
+    const graph = new RatingGraph()
+    for (let page = this.#store.page(null, PAGE); page.length > 0;) {
+      for (const rating of page) {
+        model.fold(rating, false)
+        graph.add(rating)
+      }
+      await pause()
+      page = this.#store.page(page.at(-1) ?? null, PAGE)
+    }
+    this.#graph = graph
+    // a switch of the mode has read the store anew
+    if (this.#model !== before) return
+    model.shareBlame(this.#blame)
+    model.takeChanged()
+    this.#model = model
   }
 
   /** Adds ratings that are in the store by now. */
@@ -59,7 +91,7 @@ export class TrustScores {
       if (gone.has(rating)) continue
       let before = replaced.get(rating)
       while (before && gone.has(before)) before = replaced.get(before)
-      if (before) this.graph.remove(before)
+      if (before) this.#graph.remove(before)
       this.#add(rating, before !== undefined)
       this.#model.mark(rating.subject, rating.time)
     }
@@ -67,7 +99,7 @@ export class TrustScores {
 
   #add(rating: StoredRating, corrected: boolean): void {
     this.#model.fold(rating, corrected)
-    this.graph.add(rating)
+    this.#graph.add(rating)
   }
 
   #create(mode: TrustMode): TrustModel {

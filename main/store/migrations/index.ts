@@ -11,6 +11,7 @@ import { sql as metadata } from './011-metadata.ts'
 import { sql as searchFields } from './012-search-fields.ts'
 import { sql as networkSearch } from './013-network-search.ts'
 import { sql as firstAnswers } from './018-first-answers.ts'
+import { sql as strangerBudget } from './020-stranger-budget.ts'
 import { sql as waitingRatings } from './021-waiting-ratings.ts'
 
 /** One step of the schema: a unique number, a name, and the SQL that upgrades a database from the previous step. */
@@ -41,5 +42,6 @@ export const migrations: readonly Migration[] = [
   { number: 12, name: 'search-fields', sql: searchFields },
   { number: 13, name: 'network-search', sql: networkSearch },
   { number: 18, name: 'first-answers', sql: firstAnswers },
+  { number: 20, name: 'stranger-budget', sql: strangerBudget },
   { number: 21, name: 'waiting-ratings', sql: waitingRatings },
 ]

@@ -92,7 +92,11 @@ test(
     const gossip = new Gossip({
       hub: { channels: new Map(), onOpen: (listener) => ((open = listener), () => {}) },
       clock,
-      proofs: { conflicts: () => conflicts, admit: (conflict) => (conflicts.push(conflict), true) },
+      proofs: {
+        conflicts: () => conflicts,
+        admit: (conflict) => (conflicts.push(conflict), true),
+        takeWaiting: () => null,
+      },
       subscriptions: { offered: (peer) => void held.push(peer) },
       // the real one: it looks at signatures last
       logs: {

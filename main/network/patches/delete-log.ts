@@ -1,0 +1,45 @@
+// Patch of hypercore 11.37.1 and hypercore-storage 3.3.1 under corestore 7.12.5: closes a core by its private methods
+// and deletes its keys from the database.
+//
+// What: removes a log from the disk: its blocks, tree, bitfield, head and manifest. Its channels close, so that nothing
+// of it is sent or taken any more. Whoever opens it meanwhile waits until it is gone. `compactLogs` returns the space.
+// Why: the public `clear` deletes blocks only (the tree costs 80 bytes a block), the public `purge` calls a method that
+// does not exist, and the database keeps the bytes of deleted keys in its files until it is compacted.
+// Gain: a stranger's log that was refused or dropped takes no space.
+// Can go: when Hypercore's `purge` works.
+import type Corestore from 'corestore'
+
+/** Deletes the log with this key. Does nothing to a log that this node can write. Closes all sessions of it. */
+export async function deleteLog(store: Corestore, key: Uint8Array): Promise<void> {
+  const session = store.get({ key, writable: false })
+  await session.ready()
+  const { core } = session
+  const state = core?.state
+  if (!core || !state || core.header?.keyPair) return session.close()
+  const { storage } = state
+  await Promise.all(core.allSessions().map((other) => (other === session ? undefined : other.close())))
+  const deleted = (async () => {
+    await session.close()
+    core.replicator.destroy()
+    const changes = storage.write()
+    changes.deleteHead()
+    changes.deleteBlockRange(0, -1)
+    changes.deleteTreeNodeRange(0, -1)
+    changes.deleteBitfieldPageRange(0, -1)
+    await changes.flush()
+    // not `close`, which waits for the other sides of its channels
+    await core.destroy()
+    await store.storage.deleteCore(storage.core)
+    core.closed = true
+    store.cores.gc(core)
+  })()
+  // Corestore waits for `closing` before it opens the log again; it must not fail for what is wrong here
+  core.closing = deleted.catch(() => {})
+  await deleted
+}
+
+/** Rewrites the database without what was deleted, which frees its files. */
+export async function compactLogs(store: Corestore): Promise<void> {
+  await store.storage.flush()
+  await store.storage.compact()
+}
