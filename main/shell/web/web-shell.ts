@@ -77,7 +77,9 @@ export async function startWebShell(options: WebShellOptions): Promise<WebShell>
     socket.on('error', () => socket.destroy())
     const problem = upgradeProblem(request.headers, token)
     if (problem) {
-      socket.end(`HTTP/1.1 ${problem} ${STATUS_CODES[problem]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      const answer = `HTTP/1.1 ${problem} ${STATUS_CODES[problem]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
+      // whoever never closes its end would keep the descriptor
+      socket.end(answer, () => socket.destroy())
       return
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
