@@ -195,7 +195,10 @@ declare module 'hyperswarm' {
     keyPair?: { publicKey: Uint8Array; secretKey: Uint8Array }
     /** True refuses the connection (and bans the key until `ban(false)`). */
     firewall?: (remotePublicKey: Buffer) => boolean
+    /** Connections, inbound and outbound, above which nobody is dialled. */
     maxPeers?: number
+    /** Outbound connections above which nobody else is dialled, except by `joinPeer`. */
+    maxClientConnections?: number
     maxParallel?: number
   }
   export default class Hyperswarm {

@@ -8,6 +8,7 @@ import { normaliseCommunity, topicOf } from '../network/discovery/topic.ts'
 import { Overlay } from '../network/overlay.ts'
 import type { NodeOptions } from '../node.ts'
 import { trackPresence } from '../peers/presence.ts'
+import { isTrustedPeer } from '../peers/trusted-peers.ts'
 import { logHeadsProtocol } from '../protocol/log-heads.ts'
 import { Gossip } from '../ratings/equivocation/gossip.ts'
 import { ProofAdmission } from '../ratings/equivocation/proof-admission.ts'
@@ -36,7 +37,7 @@ export function composeNetwork(options: NodeOptions, parts: Foundations): Networ
 
 function openOverlay(
   { bootstrap, host, wants }: NodeOptions,
-  { ground, profile: { settings }, trust: { ratings } }: Foundations,
+  { ground, profile: { settings, peers }, trust: { ratings } }: Foundations,
 ): Overlay {
   const { identity, logs, clock, log, teardown } = ground
   const overlay = new Overlay({
@@ -46,6 +47,7 @@ function openOverlay(
     policy: {
       firewall: (peer) => ratings.isExcluded(peer),
       exclusionReason: (peer) => exclusionReason(ratings.decisions, peer),
+      trusts: (peer) => isTrustedPeer(peer, { peers, decisions: ratings.decisions }),
       wants,
     },
     clock,

@@ -1,6 +1,5 @@
 import { messageOf } from '../base/errors.ts'
 import type { Channel, ChannelHub } from '../protocol/channel.ts'
-import type { Clock } from '../base/clock.ts'
 import type { PeerConnection } from './connection/peer-connection.ts'
 import { PeerChannel } from './connection/peer-channel.ts'
 import { type WireProtocol, wireName } from '../protocol/codec.ts'
@@ -13,14 +12,12 @@ export class Hub<M> implements ChannelHub<M> {
   readonly name: string
   readonly channels = new Map<string, Channel<M>>()
   readonly #protocol: WireProtocol<M>
-  readonly #clock: Clock
   readonly #log: (line: string) => void
   readonly #listeners = new Set<(channel: Channel<M>) => void>()
 
-  constructor(protocol: WireProtocol<M>, clock: Clock, log: (line: string) => void) {
+  constructor(protocol: WireProtocol<M>, log: (line: string) => void) {
     this.name = wireName(protocol)
     this.#protocol = protocol
-    this.#clock = clock
     this.#log = log
   }
 
@@ -41,7 +38,6 @@ export class Hub<M> implements ChannelHub<M> {
       const channel: Channel<M> = new PeerChannel<M>({
         connection,
         protocol: this.#protocol,
-        clock: this.#clock,
         log: this.#log,
         onOpen: (opened) => this.#opened(connection, opened),
         onClose: (ended) => {

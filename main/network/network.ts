@@ -32,6 +32,11 @@ export interface NetworkOptions {
   onChange: () => void
 }
 
+/**
+ * Connections that this node opens to peers found in its communities; those to peers that it visits are not counted.
+ * Inbound ones have places of their own (INBOUND): nobody who connects to this node keeps it from dialling.
+ */
+const MAX_OUTBOUND = 32
 /** Entry points count as unreachable after this many ms without an answer, though the library keeps trying. */
 const ANSWER_TIMEOUT_MS = 3000
 
@@ -55,7 +60,14 @@ export class Network {
     if (dht.host) dhtOptions.host = dht.host
     this.#dht = new HyperDHT(dhtOptions)
     this.#swarm = new DialTiebreakSwarm(
-      { dht: this.#dht, keyPair, firewall: (key) => policy.refuses(toHex(key)) },
+      {
+        dht: this.#dht,
+        keyPair,
+        firewall: (key) => policy.refuses(toHex(key)),
+        // counts inbound connections, too
+        maxPeers: Infinity,
+        maxClientConnections: MAX_OUTBOUND,
+      },
       clock,
       policy,
     )

@@ -8,7 +8,8 @@ import type { WireProtocol } from '../protocol/codec.ts'
 import { type Hello, MAX_COMMUNITIES, sanitiseName } from '../protocol/handshake.ts'
 import type { MeetingPlace } from '../domain/meeting-place.ts'
 import type { OnDemandConnections } from './connection/on-demand-connections.ts'
-import { PeerConnections, type PeerEntry, type PeerEvents, type PeerPolicy } from './connection/peer-connections.ts'
+import { PeerConnections, type PeerEntry, type PeerEvents } from './connection/peer-connections.ts'
+import type { PeerPolicy } from './connection/peer-policy.ts'
 import { type BootstrapAddress, parseBootstrap } from './discovery/bootstrap.ts'
 import { Rendezvous } from './discovery/rendezvous.ts'
 import { topicOf } from './discovery/topic.ts'
@@ -31,6 +32,9 @@ export interface OverlayOptions {
   log: (line: string) => void
 }
 
+/** While there is no place for strangers, look-ups go on at this interval, in ms: whoever is found there is dialled. */
+const CROWDED_LOOKUP_MS = 10_000
+
 export interface OverlayStatus {
   state: 'online' | 'connecting' | 'offline'
   reason: '' | 'noCommunity' | 'starting' | 'lookingForPeers' | 'bootstrapUnreachable' | 'suspended' | 'switchedOff'
@@ -51,6 +55,7 @@ export class Overlay extends Emitter<OverlayEvents> {
   #network: Network | null = null
   #places: ReadonlyMap<string, MeetingPlace> = new Map()
   #suspended = false
+  #crowdedAt = Number.NEGATIVE_INFINITY
   #status: OverlayStatus = { state: 'offline', reason: 'switchedOff' }
 
   constructor(options: OverlayOptions) {
@@ -65,6 +70,7 @@ export class Overlay extends Emitter<OverlayEvents> {
       policy,
       events: this,
       dialer: () => this.#network,
+      onCrowded: () => this.#onCrowded(),
       clock,
       log,
     })
@@ -213,6 +219,14 @@ export class Overlay extends Emitter<OverlayEvents> {
 
   destroy(): Promise<void> {
     return this.stop()
+  }
+
+  /** A stranger found no place. Who is found in a community is dialled, which needs none: it may be that stranger. */
+  #onCrowded(): void {
+    const now = this.#options.clock.now()
+    if (Math.abs(now - this.#crowdedAt) < CROWDED_LOOKUP_MS) return
+    this.#crowdedAt = now
+    this.refresh()
   }
 
   #topics(): Buffer[] {

@@ -1,4 +1,10 @@
 /**
+ * Thrown by a listener when a message breaks the protocol in a way that its encoding does not show: the peer is
+ * disconnected, as for an invalid message.
+ */
+export class ProtocolViolation extends Error {}
+
+/**
  * A message channel to one peer, opened by the network room. M maps each message type to its shape. An invalid message
  * closes the connection before any listener is called.
  */

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import crypto, { type KeyPair } from 'hypercore-crypto'
 import { systemClock } from '../../main/base/clock.ts'
-import { admitInbound } from '../../main/network/connection/inbound-limit.ts'
 import type { Overlay } from '../../main/network/overlay.ts'
 import { knows, makeOverlay, meet, nextEvent } from '../helpers/overlay.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
@@ -96,7 +95,8 @@ describe('an excluded peer', () => {
 describe('inbound connections', () => {
   it('are limited: a peer over the limit is admitted once there is room', async () => {
     const community = 'Crowded'
-    const host = makeOverlay(net.bootstrap, 'Host', { community, policy: { maxInbound: 2, wants: () => false } })
+    const inbound = { total: 2, strangers: 2, perGroup: 2 }
+    const host = makeOverlay(net.bootstrap, 'Host', { community, policy: { inbound, wants: () => false } })
     const [a, b, late] = ['Ada', 'Bob', 'Late'].map((name) => makeOverlay(net.bootstrap, name, { community })) as [
       Overlay,
       Overlay,
@@ -112,18 +112,5 @@ describe('inbound connections', () => {
     await b.destroy()
     late.refresh()
     await back
-  })
-
-  it('displace the oldest one without a hello, never an admitted peer', () => {
-    const closed: string[] = []
-    const caller = (name: string, hello: boolean, isInitiator = false) => ({
-      connection: { stream: { isInitiator }, close: () => void closed.push(name) },
-      handshake: { hello: hello ? {} : null },
-    })
-    expect(admitInbound([caller('in', true), caller('old', false), caller('new', false)], 3)).toBe(true)
-    expect(closed).toEqual(['old'])
-    expect(admitInbound([caller('in', true), caller('dialled', false, true)], 1)).toBe(false)
-    expect(admitInbound([caller('in', true), caller('dialled', true, true)], 2)).toBe(true)
-    expect(closed).toEqual(['old'])
   })
 })

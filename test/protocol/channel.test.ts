@@ -3,6 +3,7 @@ import Protomux from 'protomux'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Channel } from '../../main/protocol/channel.ts'
 import { ManualClock } from '../../main/base/clock.ts'
+import { type RateLimit, TokenBucket } from '../../main/base/token-bucket.ts'
 import type { PeerConnection } from '../../main/network/connection/peer-connection.ts'
 import { PeerChannel } from '../../main/network/connection/peer-channel.ts'
 import { transferProtocol } from '../../main/protocol/transfer.ts'
@@ -30,13 +31,13 @@ function end(stream: NoiseSecretStream): { open: Promise<Channel<TransferMessage
           closed: false,
           hasRoom: true,
           wrote: () => true,
+          budget: { messages: (_: string, rate: RateLimit) => new TokenBucket(rate, clock) },
           reject: (reason: string) => reject(new Error(reason)),
           close: () => stream.destroy(),
         } as unknown as PeerConnection
         new PeerChannel<TransferMessages>({
           connection,
           protocol: transferProtocol,
-          clock,
           log: (line) => reject(new Error(line)),
           onOpen: resolve,
           onClose: () => {},

@@ -10,6 +10,8 @@ import { MAX_PATH_BYTES } from '../../main/domain/catalogue-entry.ts'
 import { MAX_ENTRIES } from '../../main/logs/catalogues.ts'
 import { MAX_RATING_BYTES } from '../../main/logs/own-ratings.ts'
 import { MAX_RATINGS } from '../../main/logs/rating-logs.ts'
+import { OPENINGS } from '../../main/network/budget/connection-budget.ts'
+import { MAX_ARRIVING, MAX_FRAME, MAX_HELLO_FRAME, PROGRESS_MS } from '../../main/network/budget/frame-guard.ts'
 import { SILENCE_MS } from '../../main/network/connection/peer-connection.ts'
 import { CreditIn, CreditOut, WINDOW } from '../../main/network/connection/flow-control.ts'
 import { HELLO_TIMEOUT_MS, LOBBY_MS } from '../../main/network/connection/handshake.ts'
@@ -48,6 +50,11 @@ const LIMITS: Readonly<Record<string, number>> = {
   'Newcomer that waits for its inviter': LOBBY_MS,
   'Silence on a connection': SILENCE_MS,
   'Openings of one channel on a connection': MAX_OPENINGS,
+  'Openings of all channels on a connection, at once': OPENINGS.burst,
+  'Frame before a community is in common': MAX_HELLO_FRAME,
+  Frame: MAX_FRAME,
+  'Frames that have begun, on all connections': MAX_ARRIVING,
+  'Time in which a frame must grow by 16 KiB': PROGRESS_MS,
   'Payload under way on a channel': WINDOW,
   'Block of BEP 52': BLOCK_BYTES,
   Chunk: CHUNK_BYTES,

@@ -70,8 +70,8 @@ export function gossipNetwork(count: number, held: Partial<ReplicatedLogs> = {})
       for (const listener of hub.listeners) listener(channel)
     })
   }
-  /** What a stranger at node 0's door says. */
-  const say = async (heads: SignedHead[]): Promise<void> => {
+  /** Sends node 0 a message of a stranger. */
+  const prove = async <K extends keyof LogHeadMessages>(type: K, message: LogHeadMessages[K]): Promise<void> => {
     const heard = new Map<string, (message: never) => unknown>()
     const channel: Channel<LogHeadMessages> = {
       peer: 'stranger',
@@ -80,11 +80,13 @@ export function gossipNetwork(count: number, held: Partial<ReplicatedLogs> = {})
       onClose: () => {},
       close: () => {},
       send: () => true,
-      on: (type, listener) => void heard.set(type, listener as (message: never) => unknown),
+      on: (kind, listener) => void heard.set(kind, listener as (message: never) => unknown),
     }
     for (const listener of hubs[0]!.listeners) listener(channel)
-    await heard.get('heads')!({ heads } as never)
+    await heard.get(type)!(message as never)
   }
+  /** What a stranger at node 0's door says. */
+  const say = (heads: SignedHead[]): Promise<void> => prove('heads', { heads })
   /** Opens a channel to a neighbour of node 0; returns when each message came, ms. */
   const listen = (): number[] => {
     const times: number[] = []
@@ -100,5 +102,5 @@ export function gossipNetwork(count: number, held: Partial<ReplicatedLogs> = {})
     for (const listener of hubs[0]!.listeners) listener(channel)
     return times
   }
-  return { nodes, connect, say, listen, clock }
+  return { nodes, connect, say, prove, listen, clock }
 }

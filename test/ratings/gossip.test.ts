@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ManualClock, systemClock } from '../../main/base/clock.ts'
 import { TokenBucket } from '../../main/base/token-bucket.ts'
+import { ProtocolViolation } from '../../main/protocol/channel.ts'
 import { verifyHead } from '../../main/logs/head.ts'
 import { Logs } from '../../main/logs/logs.ts'
 import { logHeadsProtocol } from '../../main/protocol/log-heads.ts'
@@ -114,17 +115,32 @@ test('a head is compared again when its log closed during the comparison', async
   }
 })
 
-test('heads with wrong signatures prove nothing; those over the limit are processed next round', async () => {
+test('a head or proof with a wrong signature proves nothing and costs its sender the connection', async () => {
   const [head] = (await headsOf('eve', ['a'])) as [SignedHead]
-  const { nodes, say, clock } = gossipNetwork(1)
+  const [other] = (await headsOf('eve', ['b'])) as [SignedHead]
   const forged = { ...head, hash: new Uint8Array(32).fill(1) }
-  await say([forged, head, forged])
+  const { nodes, say, prove } = gossipNetwork(1)
+  await expect(say([forged])).rejects.toThrow(ProtocolViolation)
+  await expect(say([head, forged])).rejects.toThrow(ProtocolViolation)
+  await expect(prove('proof', { one: head, other: forged })).rejects.toThrow(ProtocolViolation)
+  await expect(prove('split', { one: head, other: forged, parts: [] })).rejects.toThrow(ProtocolViolation)
+  // what is signed, but proves nothing, is no offence
+  await prove('proof', { one: head, other: head })
+  await prove('split', { one: head, other, parts: [{ size: 1, hash: head.hash }] })
   expect(nodes[0]!.conflicts).toEqual([])
-  for (let n = 0; n < 10; n++) await say(Array.from({ length: MAX_HEADS }, (_, i) => ({ ...forged, length: 2 + i })))
+  await prove('proof', { one: head, other })
+  expect(nodes[0]!.conflicts.map(({ peer }) => peer)).toEqual([head.peer])
+})
+
+test('heads over the limit of a round are processed in the next one', async () => {
+  const [head] = (await headsOf('eve', ['a'])) as [SignedHead]
   const [bob] = (await headsOf('bob', ['a'])) as [SignedHead]
+  const { nodes, say, clock } = gossipNetwork(1, { verify: () => true })
+  for (let n = 0; n < 10; n++)
+    await say(Array.from({ length: MAX_HEADS }, (_, i) => ({ ...head, length: 1 + n * MAX_HEADS + i })))
   await say([bob])
-  expect(nodes[0]!.held).toEqual([head.peer])
+  expect(nodes[0]!.held).toEqual(Array.from({ length: 512 }, () => head.peer))
   clock.advance(1000)
   await say([bob])
-  expect(nodes[0]!.held).toEqual([head.peer, bob.peer])
+  expect(nodes[0]!.held.at(-1)).toBe(bob.peer)
 })

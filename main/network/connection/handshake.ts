@@ -61,7 +61,6 @@ export class Handshake {
     this.#cancelTimeout = clock.after(HELLO_TIMEOUT_MS, () => connection.close())
     new PeerChannel<HelloMessages>({
       connection,
-      clock,
       log,
       protocol: handshakeProtocol,
       onOpen: (channel) => this.#opened(channel),
@@ -72,6 +71,12 @@ export class Handshake {
   /** The last hello of the peer; null before it was admitted. */
   get hello(): Hello | null {
     return this.#greeted ? this.#hello : null
+  }
+
+  /** True for a peer that was admitted to a community with restricted membership. */
+  get isMember(): boolean {
+    const { places } = this.#options.local
+    return [...this.#common].some((id) => places.get(id)?.gate !== undefined)
   }
 
   /** Sends the hello and community proofs of this node. Does nothing before the channel opens, which sends them too. */
@@ -140,6 +145,7 @@ export class Handshake {
     if (!this.#greeted) {
       this.#greeted = true
       this.#cancelTimeout()
+      connection.budget.admit()
       events.admitted(this.#hello, common)
     } else if (changed || moved) events.changed(this.#hello, common)
   }
@@ -171,6 +177,8 @@ export class Handshake {
     if (this.#greeted || this.#inLobby) return
     const { clock, connection } = this.#options
     this.#inLobby = true
+    // it may have admitted this node already
+    connection.budget.admit()
     this.#cancelTimeout()
     this.#cancelTimeout = clock.after(LOBBY_MS, () => connection.close())
   }

@@ -1,9 +1,8 @@
 import { messageOf } from '../../base/errors.ts'
-import type { Clock } from '../../base/clock.ts'
-import type { Channel } from '../../protocol/channel.ts'
+import { type Channel, ProtocolViolation } from '../../protocol/channel.ts'
 import type { ProtomuxChannel, ProtomuxMessage } from 'protomux'
 import { type Codec, uintUpTo } from '../../base/codec.ts'
-import { TokenBucket } from '../../base/token-bucket.ts'
+import type { TokenBucket } from '../../base/token-bucket.ts'
 import type { PeerConnection } from './peer-connection.ts'
 import { CreditIn, CreditOut } from './flow-control.ts'
 import { Refused, strict, type WireProtocol, wireName } from '../../protocol/codec.ts'
@@ -16,7 +15,6 @@ type Senders<M> = { [K in keyof M]: ProtomuxMessage<M[K] | Refused> }
 export interface PeerChannelOptions<M> {
   connection: PeerConnection
   protocol: WireProtocol<M>
-  clock: Clock
   log: (line: string) => void
   onOpen: (channel: Channel<M>) => void
   onClose: (channel: Channel<M>) => void
@@ -46,7 +44,7 @@ export class PeerChannel<M> implements Channel<M> {
     const { connection, protocol } = options
     this.peer = connection.peer
     this.#options = options
-    this.#bucket = protocol.rate ? new TokenBucket(protocol.rate, options.clock) : null
+    this.#bucket = protocol.rate ? connection.budget.messages(wireName(protocol), protocol.rate) : null
     this.#mux = connection.mux.createChannel({
       protocol: wireName(protocol),
       onopen: () => options.onOpen(this),
@@ -123,6 +121,7 @@ export class PeerChannel<M> implements Channel<M> {
     const size = this.#size
     if (!this.#in.received(size)) return connection.reject(`${protocol.name}: sends more than it may`)
     const failed = (error: unknown): void => {
+      if (error instanceof ProtocolViolation) return connection.reject(`${protocol.name} ${type}: ${error.message}`)
       // an error of a listener must not pass through protomux, where it would end the process
       log(`${protocol.name} ${type}: ${messageOf(error)}`)
       connection.close()

@@ -2,6 +2,8 @@ import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import Protomux from 'protomux'
 import type { Clock } from '../../base/clock.ts'
 import { toHex } from '../../base/hex.ts'
+import { ConnectionBudget } from '../budget/connection-budget.ts'
+import type { ArrivingFrames } from '../budget/frame-guard.ts'
 import { FLUSH_MS } from '../patches/long-read.ts'
 import { bypassRawStream } from '../patches/short-way.ts'
 
@@ -15,6 +17,16 @@ export interface ConnectionEvents {
   /** The peer broke the protocol; the connection is closed right after. */
   rejected(reason: string): void
   closed(): void
+  /** The connection is closed right after, though the peer has not broken the protocol. */
+  dropped(reason: string): void
+}
+
+export interface PeerConnectionOptions {
+  stream: NoiseSecretStream
+  /** Frames of all connections, which share the memory for them. */
+  arriving: ArrivingFrames
+  clock: Clock
+  events: ConnectionEvents
 }
 
 /** One encrypted connection to one peer, shared by all protocols: counts queued bytes, and ends once. */
@@ -22,12 +34,14 @@ export class PeerConnection {
   readonly peer: string
   readonly stream: NoiseSecretStream
   readonly mux: Protomux
+  /** What its peer may use. */
+  readonly budget: ConnectionBudget
   readonly #events: ConnectionEvents
   #closed = false
   #queued = 0
   #waiting: (() => void)[] = []
 
-  constructor(stream: NoiseSecretStream, clock: Clock, events: ConnectionEvents) {
+  constructor({ stream, arriving, clock, events }: PeerConnectionOptions) {
     this.peer = toHex(stream.remotePublicKey)
     this.stream = stream
     this.mux = Protomux.from(stream)
@@ -39,6 +53,14 @@ export class PeerConnection {
     // packets in the middle of a message are reported up to FLUSH_MS late, see long-read.ts
     stream.setTimeout(SILENCE_MS + FLUSH_MS)
     bypassRawStream(stream, clock)
+    this.budget = new ConnectionBudget({
+      stream,
+      mux: this.mux,
+      arriving,
+      clock,
+      onExceeded: (reason) => this.reject(reason),
+      onDropped: (reason) => this.#drop(reason),
+    })
   }
 
   get closed(): boolean {
@@ -74,6 +96,12 @@ export class PeerConnection {
     this.#end()
   }
 
+  #drop(reason: string): void {
+    if (this.#closed) return
+    this.#events.dropped(reason)
+    this.close()
+  }
+
   #drain(): void {
     this.#queued = 0
     for (const resolve of this.#waiting.splice(0)) resolve()
@@ -82,6 +110,7 @@ export class PeerConnection {
   #end(): void {
     if (this.#closed) return
     this.#closed = true
+    this.budget.end()
     this.#drain()
     this.#events.closed()
   }

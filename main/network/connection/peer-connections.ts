@@ -7,13 +7,15 @@ import type { WireProtocol } from '../../protocol/codec.ts'
 import { type ExclusionMessages, exclusionProtocol } from '../../protocol/exclusion.ts'
 import type { Hello } from '../../protocol/handshake.ts'
 import type { MeetingPlace } from '../../domain/meeting-place.ts'
+import { ArrivingFrames } from '../budget/frame-guard.ts'
+import { InboundPlaces } from '../budget/inbound-places.ts'
 import { Hub } from '../hub.ts'
 import type { ConnectionPolicy } from '../network.ts'
 import { ExclusionNotifier } from './exclusion-notifier.ts'
 import { Handshake } from './handshake.ts'
-import { admitInbound } from './inbound-limit.ts'
 import { type Dialer, OnDemandConnections } from './on-demand-connections.ts'
 import { PeerConnection } from './peer-connection.ts'
+import type { PeerPolicy } from './peer-policy.ts'
 
 export interface PeerEntry {
   hello: Hello
@@ -41,27 +43,14 @@ export type PeerEvents = {
   readmitted: { key: string }
 }
 
-/** Which peers get a connection. */
-export interface PeerPolicy {
-  /** True refuses a peer (hex key). Asked for each connection; call `applyFirewall` when its answers change. */
-  firewall?: ((peer: string) => boolean) | undefined
-  /**
-   * Why the firewall refuses a peer. Sent before the connection is closed, and at most every ten minutes when the peer
-   * reconnects. Left out: refused peers get no reason.
-   */
-  exclusionReason?: ((peer: string) => ExclusionReason | null) | undefined
-  /** False: a peer found in a community is not dialled, but may dial. Left out: all are dialled. */
-  wants?: ((peer: string) => boolean) | undefined
-  /** Maximum number of concurrent inbound connections; left out: MAX_INBOUND. */
-  maxInbound?: number | undefined
-}
-
 export interface PeerConnectionsOptions {
   self: { key: Buffer; hello: Hello }
   policy: PeerPolicy
   events: { emit<K extends keyof PeerEvents>(event: K, value: PeerEvents[K]): void }
   /** Null while the network is off. */
   dialer: () => Dialer | null
+  /** There was no place for a peer that connected. */
+  onCrowded: () => void
   clock: Clock
   log: (line: string) => void
 }
@@ -69,6 +58,8 @@ export interface PeerConnectionsOptions {
 interface OpenConnection {
   connection: PeerConnection
   handshake: Handshake
+  /** When it was opened, ms since the epoch. */
+  since: number
 }
 
 /**
@@ -86,6 +77,8 @@ export class PeerConnections implements ConnectionPolicy {
   readonly #exclusionHub: Hub<ExclusionMessages>
   readonly #notifier: ExclusionNotifier
   readonly #streamListeners: ((stream: NoiseSecretStream, peer: string) => void)[] = []
+  readonly #arriving = new ArrivingFrames()
+  readonly #places: InboundPlaces
   readonly #local: { key: Buffer; hello: Hello; places: ReadonlyMap<string, MeetingPlace> }
   #rejections = 0
 
@@ -93,7 +86,7 @@ export class PeerConnections implements ConnectionPolicy {
     this.#options = options
     const { self, clock, log, events, policy } = options
     this.#local = { ...self, places: new Map() }
-    this.#exclusionHub = new Hub(exclusionProtocol, clock, log)
+    this.#exclusionHub = new Hub(exclusionProtocol, log)
     this.#hubs.set(this.#exclusionHub.name, this.#exclusionHub)
     this.#notifier = new ExclusionNotifier({
       hub: this.#exclusionHub,
@@ -102,6 +95,12 @@ export class PeerConnections implements ConnectionPolicy {
       onExcluded: (key, reason) => events.emit('excludedBy', { key, reason }),
     })
     this.visits = new OnDemandConnections({ clock, connections: this, dialer: options.dialer })
+    this.#places = new InboundPlaces({
+      policy,
+      clock,
+      isBusy: (peer) => this.visits.isBusy(peer),
+      onCrowded: options.onCrowded,
+    })
   }
 
   /** Connections closed so far because the peer broke a protocol. */
@@ -111,7 +110,7 @@ export class PeerConnections implements ConnectionPolicy {
 
   /** Registers a protocol; channels open on all connections, present and future. Throws if the name is taken. */
   protocol<M>(wire: WireProtocol<M>): ChannelHub<M> {
-    const hub = new Hub(wire, this.#options.clock, this.#options.log)
+    const hub = new Hub(wire, this.#options.log)
     if (this.#hubs.has(hub.name)) throw new Error(`protocol ${hub.name} is registered twice`)
     this.#hubs.set(hub.name, hub)
     for (const { connection, handshake } of this.#open.values()) if (handshake.hello) hub.attach(connection)
@@ -127,18 +126,24 @@ export class PeerConnections implements ConnectionPolicy {
 
   /** Adds a new stream, or destroys it if it is refused; `accepting` is false while all connections are refused. */
   add(stream: NoiseSecretStream, accepting: boolean): void {
-    const { clock, log, policy } = this.#options
+    const { clock, log } = this.#options
     const peer = toHex(stream.remotePublicKey)
-    const hasRoom = (): boolean =>
-      stream.isInitiator || this.#open.has(peer) || admitInbound(this.#open.values(), policy.maxInbound)
-    if (!accepting || this.refuses(peer) || !hasRoom()) {
+    const hasPlace = (): boolean =>
+      stream.isInitiator || this.#open.has(peer) || this.#places.make(stream, this.#open.values())
+    if (!accepting || this.refuses(peer) || !hasPlace()) {
       stream.on('error', () => {})
       stream.destroy()
       return
     }
-    const connection: PeerConnection = new PeerConnection(stream, clock, {
-      rejected: (reason) => this.#onRejected(peer, reason),
-      closed: () => this.#onClosed(connection),
+    const connection: PeerConnection = new PeerConnection({
+      stream,
+      arriving: this.#arriving,
+      clock,
+      events: {
+        rejected: (reason) => this.#onRejected(peer, reason),
+        dropped: (reason) => log(`connection to ${peer.slice(0, 8)} closed: ${reason}`),
+        closed: () => this.#onClosed(connection),
+      },
     })
     this.#open.get(peer)?.connection.close()
     const handshake = new Handshake({
@@ -152,7 +157,7 @@ export class PeerConnections implements ConnectionPolicy {
       clock,
       log,
     })
-    this.#open.set(peer, { connection, handshake })
+    this.#open.set(peer, { connection, handshake, since: clock.now() })
   }
 
   /** Sets the communities that this node is in, and closes connections to peers with none in common. */

@@ -10,6 +10,8 @@ import Hyperswarm, { type FoundPeer, type HyperswarmOptions, type SwarmPeerInfo 
 import type { Clock } from '../../base/clock.ts'
 import { toHex } from '../../base/hex.ts'
 
+/** Peers found and not dialled yet, beyond which further ones are passed over until the next look-up. */
+const MAX_KNOWN = 4096
 /** The peer with the larger key dials if no connection has arrived after this many ms. */
 const YIELD_MS = 1500
 
@@ -39,6 +41,7 @@ export class DialTiebreakSwarm extends Hyperswarm {
   override _handlePeer(peer: FoundPeer, topic: Buffer): void {
     const key = toHex(peer.publicKey)
     if (!this.#policy.wants(key) || this.#policy.excludesUs(key)) return
+    if (this.peers.size >= MAX_KNOWN && !this.peers.has(key)) return
     if (Buffer.compare(this.keyPair.publicKey, peer.publicKey) < 0) return super._handlePeer(peer, topic)
     this.#clock.after(YIELD_MS, () => {
       if (!this.destroyed && !this.suspended && !this.#policy.excludesUs(key)) super._handlePeer(peer, topic)

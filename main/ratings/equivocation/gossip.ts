@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Channel, ChannelHub } from '../../protocol/channel.ts'
+import { type Channel, type ChannelHub, ProtocolViolation } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
 import { Emitter } from '../../base/emitter.ts'
 import type { Conflict } from '../decisions.ts'
@@ -149,7 +149,8 @@ export class Gossip {
     const checks = this.#checks.get(from) ?? 0
     if (head.length === 0 || checks >= MAX_CHECKS) return
     this.#checks.set(from, checks + 1)
-    if (!logs.verify(head)) return
+    // an honest neighbour passes on only what it has verified
+    if (!logs.verify(head)) throw new ProtocolViolation('a false signature')
     if (known) return this.#recordProof({ one: known, other: head, parts: [] }, from)
     if (head.fork > 0) return this.#recordProof({ one: head, other: head, parts: [] }, from)
     this.#remember(head)
@@ -203,6 +204,7 @@ export class Gossip {
         : contradict(one, other) && logs.verify(one) && logs.verify(other)
     )
       this.#recordProof(proof, from)
+    else if (!logs.verify(one) || !logs.verify(other)) throw new ProtocolViolation('a false signature')
   }
 
   /**

@@ -1,0 +1,85 @@
+import type NoiseSecretStream from '@hyperswarm/secret-stream'
+import crypto from 'hypercore-crypto'
+import HyperDHT from 'hyperdht'
+import Protomux from 'protomux'
+import { communityProof, topicOf } from '../../main/network/discovery/topic.ts'
+import { handshakeProtocol, type HelloMessage } from '../../main/protocol/handshake.ts'
+import type { KeyPair } from './keys.ts'
+
+/** The raw stream below an encrypted one: bytes written here are taken for the beginning of a message. */
+interface RawStream {
+  write(bytes: Uint8Array): boolean
+}
+
+/** Programs that connect to a node by its key, under any number of keys, and send what they like. */
+export class Strangers {
+  readonly #dht: HyperDHT
+
+  constructor(bootstrap: string[]) {
+    const [host = '', port] = (bootstrap[0] ?? '').split(':')
+    this.#dht = new HyperDHT({ bootstrap: [{ host, port: Number(port) }], host: '127.0.0.1' })
+  }
+
+  /** Connects under a new key; resolves once the connection is open, false if it was refused. */
+  async connect(to: string, keyPair: KeyPair = crypto.keyPair()): Promise<Stranger> {
+    const dht = this.#dht as unknown as {
+      connect(key: Buffer, options: { keyPair: KeyPair }): NoiseSecretStream
+    }
+    const stream = dht.connect(Buffer.from(to, 'hex'), { keyPair })
+    const stranger = new Stranger(stream, keyPair)
+    await stream.opened
+    return stranger
+  }
+
+  close(): Promise<void> {
+    return this.#dht.destroy({ force: true })
+  }
+}
+
+/** One connection of a stranger. */
+export class Stranger {
+  readonly stream: NoiseSecretStream
+  readonly key: string
+  /** Resolves when the connection has ended. */
+  readonly gone: Promise<void>
+  readonly #keyPair: KeyPair
+
+  constructor(stream: NoiseSecretStream, keyPair: KeyPair) {
+    this.stream = stream
+    this.#keyPair = keyPair
+    this.key = keyPair.publicKey.toString('hex')
+    stream.on('error', () => {})
+    this.gone = new Promise((resolve) => void stream.on('close', resolve))
+  }
+
+  /** Says a valid hello for an open community. */
+  greet(community: string): Protomux {
+    const mux = Protomux.from(this.stream)
+    const channel = mux.createChannel({ protocol: 'hyoban/hello/2' })
+    if (!channel) return mux
+    // message 0 is credit
+    channel.addMessage<unknown>({ encoding: handshakeProtocol.messages.hello.encoding as never, onmessage: () => {} })
+    const hello = channel.addMessage<HelloMessage>({
+      encoding: handshakeProtocol.messages.hello.encoding,
+      onmessage: () => {},
+    })
+    channel.open()
+    const proof = communityProof(topicOf(community), this.#keyPair.publicKey, this.stream.remotePublicKey)
+    hello.send({ name: 'Stranger', appVersion: '0.1.0', catalogueKey: Buffer.alloc(32), proofs: [proof] })
+    return mux
+  }
+
+  /** Begins a message of `length` bytes, and sends only so many of them. */
+  begin(length: number, sent: number): void {
+    // nothing of its own in the middle of that message
+    this.stream.setKeepAlive(0)
+    const bytes = Buffer.alloc(3 + sent)
+    bytes.writeUIntLE(length, 0, 3)
+    this.send(bytes)
+  }
+
+  /** Sends bytes of the message that was begun. */
+  send(bytes: Uint8Array): void {
+    ;(this.stream.rawStream as RawStream | null)?.write(bytes)
+  }
+}
