@@ -96,7 +96,7 @@ export class QuestionQueue {
     else this.#waiting.delete(peer)
   }
 
-  /** True if a question of this peer may wait. The last one of the peer with most gives way to one of a peer with less. */
+  /** True if a question of this peer may wait. If all places are taken, the peer with most gives up its last one. */
   #makeRoom(peer: string): boolean {
     const mine = this.#waiting.get(peer)?.length ?? 0
     if (mine >= MAX_PER_PEER) return false
