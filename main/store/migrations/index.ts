@@ -11,6 +11,7 @@ import { sql as metadata } from './011-metadata.ts'
 import { sql as searchFields } from './012-search-fields.ts'
 import { sql as networkSearch } from './013-network-search.ts'
 import { sql as firstAnswers } from './018-first-answers.ts'
+import { sql as ratingBytes } from './040-rating-bytes.ts'
 
 /** One step of the schema: a unique number, a name, and the SQL that upgrades a database from the previous step. */
 export interface Migration {
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   { number: 12, name: 'search-fields', sql: searchFields },
   { number: 13, name: 'network-search', sql: networkSearch },
   { number: 18, name: 'first-answers', sql: firstAnswers },
+  { number: 40, name: 'rating-bytes', sql: ratingBytes },
 ]

@@ -152,10 +152,12 @@ export class PeerUploads implements SessionOwner {
   }
 
   #countersign(session: UploadSession, receipt: Uint8Array, slack: number): Uint8Array | null {
-    const { root, nonce, sent, started, providerLogLength, requesterLogLength } = session
+    const { source, root, nonce, sent, started, providerLogLength, requesterLogLength } = session
+    if (!source) return null
     return this.#host.receipts.maker.countersign(receipt, {
       requester: this.#channel.peer,
       root,
+      size: source.size,
       nonce,
       sent,
       slack,
