@@ -49,6 +49,8 @@ export interface NodeOptions {
   wants?: (peer: string) => boolean
   desktop?: DesktopPort
   behaviour?: Behaviour
+  /** Bytes that count as one service to a newcomer; left out: 1 GiB. */
+  newcomerServiceBytes?: number
   demo?: boolean
   /** Metadata extractor shared by several nodes of a process, without thumbnails; by default each node has its own. */
   extractor?: FileExtractor

@@ -28,7 +28,7 @@ export interface TrustParts {
 
 /** Opens ratings and reads the blocks of the own log that are not in the store. */
 export async function composeTrust(
-  { behaviour = honest }: NodeOptions,
+  { behaviour = honest, newcomerServiceBytes }: NodeOptions,
   { ground, profile }: Pick<NodeParts, 'ground' | 'profile'>,
 ): Promise<TrustParts> {
   const { self, identity, signer, database, logs, clock, log, teardown } = ground
@@ -52,7 +52,12 @@ export async function composeTrust(
   await ratings.start()
   settings.events.on('change', ({ after }) => ratings.setMode(after.trustMode))
   const receipts = new ReceiptBook({ signer, log: ownLog, clock })
-  const newcomers = new Newcomers({ peers, trust: ratings, clock })
+  const newcomers = new Newcomers({
+    peers,
+    trust: ratings,
+    clock,
+    ...(newcomerServiceBytes && { serviceBytes: newcomerServiceBytes }),
+  })
   const badge = (peer: string): PeerBadge => ({ ...names.named(peer), trust: ratings.trustOf(peer) })
   const rated = (peer: string): boolean => store.reasons(peer).some(({ rater }) => rater === self)
   return { ownLog, ratings, rated, receipts, newcomers, badge }

@@ -31,6 +31,8 @@ export type ReceivedSession = Omit<ReceiptBody, 'version' | 'requester'>
 export interface SentSession {
   requester: string
   root: string
+  /** Size of the file. */
+  size: number
   nonce: string
   sent: number
   slack: number

@@ -53,11 +53,11 @@ export interface TransferMessages {
   cancel: { id: number }
   /** Requester: the session has ended; its receipt, signed by the requester. */
   finish: { id: number; receipt: Uint8Array }
-  /** Provider: its signature for that receipt; empty if it disagrees. */
+  /** Provider: its signature for that receipt; empty if it does not sign. */
   finished: { id: number; signature: Uint8Array }
   /** Requester: a receipt for the bytes so far; the session continues. */
   partial: { id: number; receipt: Uint8Array }
-  /** Provider: its signature for that receipt; empty if it disagrees. */
+  /** Provider: its signature for that receipt; empty if it does not sign. */
   partialSigned: { id: number; signature: Uint8Array }
   /** Provider: these chunks have become available; a message with all chunks means the whole file. */
   have: { id: number; from: number; count: number }

@@ -55,11 +55,15 @@ export interface RatingBehaviour {
   rates(truthful: number): number
 }
 
-/** A valid rating as the store keeps it. `nonce` names its receipt. */
+/**
+ * A valid rating as the store keeps it. `nonce` names its receipt, `bytes` is what that covers: null without a receipt,
+ * or if the rating was stored before it was kept.
+ */
 export interface StoredRating extends Rating {
   comment: string
   receipt: ReceiptKind
   nonce: Uint8Array | null
+  bytes: number | null
 }
 
 /** The result of inspecting new blocks of one log. */

@@ -7,7 +7,7 @@ export function grown<T extends Int32Array | Float64Array | Uint8Array>(array: T
 }
 
 /** Like `grown` with zeros, for large arrays: avoids the copy where possible. Detaches `array`. */
-export function extended<T extends Int32Array | Float64Array | Uint8Array>(array: T): T {
+export function extended<T extends Int32Array | Float64Array | Uint8Array | Uint16Array>(array: T): T {
   const bytes = (array.buffer as ArrayBuffer).transfer(2 * array.byteLength)
   return new (array.constructor as new (bytes: ArrayBuffer) => T)(bytes)
 }

@@ -10,6 +10,8 @@ export type ReceiptKind = 'none' | 'half' | 'full'
 export interface Evidence extends Rating {
   receipt: ReceiptKind
   nonce: Uint8Array | string | null
+  /** Bytes that the receipt covers. Left out or null: not known, as without a receipt; the rating counts in full. */
+  bytes?: number | null
 }
 
 /** The result of folding: counted, replaced an earlier rating, or already replaced by a later one. */

@@ -4,6 +4,7 @@ import { SCORE_STEPS } from './paper/state.ts'
 import { RaterOrder } from './rater-order.ts'
 import {
   COUNT_AT,
+  DUST_AT,
   INTS,
   LAST_AT,
   LAST_FULL_AT,
@@ -13,9 +14,11 @@ import {
   SUM_AT,
   TIME_AT,
   WEAK_COUNT_AT,
+  WEAK_DUST_AT,
   WEAK_SUM_AT,
 } from './pair-table.ts'
-import type { Change } from './statistics.ts'
+import { STATISTICS, type Change } from './statistics.ts'
+import { DUST_STEPS, goodDust } from './transfer-weight.ts'
 
 const NONE = 0
 const HALF = 1
@@ -35,7 +38,13 @@ export class Ledger extends PairTable {
   /** Keys of peers by number; numbers are assigned in order of appearance. */
   readonly names: string[] = []
   readonly #ids = new Map<string, number>()
-  readonly change: Change = { pair: -1, rater: -1, subject: -1, was: new Float64Array(4), is: new Float64Array(4) }
+  readonly change: Change = {
+    pair: -1,
+    rater: -1,
+    subject: -1,
+    was: new Float64Array(STATISTICS),
+    is: new Float64Array(STATISTICS),
+  }
 
   readonly #order = new RaterOrder({
     isNewer: (a, b) => this.#isNewer(a, b),
@@ -52,6 +61,8 @@ export class Ledger extends PairTable {
   time = new Float64Array(256)
   seq = new Float64Array(256)
   kind = new Uint8Array(256)
+  /** By rating: what its transfer lacks to a full one; see `dustOf`. */
+  dust = new Uint16Array(256)
   /** By rating: the next older one of the same pair. */
   before = new Int32Array(256)
 
@@ -102,9 +113,19 @@ export class Ledger extends PairTable {
 
   /**
    * Adds a rating: `score` 0 .. 1, `time` in ms, `seq` in the rater's log, `receipt` the number of its receipt (-1:
-   * none, or one that is never corrected). Sets `change`. The caller has validated the numbers.
+   * none, or one that is never corrected), `dust` what its transfer lacks to a full one. Sets `change`. The caller has
+   * validated the numbers.
    */
-  add(rater: number, subject: number, score: number, time: number, seq: number, kind: 0 | 1 | 2, receipt = -1): Folded {
+  add(
+    rater: number,
+    subject: number,
+    score: number,
+    time: number,
+    seq: number,
+    kind: 0 | 1 | 2,
+    receipt = -1,
+    dust = 0,
+  ): Folded {
     let at = -1
     if (receipt >= 0) {
       while (receipt >= this.#receipts.length) this.#receipts = grown(this.#receipts)
@@ -129,6 +150,8 @@ export class Ledger extends PairTable {
     this.time[at] = time
     this.seq[at] = seq
     this.kind[at] = kind
+    this.dust[at] = dust
+    this.#countDust(pair, at, 1)
     const ints = this.ints
     const reals = this.reals
     const i = pair * INTS
@@ -151,7 +174,9 @@ export class Ledger extends PairTable {
     } else this.#link(pair, at)
     if (kind === FULL || corrects) {
       const was = ints[i + LAST_FULL_AT] as number
-      const full = inOrder && kind === FULL ? at : this.#newestFull(pair)
+      const added = inOrder && !corrects
+      const newer = inOrder && kind === FULL && (this.#isHeavy(at) || (added && (was < 0 || !this.#isHeavy(was))))
+      const full = newer ? at : added ? was : this.#newestFull(pair)
       ints[i + LAST_FULL_AT] = full
       if (was < 0 !== full < 0) this.raters[subject] = (this.raters[subject] as number) + (full < 0 ? -1 : 1)
       if ((ints[i + MARKED_AT] as number) === 0) ints[i + MARKED_AT] = this.#order.mark(subject, pair) + 2
@@ -197,6 +222,7 @@ export class Ledger extends PairTable {
     const reals = this.reals
     const i = pair * INTS
     const r = pair * REALS
+    this.#countDust(pair, at, -1)
     if (this.kind[at] === FULL) {
       ints[i + COUNT_AT] = (ints[i + COUNT_AT] as number) - 1
       reals[r + SUM_AT] = (reals[r + SUM_AT] as number) - steps
@@ -209,10 +235,25 @@ export class Ledger extends PairTable {
     column[subject] = (column[subject] as number) - 1
   }
 
+  #countDust(pair: number, at: number, sign: 1 | -1): void {
+    const i = pair * INTS + (this.kind[at] === FULL ? DUST_AT : WEAK_DUST_AT)
+    this.ints[i] = (this.ints[i] as number) + sign * goodDust(this.steps[at] as number, this.dust[at] as number)
+  }
+
+  /** The newest rating with a full receipt, before all others one that is heavy; -1 for none. */
   #newestFull(pair: number): number {
-    let full = this.lastOf(pair)
-    while (full >= 0 && this.kind[full] !== FULL) full = this.before[full] as number
-    return full
+    let newest = -1
+    for (let at = this.lastOf(pair); at >= 0; at = this.before[at] as number) {
+      if (this.kind[at] !== FULL) continue
+      if (this.#isHeavy(at)) return at
+      if (newest < 0) newest = at
+    }
+    return newest
+  }
+
+  /** Whether a rating counts for half a transfer at least, so that praise for dust displaces no real rating. */
+  #isHeavy(at: number): boolean {
+    return 2 * goodDust(this.steps[at] as number, this.dust[at] as number) <= DUST_STEPS
   }
 
   /** True if pair `a` comes after pair `b` in the order of ratings, by their newest full ratings. */
@@ -234,6 +275,7 @@ export class Ledger extends PairTable {
     this.time = extended(this.time)
     this.seq = extended(this.seq)
     this.kind = extended(this.kind)
+    this.dust = extended(this.dust)
     this.before = extended(this.before)
   }
 }

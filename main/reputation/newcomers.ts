@@ -12,14 +12,15 @@ export const NO_STRANGERS: StrangerRecord = Object.freeze({ taken: 0, returned: 
 /** Decay per service to a stranger, so that about the last ten count. */
 const DECAY = 0.9
 
-/** The record after serving a stranger. */
-export function strangerTook({ taken, returned }: StrangerRecord): StrangerRecord {
-  return { taken: taken * DECAY + 1, returned: returned * DECAY }
+/** The record after serving a stranger with this many services, or a part of one. */
+export function strangerTook({ taken, returned }: StrangerRecord, services = 1): StrangerRecord {
+  const kept = DECAY ** services
+  return { taken: taken * kept + (1 - kept) / (1 - DECAY), returned: returned * kept }
 }
 
 /** The record after a stranger gave something. */
-export function strangerGave({ taken, returned }: StrangerRecord): StrangerRecord {
-  return { taken, returned: returned + 1 }
+export function strangerGave({ taken, returned }: StrangerRecord, services = 1): StrangerRecord {
+  return { taken, returned: returned + services }
 }
 
 /**
@@ -38,6 +39,34 @@ export function newcomerAllowance({ taken, returned }: StrangerRecord, parameter
  */
 export function servesStranger(allowance: number, used: number, luck: number): boolean {
   return luck < allowance - used
+}
+
+/** What strangers have lately taken from one peer and given back, and what that leaves for the next one. */
+export class StrangerAccount {
+  readonly #parameters: Readonly<RobustParameters>
+  #record = NO_STRANGERS
+
+  constructor(parameters: Readonly<RobustParameters>) {
+    this.#parameters = parameters
+  }
+
+  /** Services to a stranger before it has given anything. */
+  get allowance(): number {
+    return newcomerAllowance(this.#record, this.#parameters)
+  }
+
+  /** Whether a stranger that was served `used` times is served again; see `servesStranger`. */
+  serves(used: number, luck: number): boolean {
+    return servesStranger(this.allowance, used, luck)
+  }
+
+  took(services = 1): void {
+    this.#record = strangerTook(this.#record, services)
+  }
+
+  gave(services = 1): void {
+    this.#record = strangerGave(this.#record, services)
+  }
 }
 
 /** A provider to choose from. */

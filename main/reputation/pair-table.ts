@@ -1,8 +1,9 @@
 import { extended } from './columns.ts'
-import { COUNT, SUM, WEAK_COUNT, WEAK_SUM, type Statistics } from './statistics.ts'
+import { COUNT, DUST, SUM, WEAK_COUNT, WEAK_DUST, WEAK_SUM, netOf, type Statistics } from './statistics.ts'
+import { DUST_SCORE, DUST_STEPS } from './transfer-weight.ts'
 
 // A pair is one line of 64 bytes, so that a rating touches few cache lines: three doubles (offsets in
-// `reals`), then seven integers (offsets in `ints`, a view of the same memory).
+// `reals`), then ten integers (offsets in `ints`, a view of the same memory).
 export const REALS = 8
 export const SUM_AT = 0
 export const WEAK_SUM_AT = 1
@@ -18,6 +19,8 @@ export const LAST_FULL_AT = 11
 const NEXT_GIVEN_AT = 12
 /** 0: in place in its subject's list; 1: marked as the first; otherwise the previously marked pair + 2. */
 export const MARKED_AT = 13
+export const DUST_AT = 14
+export const WEAK_DUST_AT = 15
 
 /**
  * One line of numbers for each pair (rater, subject), found by a hash table with open addressing. Pairs and peers are
@@ -75,12 +78,35 @@ export class PairTable {
     return this.reals[pair * REALS + WEAK_SUM_AT] as number
   }
 
+  /** Good minus bad among its ratings with a full receipt, good ones weighed by their bytes, in 1 / SCORE_STEPS. */
+  netOf(pair: number): number {
+    return netOf(this.countOf(pair), this.sumOf(pair)) - this.#dustOf(pair) * DUST_SCORE
+  }
+
+  /** How many full transfers its ratings with a full receipt are worth, 0 to 1. */
+  massOf(pair: number): number {
+    return Math.min(1, this.countOf(pair) - this.#dustOf(pair) / DUST_STEPS)
+  }
+
+  /** The mean of their scores, in 1 / SCORE_STEPS, weighed by their bytes. */
+  meanOf(pair: number): number {
+    const dust = this.#dustOf(pair) / DUST_STEPS
+    const count = this.countOf(pair)
+    return dust === 0 || dust === count
+      ? this.sumOf(pair) / count
+      : (this.sumOf(pair) - dust * DUST_STEPS * DUST_SCORE) / (count - dust)
+  }
+
+  #dustOf(pair: number): number {
+    return this.ints[pair * INTS + DUST_AT] as number
+  }
+
   /** The newest rating of the pair; -1 for none. `before` of the Ledger leads to the older ones. */
   lastOf(pair: number): number {
     return this.ints[pair * INTS + LAST_AT] as number
   }
 
-  /** The newest rating of the pair with a full receipt; -1 for none. */
+  /** The newest rating of the pair with a full receipt, of small files only if there is no other; -1 for none. */
   lastFullOf(pair: number): number {
     return this.ints[pair * INTS + LAST_FULL_AT] as number
   }
@@ -124,6 +150,8 @@ export class PairTable {
     to[SUM] = this.reals[pair * REALS + SUM_AT] as number
     to[WEAK_COUNT] = this.ints[pair * INTS + WEAK_COUNT_AT] as number
     to[WEAK_SUM] = this.reals[pair * REALS + WEAK_SUM_AT] as number
+    to[DUST] = this.ints[pair * INTS + DUST_AT] as number
+    to[WEAK_DUST] = this.ints[pair * INTS + WEAK_DUST_AT] as number
   }
 
   #rehash(): void {

@@ -5,10 +5,14 @@ export const COUNT = 0
 export const SUM = 1
 export const WEAK_COUNT = 2
 export const WEAK_SUM = 3
+export const DUST = 4
+export const WEAK_DUST = 5
+export const STATISTICS = 6
 
 /**
- * Four numbers of a pair: count and sum of scores (in 1 / SCORE_STEPS) of ratings with a full receipt, at COUNT and
- * SUM, and of the others, at WEAK_COUNT and WEAK_SUM.
+ * Numbers of a pair: count and sum of scores (in 1 / SCORE_STEPS) of ratings with a full receipt, at COUNT and SUM, and
+ * of the others, at WEAK_COUNT and WEAK_SUM; at DUST and WEAK_DUST what their good ratings lack to full transfers, see
+ * `goodDust`.
  */
 export type Statistics = Float64Array
 

@@ -1,6 +1,7 @@
 import { grown } from './columns.ts'
 import { FULL } from './ledger.ts'
 import { SCORE_STEPS } from './paper/state.ts'
+import { DUST_STEPS } from './transfer-weight.ts'
 import type { View } from './view.ts'
 
 /** Weights are summed as multiples of 1 / PARTS, so that sums do not depend on the order. */
@@ -67,7 +68,8 @@ function growRoutes(): void {
  * The weight of a rater is min(1, flow(me -> rater) / capacity) * similarity; flow is what the rater earned from me
  * plus what flows over my direct peers, min(c(me, i), c(i, rater)). For one subject, all raters reached through the
  * same i, and the vote of i itself, share the capacity c(me, i), so that any number of identities behind one edge
- * weighs no more than that edge. The subject introduces nobody, nor does a peer that mostly contradicts me. (Two-hop
+ * weighs no more than that edge. An edge, and a rater's vote, count transfers by their bytes, up to 1 MiB each (see
+ * `dustOf`). The subject introduces nobody, nor does a peer that mostly contradicts me. (Two-hop
  * flow with shared edges: a bounded form of the max-flow of Levien's Advogato, 2000.)
  */
 export function weigh(view: View, subject: number, tally: Tally): Tally {
@@ -116,11 +118,12 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
       continue
     }
     if (found >= tally.pair.length) tally.grow()
-    const scale = (similarity / Math.max(flow, full)) * PARTS
+    const believed = similarity * ledger.massOf(pair)
+    const scale = (believed / Math.max(flow, full)) * PARTS
     tally.pair[found] = pair
     tally.weight[found] = routes
-    own[rater] = Math.round((flow * similarity * PARTS) / Math.max(flow, full))
-    tally.mean[found++] = ledger.sumOf(pair) / ledger.countOf(pair) / SCORE_STEPS
+    own[rater] = Math.round((flow * believed * PARTS) / Math.max(flow, full))
+    tally.mean[found++] = ledger.meanOf(pair) / SCORE_STEPS
     for (let route = from; route < routes; route++) {
       const parts = Math.round((amount[route] as number) * scale)
       amount[route] = parts
@@ -199,7 +202,7 @@ export function amendsOf(view: View, subject: number, tally: Tally, since: numbe
       if (ledger.raterOf(pair) !== me && subject !== me && ledger.kind[at] !== FULL) continue
       const value = (ledger.steps[at] as number) / SCORE_STEPS
       bads += 1 - value
-      if ((ledger.time[at] as number) > since) goods += value
+      if ((ledger.time[at] as number) > since) goods += value * (1 - (ledger.dust[at] as number) / DUST_STEPS)
       view.work++
     }
     bad += weight * Math.min(bads, cap)

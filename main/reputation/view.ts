@@ -2,7 +2,9 @@ import { grown } from './columns.ts'
 import type { Ledger } from './ledger.ts'
 import { SCORE_STEPS } from './paper/state.ts'
 import type { RobustParameters } from './robust/parameters.ts'
-import { COUNT, meanOf, netOf, SUM, WEAK_COUNT, WEAK_SUM, type Change, type Statistics } from './statistics.ts'
+import { COUNT, DUST, meanOf, netOf, SUM, WEAK_COUNT, WEAK_DUST, WEAK_SUM } from './statistics.ts'
+import type { Change, Statistics } from './statistics.ts'
+import { DUST_SCORE } from './transfer-weight.ts'
 
 /** An introducer contradicts me if at least this many common opinions differ by more than one half on average. */
 const MIN_CONTRADICTING = 3
@@ -112,7 +114,7 @@ export class View {
       this.work++
       const target = ledger.subjectOf(pair)
       if (target === me) continue
-      this.#setPath(target, subject, Math.max(0, Math.min(earned, netOf(ledger.countOf(pair), ledger.sumOf(pair)))))
+      this.#setPath(target, subject, Math.max(0, Math.min(earned, ledger.netOf(pair))))
     }
   }
 
@@ -172,7 +174,7 @@ function fullMean(of: Statistics): number {
 }
 
 function fullNet(of: Statistics): number {
-  return netOf(of[COUNT] as number, of[SUM] as number)
+  return netOf(of[COUNT] as number, of[SUM] as number) - (of[DUST] as number) * DUST_SCORE
 }
 
 function allMean(of: Statistics): number {
@@ -180,5 +182,7 @@ function allMean(of: Statistics): number {
 }
 
 function allNet(of: Statistics): number {
-  return netOf((of[COUNT] as number) + (of[WEAK_COUNT] as number), (of[SUM] as number) + (of[WEAK_SUM] as number))
+  const dust = (of[DUST] as number) + (of[WEAK_DUST] as number)
+  const count = (of[COUNT] as number) + (of[WEAK_COUNT] as number)
+  return netOf(count, (of[SUM] as number) + (of[WEAK_SUM] as number)) - dust * DUST_SCORE
 }

@@ -1,9 +1,8 @@
 import type { Clock } from '../base/clock.ts'
 import { HyobanError } from '../base/errors.ts'
 import type { RankExplanation, SearchHit, SearchResult } from '../contract/search.ts'
-import type { FindRequest } from './local/finder.ts'
 import { type FinishedDownloads, Hits } from './local/hits.ts'
-import { LocalSearch, type SearchExecutors } from './local/local-search.ts'
+import { LocalSearch, type PlainRequest, type SearchExecutors } from './local/local-search.ts'
 import { explainRank } from './local/ranking.ts'
 import { ResultSnapshot } from './local/result-snapshot.ts'
 import type { SearchIndex } from './local/search-index.ts'
@@ -97,11 +96,11 @@ export class Search {
 
   /** Roots of the contents that match in the local index, best first. */
   async roots(
-    { query, maxEntries, filters }: Pick<FindRequest, 'query' | 'maxEntries'> & Partial<Pick<FindRequest, 'filters'>>,
+    { filters, ...request }: Omit<PlainRequest, 'filters'> & Partial<Pick<PlainRequest, 'filters'>>,
     signal?: AbortSignal,
   ): Promise<string[]> {
     const none = { kinds: [], sizes: [], trusts: [], communities: [] }
-    const found = await this.#local.plain({ query, maxEntries, filters: filters ?? none }, signal)
+    const found = await this.#local.plain({ ...request, filters: filters ?? none }, signal)
     const snapshot = new ResultSnapshot(0)
     snapshot.merge(found, 0, true)
     return snapshot.roots

@@ -60,7 +60,10 @@ export interface ReceiptMaker {
   propose(facts: ReceivedSession): Uint8Array
   /** The receipt with both signatures, or null if the provider's is wrong. */
   complete(half: Uint8Array, signature: Uint8Array): Uint8Array | null
-  /** This node's signature as the provider, or null if the receipt does not match what was sent. */
+  /**
+   * This node's signature as the provider, or null if the receipt does not match what was sent. Empty: the receipt is
+   * true, but covers too little to be signed.
+   */
   countersign(half: Uint8Array, facts: SentSession): Uint8Array | null
 }
 

@@ -212,6 +212,7 @@ export class Transfers {
     this.#parts.exclusions.explainWaiting()
     this.#parts.downloads.retryDue()
     this.#parts.runner.schedule()
+    this.#parts.scheduler.endTurns()
     this.#parts.scheduler.announcePlaces()
     this.#parts.discovery.refresh()
     this.#parts.tally.flush()

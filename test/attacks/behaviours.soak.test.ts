@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => testNetwork.close(), 60_000)
 
 const files = (name: string, count: number): Record<string, Uint8Array> =>
-  Object.fromEntries(Array.from({ length: count }, (_, n) => [`${name}-${n}.bin`, randomBytes(20_000 + n)]))
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`${name}-${n}.bin`, randomBytes(2 ** 20 + n)]))
 /** Fetches file number `from` and the next ones, one after the other. */
 async function fetchSome(
   node: HyobanNode,
@@ -125,7 +125,7 @@ test('whitewashing: a free rider under a new name is new, not good, and gets a l
   expect(row.trust).toMatchObject({ u: null, decision: 'new' })
   // a newcomer's share is served, and what it took is on its account
   await fetchFile(second, me, 'mine-0.bin')
-  expect((await sees(me, second, ({ given }) => given > 0)).given).toBe(20_000)
+  expect((await sees(me, second, ({ given }) => given > 0)).given).toBe(2 ** 20)
   const third = await testNetwork.start('name3', {}, { behaviour: rider })
   expect(third.publicKey).toBe(greedy)
   const refused = await fetchFile(third, me, 'mine-0.bin', ({ problem }) => problem !== null)

@@ -21,7 +21,7 @@ export const ended = (provider: Person, n: number, reason: 'served' | 'stalled' 
   ended: NOW - 1000 + n,
   receipt: encodeReceipt(
     reason === 'served'
-      ? fullReceipt(provider, alice, { nonce: nonce(n) })
+      ? fullReceipt(provider, alice, { nonce: nonce(n), bytes: 1_048_576 })
       : signAsRequester(receiptBody(provider, alice, { nonce: nonce(n), outcome: reason }), alice),
   ),
 })

@@ -48,7 +48,7 @@ describe('corrections', () => {
     const view = await ratings.open(alice.publicKey, 0, named)
     expect(view).toMatchObject({
       rating: { own: true, score: 1 },
-      receipt: { provider: named(bob.publicKey), bytes: 70_000, outcome: 'served' },
+      receipt: { provider: named(bob.publicKey), bytes: 1_048_576, outcome: 'served' },
       signatures: { requester: 'valid', provider: 'valid' },
       checked: NOW,
     })

@@ -70,7 +70,8 @@ export function servedBlock(
   const nonce = n.toString(16).padStart(64, '0')
   return encodeRating(
     ratingBlock(provider.publicKey, {
-      receipt: encodeReceipt(fullReceipt(provider, requester, { nonce })),
+      // enough to count in full
+      receipt: encodeReceipt(fullReceipt(provider, requester, { nonce, bytes: 1_048_576 })),
       reason: 'served',
       ...changes,
     }),

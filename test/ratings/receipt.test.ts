@@ -123,6 +123,7 @@ describe('countersigning', () => {
   const sent: SentSession = {
     requester: bob.publicKey,
     root: session.root,
+    size: 5_000_000,
     nonce: session.nonce,
     sent: 5_000_000,
     slack: 2_000_000,

@@ -105,7 +105,7 @@ test('files for one community are named to its members only', async () => {
   const nobody = { peers: new Map() }
   const local = new IndexAnswers({ self: SELF, index: at.index, search, network: nobody, library })
   const told = async (community: string, text: string): Promise<string[]> =>
-    (await local.answer(understand(text), community, 100)).map(({ name }) => name).sort()
+    (await local.answer(understand(text), community, 100, new AbortController().signal)).map(({ name }) => name).sort()
   expect(await told(OTHERS, 'song')).toEqual(['song open.flac'])
   expect(await told(OTHERS, 'artist:nara')).toEqual([])
   expect(await told(FRIENDS, 'song')).toEqual(['song friends.flac', 'song open.flac'])

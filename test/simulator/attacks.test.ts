@@ -45,6 +45,11 @@ describe('the robust mode withstands', { timeout: 60_000 }, () => {
   it('a collusion ring', () => holding(rows('collusion', 'robust'), 'extra', 'wronged'))
   it('equivocation', () => holding(rows('equivocation', 'robust'), 'held'))
   it('invalid receipts', () => holding(rows('receipts', 'robust'), 'accepted', 'told'))
+  it('receipts for dust, and praise by dust', () => {
+    holding(rows('dustReceipts', 'robust'), 'wronged')
+    holding(rows('praiseByDust', 'robust'), 'gain')
+  })
+  it('pairs that deal with each other only', () => holding(rows('selfDealing', 'robust'), 'unknown', 'vouched'))
 })
 
 describe('the attacks are real', { timeout: 60_000 }, () => {
@@ -53,6 +58,10 @@ describe('the attacks are real', { timeout: 60_000 }, () => {
     expect(rows('slander50', 'paper').get('wronged')).toMatchObject({ holds: false })
     expect(rows('sybils', 'paper').get('alone')).toMatchObject({ holds: false })
     expect(rows('traitors', 'paper').get('amends')).toMatchObject({ holds: false })
+  })
+  it("the paper's formula falls to receipts for dust and to pairs that deal with each other", () => {
+    expect(rows('dustReceipts', 'paper').get('wronged')).toMatchObject({ holds: false })
+    expect(rows('selfDealing', 'paper').get('unknown')).toMatchObject({ holds: false })
   })
 })
 

@@ -35,7 +35,8 @@ export function inspect(bytes: Uint8Array, context: BlockContext): StoredRating 
   const { subject, score, reason, comment, time } = block
   if (subject === rater) return 'self'
   if (time > now + CLOCK_SLACK_MS) return 'future'
-  const rating: StoredRating = { rater, subject, seq, score, time, reason, comment, receipt: 'none', nonce: null }
+  const none = { receipt: 'none', nonce: null, bytes: null } as const
+  const rating: StoredRating = { rater, subject, seq, score, time, reason, comment, ...none }
   if (!receipt) return NEEDS_NO_RECEIPT.has(reason) ? rating : 'no-receipt'
   const { body } = receipt
   if (body.requester !== rater) return 'wrong-rater'
@@ -49,5 +50,5 @@ export function inspect(bytes: Uint8Array, context: BlockContext): StoredRating 
   )
     return 'duplicate'
   const kind = verifyReceipt(receipt, context.signer)
-  return kind ? { ...rating, receipt: kind, nonce } : 'wrong-signature'
+  return kind ? { ...rating, receipt: kind, nonce, bytes: body.bytes } : 'wrong-signature'
 }

@@ -11,15 +11,19 @@ import {
   type SentSession,
 } from '../../domain/receipt.ts'
 import type { Signer } from '../../domain/signer.ts'
+import { EVIDENCE_BYTES } from '../../reputation/transfer-weight.ts'
+import { SmallReceipts } from './small-receipts.ts'
 
 /** Tolerated difference between the clocks of two peers, in ms. */
 export const CLOCK_SLACK_MS = 10 * 60_000
+const NO_SIGNATURE = new Uint8Array(0)
 
 /** Makes, checks and completes encoded receipts with the identity of this node. */
 export class ReceiptBook {
   readonly #signer: Signer
   readonly #log: { readonly length: number }
   readonly #clock: Clock
+  readonly #small = new SmallReceipts()
 
   constructor({ signer, log, clock }: { signer: Signer; log: { readonly length: number }; clock: Clock }) {
     this.#signer = signer
@@ -59,7 +63,8 @@ export class ReceiptBook {
   /**
    * This node's signature as provider, or null if the receipt does not match the session: another session, more bytes
    * than sent, a finished transfer with fewer, implausible times, an accusation (corrupt, abusive) or an invalid
-   * signature.
+   * signature. Empty if the receipt is true, but would be evidence for nothing: for no bytes, for less than 1 MiB of a
+   * larger file, or for one small file too many (see `SmallReceipts`).
    */
   countersign(half: Uint8Array, mine: SentSession): Uint8Array | null {
     let receipt: Receipt
@@ -83,6 +88,9 @@ export class ReceiptBook {
       Math.abs(body.ended - this.#clock.now()) <= CLOCK_SLACK_MS
     const enough = body.bytes <= mine.sent && (body.outcome === 'stalled' || body.bytes >= mine.sent - mine.slack)
     if (!sane || !enough || (body.outcome !== 'served' && body.outcome !== 'stalled')) return null
-    return verifyReceipt(receipt, this.#signer) === 'half' ? signAsProvider(body, this.#signer) : null
+    if (verifyReceipt(receipt, this.#signer) !== 'half') return null
+    if (body.bytes < Math.max(1, Math.min(mine.size, EVIDENCE_BYTES))) return NO_SIGNATURE
+    if (mine.size < EVIDENCE_BYTES && !this.#small.take(mine, this.#clock.now())) return NO_SIGNATURE
+    return signAsProvider(body, this.#signer)
   }
 }

@@ -8,6 +8,7 @@ import { explainTally, ignoredOf, type Ignored, type RobustExplanation } from '.
 import { checkRobustParameters, ROBUST_DEFAULTS, type RobustParameters } from './parameters.ts'
 import { scoreTally, type RobustScore } from './score.ts'
 import { Tally, weigh } from '../tally.ts'
+import { dustOf } from '../transfer-weight.ts'
 import { View } from '../view.ts'
 
 /**
@@ -64,7 +65,9 @@ export function fold(trust: RobustView, rating: Evidence): Folded {
   }
   const rater = ledger.peer(rating.rater)
   const subject = ledger.peer(rating.subject)
-  const folded = ledger.add(rater, subject, rating.score, rating.time, rating.seq, KIND_CODES[rating.receipt], receipt)
+  const { score, time, seq } = rating
+  const dust = dustOf(rating.bytes ?? null)
+  const folded = ledger.add(rater, subject, score, time, seq, KIND_CODES[rating.receipt], receipt, dust)
   if (folded === 'superseded') return folded
   view.apply(ledger.change)
   changed.subjects.add(subject)

@@ -20,6 +20,8 @@ export interface FindRequest {
   thorough: boolean
   /** Some good matches, quickly: relevance is estimated without reading all matches. */
   quick?: boolean
+  /** Asked by a peer: never runs in the main thread, and keeps no search of the user waiting. */
+  stranger?: boolean
   peers: readonly PeerView[]
   /** ms since the epoch. */
   now: number

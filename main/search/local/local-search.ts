@@ -17,6 +17,8 @@ export interface SearchExecutors {
   threads?: SearchExecutor
 }
 
+export type PlainRequest = Pick<FindRequest, 'query' | 'filters' | 'maxEntries' | 'stranger'>
+
 export interface LocalSearchOptions {
   index: Pick<SearchIndex, 'size'>
   executors: SearchExecutors
@@ -24,7 +26,7 @@ export interface LocalSearchOptions {
   clock: Clock
 }
 
-/** Searches the local index: a small one in this thread, a large one in others. */
+/** Searches the local index: a small one in this thread, a large one, or one for a peer, in others. */
 export class LocalSearch {
   readonly #options: LocalSearchOptions
 
@@ -54,17 +56,16 @@ export class LocalSearch {
   }
 
   /** Contents of at most `most` entries, best first: without facets, and without what only excluded peers have. */
-  plain(
-    { query, filters, maxEntries }: Pick<FindRequest, 'query' | 'filters' | 'maxEntries'>,
-    signal?: AbortSignal,
-  ): Promise<FindResult> {
-    const request = { query, filters, maxEntries, sort: BY_RELEVANCE, showExcluded: false, thorough: false }
+  plain({ query, filters, maxEntries, stranger = false }: PlainRequest, signal?: AbortSignal): Promise<FindResult> {
+    const request = { query, filters, maxEntries, stranger, sort: BY_RELEVANCE, showExcluded: false, thorough: false }
     return this.#find({ ...request, ...this.#context() }, signal)
   }
 
   #find(request: FindRequest, signal?: AbortSignal): Promise<FindResult> {
     const { threads, finder } = this.#options.executors
-    return threads && this.isLarge ? threads.find(request, signal) : Promise.resolve(finder.find(request))
+    return threads && (this.isLarge || request.stranger)
+      ? threads.find(request, signal)
+      : Promise.resolve(finder.find(request))
   }
 
   #requestOf({ query, filters, sort, showExcluded }: SearchRequest): Omit<FindRequest, 'maxEntries' | 'thorough'> {

@@ -96,34 +96,45 @@ class Lane {
 }
 
 /**
- * Searches off the main thread: first results in one thread, complete ones, which take longer, in another, and searches
- * in the background (wishes, queries of other peers) in a third. A cancelled search is skipped, or ends midway.
+ * Searches off the main thread: first results in one thread, complete ones, which take longer, in another, searches in
+ * the background (wishes) in a third, and queries of other peers in a fourth. A cancelled search is skipped, or ends
+ * midway.
  */
 export class SearchThreads implements SearchExecutor {
   readonly #first: Lane
   readonly #whole: Lane
   readonly #others: Lane
+  readonly #strangers: Lane
 
   /** `path`: of the database. */
   constructor(path: string) {
     this.#first = new Lane(path)
     this.#whole = new Lane(path)
     this.#others = new Lane(path)
+    this.#strangers = new Lane(path)
   }
 
   /** How many searches have completed, were skipped, or ended midway; for statistics. */
   get ended(): Ended {
-    const lanes = [this.#first, this.#whole, this.#others]
-    const sum = (of: keyof Ended): number => lanes.reduce((all, lane) => all + lane.ended[of], 0)
+    const sum = (of: keyof Ended): number => this.#lanes.reduce((all, lane) => all + lane.ended[of], 0)
     return { whole: sum('whole'), skipped: sum('skipped'), midway: sum('midway') }
   }
 
   find(request: FindRequest, signal?: AbortSignal): Promise<FindResult> {
-    return (request.quick ? this.#first : request.thorough ? this.#whole : this.#others).run(request, signal)
+    return this.#laneFor(request).run(request, signal)
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#first, this.#whole, this.#others].map((lane) => lane.close()))
+    await Promise.all(this.#lanes.map((lane) => lane.close()))
+  }
+
+  #laneFor({ stranger, quick, thorough }: FindRequest): Lane {
+    if (stranger) return this.#strangers
+    return quick ? this.#first : thorough ? this.#whole : this.#others
+  }
+
+  get #lanes(): Lane[] {
+    return [this.#first, this.#whole, this.#others, this.#strangers]
   }
 }
 

@@ -11,6 +11,8 @@ import { encodeHitMetadata } from './remote-hits.ts'
 
 /** Maximum number of providers of one content in an answer. */
 const MAX_HOLDERS = 4
+/** Holders of this many contents are looked up at a time. */
+const ROOTS_AT_ONCE = 16
 /** Longest extension, with its dot, that is kept when a name is cut. */
 const MAX_EXTENSION = 12
 
@@ -35,13 +37,17 @@ export class IndexAnswers implements LocalAnswers {
     this.#options = options
   }
 
-  async answer(asked: UnderstoodQuery, community: string, max: number): Promise<RemoteHit[]> {
+  async answer(asked: UnderstoodQuery, community: string, max: number, signal: AbortSignal): Promise<RemoteHit[]> {
     const { self, index, search, library } = this.#options
     const query = redactPrivateTerms(asked.query)
     if (query.type === 'all') return []
     const hits: RemoteHit[] = []
     const own = new Set<string>()
-    for (const root of await search.roots({ query, maxEntries: max * 4 })) {
+    const roots = await search.roots({ query, maxEntries: max * 4, stranger: true }, signal)
+    for (const [place, root] of roots.entries()) {
+      // the event loop runs in between
+      if (place % ROOTS_AT_ONCE === ROOTS_AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve))
+      if (signal.aborted) return []
       const holders = index
         .holders(root)
         .filter((entry) => this.#mayBeNamed(entry, community))

@@ -3,11 +3,15 @@ import type { UnderstoodQuery } from '../query/parser.ts'
 
 /** Answers queries of other peers from the local index. */
 export interface LocalAnswers {
-  /** At most `maxHits` contents that this node or a connected peer of the community holds, best first. */
+  /**
+   * At most `maxHits` contents that this node or a connected peer of the community holds, best first. The answer is not
+   * wanted any more once `signal` is aborted.
+   */
   answer(
     query: UnderstoodQuery,
     community: string,
     maxHits: number,
+    signal: AbortSignal,
   ): readonly RemoteHit[] | Promise<readonly RemoteHit[]>
 }
 

@@ -1,5 +1,6 @@
 import type { Attack } from './attack.ts'
 import { collusion } from './collusion.ts'
+import { dustReceipts, praiseByDust, selfDealing } from './dust.ts'
 import { equivocation } from './equivocation.ts'
 import { freeRiders } from './free-riders.ts'
 import { receipts } from './receipts.ts'
@@ -10,7 +11,18 @@ import { whitewashing } from './whitewashing.ts'
 
 /** All attacks by name, in the order of the table. */
 export const ATTACKS: ReadonlyMap<string, Attack> = new Map(
-  [freeRiders, slander30, slander50, traitors, whitewashing, sybils, collusion, equivocation, receipts].map(
-    (attack) => [attack.name, attack],
-  ),
+  [
+    freeRiders,
+    slander30,
+    slander50,
+    traitors,
+    whitewashing,
+    sybils,
+    collusion,
+    equivocation,
+    receipts,
+    dustReceipts,
+    selfDealing,
+    praiseByDust,
+  ].map((attack) => [attack.name, attack]),
 )

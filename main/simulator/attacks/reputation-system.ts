@@ -7,6 +7,7 @@ import { hold, NEW, type Held } from '../../reputation/robust/decision.ts'
 import { ROBUST_DEFAULTS, type RobustParameters } from '../../reputation/robust/parameters.ts'
 import { scoreTally } from '../../reputation/robust/score.ts'
 import { Tally, weigh } from '../../reputation/tally.ts'
+import { dustOf } from '../../reputation/transfer-weight.ts'
 import { View } from '../../reputation/view.ts'
 
 export type Mode = 'paper' | 'robust'
@@ -20,7 +21,8 @@ export interface ReputationSystem {
   add(): void
   /** Lets two peers see ratings by and about each other. */
   connect(a: number, b: number): void
-  rate(rater: number, subject: number, score: number, kind: Kind): void
+  /** `bytes`: what the receipt covers; left out: enough to count in full. */
+  rate(rater: number, subject: number, score: number, kind: Kind, bytes?: number): void
   /** The subject's current standing in the observer's view. */
   standing(observer: number, subject: number): Standing
   /** The subject's u in the observer's view; null without evidence. */
@@ -105,9 +107,9 @@ class RobustReputation implements ReputationSystem {
     ;(this.#near[b] as number[]).push(a)
   }
 
-  rate(rater: number, subject: number, score: number, kind: Kind): void {
+  rate(rater: number, subject: number, score: number, kind: Kind, bytes: number | null = null): void {
     const time = ++this.#clock
-    this.ledger.add(rater, subject, score, time, time, kind)
+    this.ledger.add(rater, subject, score, time, time, kind, -1, dustOf(bytes))
     this.#round++
     // nothing changes for the others: they have no opinion of the subject and owe the rater nothing
     for (const near of [this.#near[rater], this.#near[subject]] as number[][]) {

@@ -1,12 +1,5 @@
 import { seededRandom, type Random } from '../../base/random.ts'
-import {
-  newcomerAllowance,
-  NO_STRANGERS,
-  servesStranger,
-  strangerGave,
-  strangerTook,
-  type StrangerRecord,
-} from '../../reputation/newcomers.ts'
+import { StrangerAccount } from '../../reputation/newcomers.ts'
 import { ROBUST_DEFAULTS } from '../../reputation/robust/parameters.ts'
 import { createReputationSystem, type ReputationSystem, type Mode } from './reputation-system.ts'
 
@@ -54,7 +47,7 @@ export class Society {
   readonly badBy: number[] = []
   /** Called after each request. */
   onService: (provider: number, asker: number, outcome: Outcome) => void = () => {}
-  readonly #strangers: StrangerRecord[] = []
+  readonly #strangers: StrangerAccount[] = []
   readonly #used: Map<number, { times: number; luck: number }>[] = []
   readonly #honest: Conduct
 
@@ -80,7 +73,7 @@ export class Society {
     this.neighbours.push([])
     this.attacker.push(false)
     this.badBy.push(0)
-    this.#strangers.push(NO_STRANGERS)
+    this.#strangers.push(new StrangerAccount(ROBUST_DEFAULTS))
     this.#used.push(new Map())
     return peer
   }
@@ -111,7 +104,7 @@ export class Society {
 
   /** The allowance that a peer currently grants strangers. */
   allowance(peer: number): number {
-    return newcomerAllowance(this.#strangers[peer] as StrangerRecord, ROBUST_DEFAULTS)
+    return (this.#strangers[peer] as StrangerAccount).allowance
   }
 
   /** Turns a share of all peers, drawn uniformly, into attackers with this conduct; returns them. */
@@ -162,7 +155,7 @@ export class Society {
       if (outcome === 'bad') this.honestServedBadly++
     }
     if (outcome === 'bad' && !this.attacker[asker]) this.badBy[provider] = (this.badBy[provider] as number) + 1
-    if (unknown && outcome === 'good') this.#strangers[asker] = strangerGave(this.#strangers[asker] as StrangerRecord)
+    if (unknown && outcome === 'good') (this.#strangers[asker] as StrangerAccount).gave()
     const rating = (this.conduct[asker] as Conduct).rates(outcome === 'good' ? 1 : 0)
     reputation.rate(asker, provider, rating, outcome === 'refused' ? 0 : 2)
     this.onService(provider, asker, outcome)
@@ -170,13 +163,13 @@ export class Society {
 
   /** Whether `provider` serves this stranger again. */
   #takesIn(provider: number, asker: number): boolean {
-    const record = this.#strangers[provider] as StrangerRecord
+    const account = this.#strangers[provider] as StrangerAccount
     const used = this.#used[provider] as Map<number, { times: number; luck: number }>
     let mine = used.get(asker)
     if (!mine) used.set(asker, (mine = { times: 0, luck: this.random.next() }))
-    if (!servesStranger(newcomerAllowance(record, ROBUST_DEFAULTS), mine.times, mine.luck)) return false
+    if (!account.serves(mine.times, mine.luck)) return false
     mine.times++
-    this.#strangers[provider] = strangerTook(record)
+    account.took()
     return true
   }
 

@@ -13,6 +13,7 @@ import { sql as networkSearch } from './013-network-search.ts'
 import { sql as firstAnswers } from './018-first-answers.ts'
 import { sql as strangerBudget } from './020-stranger-budget.ts'
 import { sql as waitingRatings } from './021-waiting-ratings.ts'
+import { sql as ratingBytes } from './040-rating-bytes.ts'
 
 /** One step of the schema: a unique number, a name, and the SQL that upgrades a database from the previous step. */
 export interface Migration {
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   { number: 18, name: 'first-answers', sql: firstAnswers },
   { number: 20, name: 'stranger-budget', sql: strangerBudget },
   { number: 21, name: 'waiting-ratings', sql: waitingRatings },
+  { number: 40, name: 'rating-bytes', sql: ratingBytes },
 ]

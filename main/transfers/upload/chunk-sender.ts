@@ -91,6 +91,7 @@ export class ChunkSender {
       // `send` encodes the message before it returns, so that the buffer can be reused.
       const room = channel.send('data', { id: session.id, offset: place.offset + at, bytes })
       session.sent += bytes.byteLength
+      scheduler.slots.sent(channel.peer, bytes.byteLength)
       reportExternalBytes(bytes.byteLength)
       if (room) continue
       this.#stuckSince = clock.now()
@@ -98,7 +99,6 @@ export class ChunkSender {
       this.#stuckSince = null
     }
     session.moved = clock.now()
-    scheduler.slots.sent(channel.peer, place.length)
     list.sent(channel.peer, session, place.length)
   }
 }

@@ -70,7 +70,10 @@ export class PeerUploads implements SessionOwner {
     if (typeof source === 'string') return this.refuse(session, source)
     const refused = admission.refusal(channel.peer, session.root)
     if (refused) return this.refuse(session, refused)
-    const slot = scheduler.admit(channel.peer, session, (place) => channel.send('queued', { id: session.id, ...place }))
+    const slot = scheduler.admit(channel.peer, session, {
+      announce: (place) => channel.send('queued', { id: session.id, ...place }),
+      end: () => this.refuse(session, 'busy'),
+    })
     if (slot) await slot
     if (session.over) return
     const refusal = await session.open(source, storage.files)
@@ -149,10 +152,12 @@ export class PeerUploads implements SessionOwner {
   }
 
   #countersign(session: UploadSession, receipt: Uint8Array, slack: number): Uint8Array | null {
-    const { root, nonce, sent, started, providerLogLength, requesterLogLength } = session
+    const { source, root, nonce, sent, started, providerLogLength, requesterLogLength } = session
+    if (!source) return null
     return this.#host.receipts.maker.countersign(receipt, {
       requester: this.#channel.peer,
       root,
+      size: source.size,
       nonce,
       sent,
       slack,

@@ -1,4 +1,5 @@
 import type { Random } from '../../base/random.ts'
+import { IdleTurns, type TurnLimits } from './idle-turns.ts'
 import { weigh, type UploadClaim, type UploadWeight } from './weight.ts'
 
 /** Shares of turns reserved for newcomers, and for random peers (as BitTorrent's optimistic unchoke). */
@@ -8,6 +9,8 @@ const OPTIMISTIC_SHARE = 0.1
 export const TURN_BYTES = 64 * 1024 * 1024
 /** Each period of this many ms adds the weight once more, so that no peer starves. */
 const AGING_MS = 600_000
+/** At most this many ms count between two calls of `overdue`. */
+const MAX_TICK_MS = 5000
 /** A free slot is reserved for the next peer for this many ms. */
 const INVITE_MS = 15_000
 /** Maximum number of waiting peers, and of contents recorded per peer. */
@@ -25,6 +28,8 @@ interface Served {
   sessions: number
   bytes: number
   since: number
+  /** Duration of its turn, in ms: see `overdue`. */
+  heldMs: number
   roots: Map<string, number>
 }
 
@@ -46,27 +51,31 @@ export interface SlotScheduler {
 
 interface UploadSlotsOptions {
   /** `uploadSlots`: number of peers served at a time. */
-  limits: { readonly uploadSlots: number; readonly friendsFirst: boolean }
+  limits: TurnLimits & { readonly friendsFirst: boolean }
   scheduler: SlotScheduler
   random: Random
 }
 
 /**
- * Decides which peers are served and which wait. A slot is one peer with all its uploads; a turn is 64 MiB. A free slot
- * goes to the highest weight * (1 + waiting time / 10 min); one turn in ten goes to newcomers, which compete only among
- * themselves, and one in ten to a random peer. Turns that one class does not need go to the others. Pure: the caller
- * passes the time.
+ * Decides which peers are served and which wait. A slot is one peer with all its uploads; a turn is 64 MiB or 5
+ * minutes, and less for a peer that hardly uses it. A free slot goes to the highest weight * (1 + waiting time / 10
+ * min); one turn in ten goes to newcomers, which compete only among themselves, and one in ten to a random peer. Turns
+ * that one class does not need go to the others. Peers that wasted their last turn come after all others. Pure: the
+ * caller passes the time.
  */
 export class UploadSlots {
   readonly #options: UploadSlotsOptions
   readonly #served = new Map<string, Served>()
   readonly #invited = new Map<string, number>()
   readonly #waiting = new Map<string, Waiting>()
+  readonly #idle: IdleTurns
+  #countedAt: number | null = null
   #newcomerCredit = 0.5
   #optimisticCredit = 0
 
   constructor(options: UploadSlotsOptions) {
     this.#options = options
+    this.#idle = new IdleTurns(options.limits)
   }
 
   /** A peer requests a content. True: it is served now, and `release` must follow; false: it waits. */
@@ -93,6 +102,7 @@ export class UploadSlots {
     else served.roots.delete(root)
     if (--served.sessions > 0) return
     this.#served.delete(peer)
+    this.#idle.ended(peer, served, now)
     this.fill(now)
   }
 
@@ -101,9 +111,23 @@ export class UploadSlots {
     if (served) served.bytes += bytes
   }
 
-  /** True if the peer has used up its turn and others wait. */
+  /** True if the peer has used up its turn, or does not use it, and others wait. */
   turnOver(peer: string): boolean {
-    return this.#waiting.size > 0 && (this.#served.get(peer)?.bytes ?? 0) >= TURN_BYTES
+    const served = this.#served.get(peer)
+    if (!served || this.#waiting.size === 0) return false
+    return served.bytes >= TURN_BYTES || this.#idle.isOver(served)
+  }
+
+  /**
+   * Counts the time of turns, and returns the peers whose turn is over by time or by their rate, although they are
+   * within a file. Call about once a second; time in which it is not called, as the machine sleeps, does not count.
+   */
+  overdue(now: number): string[] {
+    const passed = Math.min(Math.max(0, now - (this.#countedAt ?? now)), MAX_TICK_MS)
+    this.#countedAt = now
+    for (const served of this.#served.values()) served.heldMs += passed
+    if (this.#waiting.size === 0) return []
+    return [...this.#served].filter(([, served]) => this.#idle.isOver(served)).map(([peer]) => peer)
   }
 
   /** Frees reserved slots that were not used in time (or if the clock was set back), and reserves free ones. */
@@ -148,15 +172,17 @@ export class UploadSlots {
     const known: { one: Waiting; weight: UploadWeight; score: number }[] = []
     const fresh: typeof known = []
     const friends: typeof known = []
+    const idle: typeof known = []
     for (const one of this.#waiting.values()) {
       const claim = this.#options.scheduler.claim(one.peer)
       const weight = weigh(claim)
       const entry = { one, weight, score: score(weight.weight, one, now) }
-      if (claim.friend && this.#options.limits.friendsFirst) friends.push(entry)
+      if (this.#idle.has(one.peer, now)) idle.push(entry)
+      else if (claim.friend && this.#options.limits.friendsFirst) friends.push(entry)
       else (claim.newcomer ? fresh : known).push(entry)
     }
     for (const list of [known, friends]) list.sort((a, b) => b.score - a.score || a.one.since - b.one.since)
-    fresh.sort((a, b) => a.one.since - b.one.since)
+    for (const list of [fresh, idle]) list.sort((a, b) => a.one.since - b.one.since)
     const order = [...friends]
     let credit = this.#newcomerCredit
     while (known.length + fresh.length > 0) {
@@ -165,6 +191,7 @@ export class UploadSlots {
       if (newcomer) credit -= 1
       order.push((newcomer ? fresh : known).shift() as (typeof known)[number])
     }
+    order.push(...idle)
     return order.map(({ one, weight }, place) => ({
       ...weight,
       peer: one.peer,
@@ -185,7 +212,7 @@ export class UploadSlots {
       if (this.#free() <= 0) return false
     }
     this.#waiting.delete(peer)
-    const served: Served = { sessions: 0, bytes: 0, since: now, roots: new Map() }
+    const served: Served = { sessions: 0, bytes: 0, since: now, heldMs: 0, roots: new Map() }
     this.#served.set(peer, served)
     hold(served, root)
     return true
@@ -206,7 +233,10 @@ export class UploadSlots {
     const known: Waiting[] = []
     const fresh: Waiting[] = []
     const weights = new Map<Waiting, number>()
-    for (const one of this.#waiting.values()) {
+    const waiting = [...this.#waiting.values()]
+    const active = waiting.filter(({ peer }) => !this.#idle.has(peer, now))
+    if (active.length === 0) return longestWaiting(waiting)
+    for (const one of active) {
       const claim = this.#options.scheduler.claim(one.peer)
       weights.set(one, weigh(claim).weight)
       if (claim.friend && this.#options.limits.friendsFirst) friends.push(one)
@@ -220,7 +250,7 @@ export class UploadSlots {
       if (known.length === 0 || this.#newcomerCredit >= 1) {
         // Turns that no other peer wanted do not count against newcomers.
         this.#newcomerCredit = Math.max(0, this.#newcomerCredit - 1)
-        return fresh.reduce((a, b) => (b.since < a.since ? b : a)).peer
+        return longestWaiting(fresh)
       }
     }
     this.#optimisticCredit += OPTIMISTIC_SHARE
@@ -230,6 +260,10 @@ export class UploadSlots {
     }
     return best(known)
   }
+}
+
+function longestWaiting(peers: readonly Waiting[]): string {
+  return peers.reduce((a, b) => (b.since < a.since ? b : a)).peer
 }
 
 function hold(served: Served, root: string): void {

@@ -34,10 +34,18 @@ interface UploadSchedulerOptions {
 /** A place as it is sent to the requester. */
 type QueueMessage = Omit<TransferMessages['queued'], 'id'>
 
+/** What the owner of a session does for the scheduler. */
+interface SessionTurn {
+  /** Sends a place in the queue to the requester. */
+  announce(place: QueueMessage): void
+  /** Ends the session: its turn is over. */
+  end(): void
+}
+
 interface Pending {
   peer: string
   session: UploadSession
-  announce(place: QueueMessage): void
+  turn: SessionTurn
   go(): void
   /** The last announced place, and when. */
   announced: string
@@ -52,6 +60,8 @@ export class UploadScheduler implements SlotScheduler, FlowRates {
   readonly #policy: Pick<ServingPolicy, 'claim'>
   readonly #clock: Clock
   readonly #pending = new Map<UploadSession, Pending>()
+  /** Sessions with a slot. */
+  readonly #served = new Map<UploadSession, { peer: string; turn: SessionTurn }>()
   readonly #claims = new LRUCache<string, { claim: UploadClaim; at: number }>({ max: MAX_CLAIMS })
 
   constructor({ limits, policy, clock, random }: UploadSchedulerOptions) {
@@ -81,14 +91,14 @@ export class UploadScheduler implements SlotScheduler, FlowRates {
   }
 
   /** Null: served now. Otherwise resolves when it is the session's turn, or when the session has ended. */
-  admit(peer: string, session: UploadSession, announce: Pending['announce']): Promise<void> | null {
+  admit(peer: string, session: UploadSession, turn: SessionTurn): Promise<void> | null {
     if (this.slots.ask(peer, session.root, this.#clock.now())) {
-      session.hasSlot = true
+      this.#serve(peer, session, turn)
       return null
     }
     session.queued = true
     const waits = new Promise<void>((go) =>
-      this.#pending.set(session, { peer, session, announce, go, announced: '', at: 0 }),
+      this.#pending.set(session, { peer, session, turn, go, announced: '', at: 0 }),
     )
     this.announcePlaces()
     return waits
@@ -105,10 +115,18 @@ export class UploadScheduler implements SlotScheduler, FlowRates {
     }
     if (!session.hasSlot) return
     session.hasSlot = false
+    this.#served.delete(session)
     this.slots.release(peer, session.root, now)
     // The peer's other sessions queue again after its turn.
     this.invite(peer)
     if (![...this.slots.served()].some((one) => one.peer === peer)) this.pacer.forget(peer)
+  }
+
+  /** Ends the turns that last too long or are hardly used while others wait; call about once a second. */
+  endTurns(): void {
+    const over = new Set(this.slots.overdue(this.#clock.now()))
+    if (over.size === 0) return
+    for (const { peer, turn } of [...this.#served.values()]) if (over.has(peer)) turn.end()
   }
 
   /** Announces places to waiting peers; call about once a second. */
@@ -142,14 +160,19 @@ export class UploadScheduler implements SlotScheduler, FlowRates {
   /** Admits the peer's waiting sessions while it has or may take a slot. */
   invite(peer: string): void {
     const now = this.#clock.now()
-    for (const { session, go, ...pending } of [...this.#pending.values()]) {
+    for (const { session, turn, go, ...pending } of [...this.#pending.values()]) {
       if (pending.peer !== peer || !this.slots.ask(peer, session.root, now)) continue
       this.#pending.delete(session)
       session.queued = false
-      session.hasSlot = true
       session.moved = now
+      this.#serve(peer, session, turn)
       go()
     }
+  }
+
+  #serve(peer: string, session: UploadSession, turn: SessionTurn): void {
+    session.hasSlot = true
+    this.#served.set(session, { peer, turn })
   }
 
   #announce(
@@ -161,6 +184,6 @@ export class UploadScheduler implements SlotScheduler, FlowRates {
     if ((pending.announced === announced && Math.abs(now - pending.at) < REPEAT_MS) || of > MAX_QUEUE) return
     pending.announced = announced
     pending.at = now
-    pending.announce({ position, of, reason, weight: Math.round(weight * 100) })
+    pending.turn.announce({ position, of, reason, weight: Math.round(weight * 100) })
   }
 }

@@ -46,6 +46,7 @@ const mine = new ReceiptBook({ signer: alice, log: { length: 3 }, clock })
 const sent: SentSession = {
   requester: bob.publicKey,
   root: '11'.repeat(32),
+  size: 70_000,
   nonce: '22'.repeat(32),
   sent: 70_000,
   slack: 10_000,
@@ -57,7 +58,7 @@ const sent: SentSession = {
 /** Honest and dishonest bodies with the signatures that belong to them. */
 const bodies: ReceiptBody[] = [
   receiptBody(alice, bob),
-  receiptBody(alice, bob, { outcome: 'stalled', bytes: 100 }),
+  receiptBody(alice, bob, { outcome: 'stalled' }),
   receiptBody(alice, bob, { outcome: 'corrupt' }),
   receiptBody(alice, bob, { nonce: '33'.repeat(32) }),
   receiptBody(eve, bob),

@@ -14,7 +14,7 @@ function bench(
 ): { slots: UploadSlots; invited: string[] } {
   const invited: string[] = []
   const made = new UploadSlots({
-    limits: { uploadSlots: slots, friendsFirst },
+    limits: { uploadSlots: slots, up: 0, peerUp: 0, friendsFirst },
     scheduler: { claim: (peer) => claims[peer] ?? newcomer, invite: (peer) => void invited.push(peer) },
     random: seededRandom(seed),
   })

@@ -19,13 +19,16 @@ test('a peer that asks for more after its turn receives its place repeatedly', a
     policy: { claim },
   })
   const first = session(1, clock.now())
-  expect(desk.admit('greedy', first, () => {})).toBeNull()
+  expect(desk.admit('greedy', first, { announce: () => {}, end: () => {} })).toBeNull()
   const other: { position: number; of: number }[] = []
-  void desk.admit('other', session(1, clock.now()), (place) => void other.push(place))
+  void desk.admit('other', session(1, clock.now()), { announce: (place) => void other.push(place), end: () => {} })
   desk.slots.sent('greedy', TURN_BYTES)
   const told: { position: number; of: number; at: number }[] = []
   const more = session(2, clock.now())
-  const waits = desk.admit('greedy', more, ({ position, of }) => void told.push({ position, of, at: clock.now() }))
+  const waits = desk.admit('greedy', more, {
+    announce: ({ position, of }) => void told.push({ position, of, at: clock.now() }),
+    end: () => {},
+  })
   expect(waits).not.toBeNull()
   for (let passed = 0; passed < 3 * STALL_MS; passed += 1000) {
     clock.advance(1000)

@@ -9,6 +9,7 @@ import { understand, type UnderstoodQuery } from '../../query/parser.ts'
 import { channelOpened } from '../channel-opened.ts'
 import { wordsToFind } from '../keywords.ts'
 import type { LocalAnswers } from '../ports.ts'
+import { QuestionQueue } from '../question-queue.ts'
 import { type NeighbourLimit, NeighbourLimits } from './neighbour-limits.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 import { Route } from './route.ts'
@@ -70,6 +71,7 @@ export class Flood {
   readonly #seen: LRUCache<string, true>
   readonly #limits: NeighbourLimits
   readonly #all: TokenBucket
+  readonly #questions: QuestionQueue
   readonly #off: () => void
 
   constructor(options: FloodOptions) {
@@ -78,6 +80,7 @@ export class Flood {
     this.#routes = new RouteTable(hub, clock)
     this.#seen = new LRUCache({ max: MAX_SEEN, ttl: SEEN_MS, ttlResolution: 0, perf: clock })
     this.#all = new TokenBucket(ALL_ASKS, clock)
+    this.#questions = new QuestionQueue(clock)
     this.#limits = new NeighbourLimits({ asks: ASKS, strays: STRAYS }, clock, random)
     this.#off = hub.onOpen((channel) => this.#opened(channel))
   }
@@ -184,7 +187,7 @@ export class Flood {
     const query = understand(text)
     const release = route.hold()
     this.#routes.begin(route, this.#next(community, ttl, query, channel.peer), { tag, text, ttl })
-    void this.#answer(route, query, community, release)
+    void this.#answer(route, { query, community, peer: channel.peer }, release)
   }
 
   /** The community of a query that is answered and forwarded; null for one that is not. */
@@ -211,10 +214,17 @@ export class Flood {
   }
 
   /** Adds the hits of this node to a route, which `release` then lets end. Never throws. */
-  async #answer(route: Route, query: UnderstoodQuery, community: string, release: () => void): Promise<void> {
+  async #answer(
+    route: Route,
+    { query, community, peer }: { query: UnderstoodQuery; community: string; peer: string },
+    release: () => void,
+  ): Promise<void> {
     const { answers, neighbourhood, log } = this.#options
     try {
-      const hits = await answers.answer(query, community, route.maxHits)
+      const found = this.#questions.answer(peer, route.ended, async (signal) =>
+        answers.answer(query, community, route.maxHits, signal),
+      )
+      const hits = (await found) ?? []
       route.own(hits.filter(({ holder }) => !neighbourhood.isExcluded(holder)))
       this.#routes.endIfFull(route)
     } catch (error) {

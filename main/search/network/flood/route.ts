@@ -28,6 +28,7 @@ export class Route {
   #peers: number
   #answered = 0
   #over = false
+  readonly #ended = new AbortController()
   stopTimer = (): void => {}
 
   constructor(options: RouteOptions) {
@@ -41,6 +42,11 @@ export class Route {
 
   get waiting(): Iterable<string> {
     return this.#waiting.keys()
+  }
+
+  /** Aborted when the query has ended: its answers are no longer wanted. */
+  get ended(): AbortSignal {
+    return this.#ended.signal
   }
 
   /** Whether all hits wanted have arrived. */
@@ -102,6 +108,7 @@ export class Route {
     if (this.#over) return
     this.#over = true
     this.#waiting.clear()
+    this.#ended.abort()
     this.#options.onEnd({ peers: this.#peers, answered: this.#answered })
   }
 
@@ -109,6 +116,7 @@ export class Route {
   abandon(): void {
     this.#over = true
     this.#waiting.clear()
+    this.#ended.abort()
   }
 
   #pass(hits: readonly RemoteHit[], from: string): void {

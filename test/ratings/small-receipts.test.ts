@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { ManualClock } from '../../main/base/clock.ts'
+import type { ReceivedSession } from '../../main/domain/receipt.ts'
+import { ReceiptBook } from '../../main/ratings/receipts/receipt-book.ts'
+import { NOW, person } from './people.ts'
+
+const [alice, bob] = [person('alice'), person('bob')]
+const theirs = new ReceiptBook({ signer: bob, log: { length: 7 }, clock: new ManualClock(NOW) })
+const bookOf = (clock = new ManualClock(NOW)): ReceiptBook =>
+  new ReceiptBook({ signer: alice, log: { length: 3 }, clock })
+const name = (n: number): string => n.toString(16).padStart(64, '0')
+
+/** Whether a true receipt is signed, for a session in which `bytes` of a file of `size` were received. */
+function signs(book: ReceiptBook, size: number, bytes: number, changes: Partial<ReceivedSession> = {}): boolean {
+  const session: ReceivedSession = {
+    provider: alice.publicKey,
+    root: name(1),
+    nonce: name(1),
+    bytes,
+    started: NOW - 5000,
+    ended: NOW - 10,
+    outcome: bytes < size ? 'stalled' : 'served',
+    providerLogLength: 3,
+    requesterLogLength: 7,
+    ...changes,
+  }
+  const { root, nonce, started } = session
+  const signature = book.countersign(theirs.propose(session), {
+    requester: bob.publicKey,
+    root,
+    nonce,
+    size,
+    sent: bytes,
+    slack: 0,
+    started,
+    providerLogLength: 3,
+    requesterLogLength: 7,
+  })
+  // the provider agrees, whether it signs or not
+  expect(signature).not.toBeNull()
+  return signature?.byteLength === 64
+}
+
+test('nothing is signed for no bytes, or for less than 1 MiB of a larger file', () => {
+  const book = bookOf()
+  for (const [size, bytes] of [
+    [0, 0],
+    [10, 0],
+    [10, 9],
+    [5_000_000, 0],
+    [5_000_000, 1_048_575],
+  ] as const)
+    expect(signs(book, size, bytes)).toBe(false)
+  expect(signs(book, 10, 10)).toBe(true)
+  expect(signs(book, 5_000_000, 1_048_576)).toBe(true)
+})
+
+test('a small file is signed for once, and 60 of them in an hour', () => {
+  const clock = new ManualClock(NOW)
+  const book = bookOf(clock)
+  expect(signs(book, 10, 10)).toBe(true)
+  // the same session may repeat its receipt, another one for the same file has none
+  expect(signs(book, 10, 10)).toBe(true)
+  expect(signs(book, 10, 10, { nonce: name(2) })).toBe(false)
+  for (let n = 2; n <= 60; n++) expect(signs(book, 10, 10, { root: name(n) })).toBe(true)
+  expect(signs(book, 10, 10, { root: name(61) })).toBe(false)
+  // larger files are not concerned
+  expect(signs(book, 1_048_576, 1_048_576, { root: name(62) })).toBe(true)
+  clock.advance(3_600_000)
+  const later = { started: clock.now() - 5000, ended: clock.now() - 10 }
+  expect(signs(book, 10, 10, { nonce: name(2), ...later })).toBe(true)
+})
