@@ -9,7 +9,7 @@ import { goTo, PAGES, ROW_TEXT } from './helpers/ui.ts'
 const MAX_TABS = 60
 
 test.describe('every page of the demo', () => {
-  test.describe.configure({ timeout: 180_000 })
+  test.describe.configure({ timeout: 300_000 })
   let demo: Server
   test.beforeAll(async () => {
     demo = await startServer(['demo', '--peers', '5', '--seed', '3'])
