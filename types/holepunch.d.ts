@@ -294,6 +294,8 @@ declare module 'hypercore' {
     readonly length: number
     /** Bytes of all blocks, signed with the length. */
     readonly byteLength: number
+    /** Blocks on this disk before the first missing one. */
+    readonly contiguousLength: number
     readonly fork: number
     readonly writable: boolean
     readonly opened: boolean

@@ -44,12 +44,12 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
     return this.#bytes
   }
 
-  /** Deletes blocks that were asked for and not read, which nobody counts; true if there may have been some. */
-  async dropUnread(): Promise<boolean> {
+  /** Deletes blocks that were asked for and not read, which nobody counts; returns their greatest number of bytes. */
+  async dropUnread(): Promise<number> {
     const { core } = this.#options
-    if (this.#asked <= this.#version) return false
-    await core.clear(this.#version, this.#asked).catch(() => {})
-    return true
+    const unread = Math.max(0, this.#asked - this.#version)
+    if (unread > 0) await core.clear(this.#version, this.#asked).catch(() => {})
+    return unread * MAX_BLOCK_BYTES
   }
 
   /** Throws HyobanError CANCELLED if aborted or unfollowed, PEER_LEFT if no peer sends the missing blocks in time. */

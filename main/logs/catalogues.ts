@@ -105,7 +105,7 @@ export class Catalogues extends Emitter<CatalogueEvents> {
     if (!followed) return
     this.#followed.delete(peer)
     followed.ended.abort()
-    if (await followed.feed?.dropUnread()) this.#options.removal.deleted()
+    this.#options.removal.deleted((await followed.feed?.dropUnread()) ?? 0)
     await followed.core.close().catch(() => {})
   }
 

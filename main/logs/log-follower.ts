@@ -97,18 +97,18 @@ export class LogFollower extends Emitter<FollowerEvents> {
 
   /**
    * Stops and closes the log's session. Blocks that arrived and were not handed over, which nobody counts, are deleted;
-   * true if there may have been some.
+   * returns their greatest number of bytes.
    */
-  async stop(): Promise<boolean> {
-    const { core, own } = this.#options
+  async stop(): Promise<number> {
+    const { core, own, limits } = this.#options
     this.#stopped = true
     this.#wake()
     const { from, to } = this.#unread
-    const leavesSome = from < to && !own
-    if (leavesSome) await core.clear(from, to).catch(() => {})
+    const unread = own ? 0 : Math.max(0, to - from)
+    if (unread > 0) await core.clear(from, to).catch(() => {})
     await core.close().catch(() => {})
     await this.#done
-    return leavesSome
+    return unread * limits.maxBlockBytes
   }
 
   async #run(): Promise<void> {

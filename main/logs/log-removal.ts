@@ -4,7 +4,9 @@ import type { Clock } from '../base/clock.ts'
 import { toHex } from '../base/hex.ts'
 import { compactLogs, deleteLog } from '../network/patches/delete-log.ts'
 
-/** The files are compacted this many ms after something was deleted, once for all that was deleted meanwhile. */
+/** The files are compacted after this many bytes were deleted; smaller gaps are filled by later logs. */
+const COMPACT_BYTES = 8 * 1024 * 1024
+/** Delay of a compaction in ms, so that one serves for all that is deleted together. */
 const COMPACT_MS = 30_000
 /** Least time in ms between two compactions, which rewrite all logs. */
 const MIN_INTERVAL_MS = 600_000
@@ -15,6 +17,7 @@ export class LogRemoval {
   readonly #clock: Clock
   readonly #log: (line: string) => void
   #cancel: (() => void) | null = null
+  #deletedBytes = 0
   #compactedAt = Number.NEGATIVE_INFINITY
   #closed = false
   readonly #running = new Set<Promise<void>>()
@@ -28,17 +31,20 @@ export class LogRemoval {
   /** Deletes all that is here of a log, closes its channels, and never rejects. A log of this node stays. */
   remove(key: Uint8Array): Promise<void> {
     if (this.#closed) return Promise.resolve()
-    this.deleted()
-    return this.#run(`log ${toHex(key).slice(0, 8)} stays on the disk`, () => deleteLog(this.#store, key))
+    return this.#run(`log ${toHex(key).slice(0, 8)} stays on the disk`, async () =>
+      this.deleted(await deleteLog(this.#store, key)),
+    )
   }
 
-  /** To be called when blocks were deleted: their space is freed later. */
-  deleted(): void {
-    if (this.#closed || this.#cancel) return
+  /** To be called when about this many bytes of blocks were deleted: their space is freed later. */
+  deleted(bytes: number): void {
+    this.#deletedBytes += bytes
+    if (this.#closed || this.#cancel || this.#deletedBytes < COMPACT_BYTES) return
     const now = this.#clock.now()
     this.#cancel = this.#clock.after(Math.max(COMPACT_MS, this.#compactedAt + MIN_INTERVAL_MS - now), () => {
       this.#cancel = null
       this.#compactedAt = this.#clock.now()
+      this.#deletedBytes = 0
       void this.#run('the space of deleted logs was not freed', () => compactLogs(this.#store))
     })
   }

@@ -124,7 +124,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
       this.#cores.delete(peer)
       this.#keys.delete(toHex(ratingLogKey(peer)))
     }
-    if (await follower?.stop()) this.#options.removal.deleted()
+    this.#options.removal.deleted((await follower?.stop()) ?? 0)
   }
 
   /** Stops following a peer's log and deletes it from this disk. The log of this node stays. */

@@ -9,14 +9,21 @@
 // Can go: when Hypercore's `purge` works.
 import type Corestore from 'corestore'
 
-/** Deletes the log with this key. Does nothing to a log that this node can write. Closes all sessions of it. */
-export async function deleteLog(store: Corestore, key: Uint8Array): Promise<void> {
+/**
+ * Deletes the log with this key and closes all sessions of it; returns about how many bytes it had on this disk. Does
+ * nothing to a log that this node can write.
+ */
+export async function deleteLog(store: Corestore, key: Uint8Array): Promise<number> {
   const session = store.get({ key, writable: false })
   await session.ready()
   const { core } = session
   const state = core?.state
-  if (!core || !state || core.header?.keyPair) return session.close()
+  if (!core || !state || core.header?.keyPair) {
+    await session.close()
+    return 0
+  }
   const { storage } = state
+  const bytes = session.length === 0 ? 0 : (session.byteLength * session.contiguousLength) / session.length
   await Promise.all(core.allSessions().map((other) => (other === session ? undefined : other.close())))
   const deleted = (async () => {
     await session.close()
@@ -36,6 +43,7 @@ export async function deleteLog(store: Corestore, key: Uint8Array): Promise<void
   // Corestore waits for `closing` before it opens the log again; it must not fail for what is wrong here
   core.closing = deleted.catch(() => {})
   await deleted
+  return bytes
 }
 
 /** Rewrites the database without what was deleted, which frees its files. */
