@@ -2,6 +2,7 @@ import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import HyperDHT, { type DhtOptions } from 'hyperdht'
 import type { Clock } from '../base/clock.ts'
 import { fromHex, toHex } from '../base/hex.ts'
+import { MAX_OUTBOUND } from './budget/inbound-places.ts'
 import type { BootstrapAddress } from './discovery/bootstrap.ts'
 import { type DialPolicy, DialTiebreakSwarm } from './patches/dial-tiebreak.ts'
 import type { TopicDirectory } from './discovery/rendezvous.ts'
@@ -33,10 +34,10 @@ export interface NetworkOptions {
 }
 
 /**
- * Connections that this node opens to peers found in its communities; those to peers that it visits are not counted.
- * Inbound ones have places of their own (INBOUND): nobody who connects to this node keeps it from dialling.
+ * The DHT keeps what belongs to a handshake, its stream included, for this many ms after it, to answer repetitions. Its
+ * default of 10 s holds 100 KB for each connection of a stranger that was refused.
  */
-const MAX_OUTBOUND = 32
+const HANDSHAKE_KEPT_MS = 2000
 /** Entry points count as unreachable after this many ms without an answer, though the library keeps trying. */
 const ANSWER_TIMEOUT_MS = 3000
 
@@ -67,6 +68,7 @@ export class Network {
         // counts inbound connections, too
         maxPeers: Infinity,
         maxClientConnections: MAX_OUTBOUND,
+        handshakeClearWait: HANDSHAKE_KEPT_MS,
       },
       clock,
       policy,
