@@ -199,8 +199,6 @@ declare module 'hyperswarm' {
     maxPeers?: number
     /** Outbound connections above which nobody else is dialled, except by `joinPeer`. */
     maxClientConnections?: number
-    /** How long the state of a handshake is kept after it, in ms. */
-    handshakeClearWait?: number
     maxParallel?: number
   }
   export default class Hyperswarm {

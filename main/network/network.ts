@@ -33,11 +33,6 @@ export interface NetworkOptions {
   onChange: () => void
 }
 
-/**
- * The DHT keeps what belongs to a handshake, its stream included, for this many ms after it, to answer repetitions. Its
- * default of 10 s holds 100 KB for each connection of a stranger that was refused.
- */
-const HANDSHAKE_KEPT_MS = 2000
 /** Entry points count as unreachable after this many ms without an answer, though the library keeps trying. */
 const ANSWER_TIMEOUT_MS = 3000
 
@@ -68,7 +63,6 @@ export class Network {
         // counts inbound connections, too
         maxPeers: Infinity,
         maxClientConnections: MAX_OUTBOUND,
-        handshakeClearWait: HANDSHAKE_KEPT_MS,
       },
       clock,
       policy,
