@@ -2,6 +2,7 @@ import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import HyperDHT, { type DhtOptions } from 'hyperdht'
 import type { Clock } from '../base/clock.ts'
 import { fromHex, toHex } from '../base/hex.ts'
+import { MAX_OUTBOUND } from './budget/inbound-places.ts'
 import type { BootstrapAddress } from './discovery/bootstrap.ts'
 import { type DialPolicy, DialTiebreakSwarm } from './patches/dial-tiebreak.ts'
 import type { TopicDirectory } from './discovery/rendezvous.ts'
@@ -32,11 +33,6 @@ export interface NetworkOptions {
   onChange: () => void
 }
 
-/**
- * Connections that this node opens to peers found in its communities; those to peers that it visits are not counted.
- * Inbound ones have places of their own (INBOUND): nobody who connects to this node keeps it from dialling.
- */
-const MAX_OUTBOUND = 32
 /** Entry points count as unreachable after this many ms without an answer, though the library keeps trying. */
 const ANSWER_TIMEOUT_MS = 3000
 

@@ -33,7 +33,7 @@ export interface OverlayOptions {
 }
 
 /** While there is no place for strangers, look-ups go on at this interval, in ms: whoever is found there is dialled. */
-const CROWDED_LOOKUP_MS = 10_000
+const CROWDED_LOOKUP_MS = 5000
 
 export interface OverlayStatus {
   state: 'online' | 'connecting' | 'offline'

@@ -15,6 +15,11 @@ export interface InboundLimits {
   perGroup: number
 }
 
+/**
+ * Connections to peers that this node has found in its communities, whichever side opens them first; visits are not
+ * counted. Nobody who just connects to this node takes one of these places.
+ */
+export const MAX_OUTBOUND = 32
 export const INBOUND: InboundLimits = { total: 96, strangers: 64, perGroup: 8 }
 /** A peer that has not sent its hello after this many ms gives way first. */
 const GREETING_MS = 5000
@@ -83,6 +88,8 @@ interface OpenConnection {
   connection: { readonly peer: string; readonly stream: NoiseSecretStream; close(): void }
   handshake: { readonly hello: unknown; readonly isMember: boolean }
   since: number
+  /** It takes one of the inbound places. */
+  inbound: boolean
 }
 
 export interface InboundPlacesOptions {
@@ -110,8 +117,8 @@ export class InboundPlaces {
   make(stream: NoiseSecretStream, open: Iterable<OpenConnection>): boolean {
     const { policy, clock, onCrowded } = this.#options
     const present = [...open]
-      .filter(({ connection }) => !connection.stream.isInitiator)
-      .map((inbound) => ({ ...this.#describe(inbound), close: () => inbound.connection.close() }))
+      .filter(({ inbound }) => inbound)
+      .map((peer) => ({ ...this.#describe(peer), close: () => peer.connection.close() }))
     const newcomer = { trusted: this.#isTrusted(toHex(stream.remotePublicKey)), group: this.#groupOf(stream) }
     const place = findPlace(newcomer, present, policy.inbound ?? INBOUND, clock.now())
     if (place === null) onCrowded()

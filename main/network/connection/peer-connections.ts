@@ -8,7 +8,7 @@ import { type ExclusionMessages, exclusionProtocol } from '../../protocol/exclus
 import type { Hello } from '../../protocol/handshake.ts'
 import type { MeetingPlace } from '../../domain/meeting-place.ts'
 import { ArrivingFrames } from '../budget/frame-guard.ts'
-import { InboundPlaces } from '../budget/inbound-places.ts'
+import { InboundPlaces, MAX_OUTBOUND } from '../budget/inbound-places.ts'
 import { Hub } from '../hub.ts'
 import type { ConnectionPolicy } from '../network.ts'
 import { ExclusionNotifier } from './exclusion-notifier.ts'
@@ -60,6 +60,8 @@ interface OpenConnection {
   handshake: Handshake
   /** When it was opened, ms since the epoch. */
   since: number
+  /** It takes one of the inbound places. */
+  inbound: boolean
 }
 
 /**
@@ -128,8 +130,8 @@ export class PeerConnections implements ConnectionPolicy {
   add(stream: NoiseSecretStream, accepting: boolean): void {
     const { clock, log } = this.#options
     const peer = toHex(stream.remotePublicKey)
-    const hasPlace = (): boolean =>
-      stream.isInitiator || this.#open.has(peer) || this.#places.make(stream, this.#open.values())
+    const inbound = !stream.isInitiator && !this.#isSought(peer)
+    const hasPlace = (): boolean => !inbound || this.#open.has(peer) || this.#places.make(stream, this.#open.values())
     if (!accepting || this.refuses(peer) || !hasPlace()) {
       stream.on('error', () => {})
       stream.destroy()
@@ -157,7 +159,7 @@ export class PeerConnections implements ConnectionPolicy {
       clock,
       log,
     })
-    this.#open.set(peer, { connection, handshake, since: clock.now() })
+    this.#open.set(peer, { connection, handshake, since: clock.now(), inbound })
   }
 
   /** Sets the communities that this node is in, and closes connections to peers with none in common. */
@@ -223,6 +225,12 @@ export class PeerConnections implements ConnectionPolicy {
 
   closeAll(): void {
     for (const { connection } of [...this.#open.values()]) connection.close()
+  }
+
+  /** True for a peer that this node would dial itself: of two that dial each other, one connection is kept. */
+  #isSought(peer: string): boolean {
+    const outbound = [...this.#open.values()].filter(({ inbound }) => !inbound).length
+    return outbound < MAX_OUTBOUND && (this.#options.dialer()?.isFound(peer) ?? false)
   }
 
   /** Closes a connection that the firewall refuses, after sending the reason if there is one. */
