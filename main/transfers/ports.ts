@@ -3,9 +3,17 @@ import type { PeerBadge } from '../contract/trust.ts'
 import type { Problem } from '../contract/base.ts'
 import type { QueuePlace } from '../contract/views/transfer-views.ts'
 
-/** A file that can be served: its path, size, and the hashes of its 1 MiB chunks (a layer of the BEP 52 tree). */
-export interface TransferSource {
+/** A file as it was looked up; what is opened later must be this one. */
+export interface SourceFile {
   path: string
+  /** The folder below which no part of the path may be a link; left out: only the file itself may not be one. */
+  folder?: string
+  /** size:mtime(ns):inode of the content that was hashed; left out for a download in progress. */
+  stamp?: string
+}
+
+/** A file that can be served: its size, and the hashes of its 1 MiB chunks (a layer of the BEP 52 tree). */
+export interface TransferSource extends SourceFile {
   size: number
   layer: Uint8Array
   /** Set for a download in progress: only these chunks may be requested. */
@@ -46,7 +54,8 @@ export interface PartHandle extends ReadHandle {
 
 /** The file system; tests replace it with failing or lying ones. */
 export interface FileSystem {
-  openSource(path: string): Promise<ReadHandle>
+  /** Throws FILE_CHANGED if it is no longer the file that was looked up, or a system error. */
+  openSource(source: SourceFile): Promise<ReadHandle>
   openPart(path: string, create: boolean): Promise<PartHandle>
   /** Free bytes on the folder's disk. */
   freeSpace(folder: string): Promise<number>

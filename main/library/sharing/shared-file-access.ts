@@ -10,9 +10,13 @@ import type { Area, LibraryStore, OfferedRow } from '../library-store.ts'
 import { isInside } from '../scan/path-rules.ts'
 import type { SharedFolders } from './shared-folders.ts'
 
-/** A shared file that can be served: its path, size, and the hashes of its 1 MiB chunks (empty up to 1 MiB). */
+/** A shared file that can be served: its size, and the hashes of its 1 MiB chunks (empty up to 1 MiB). */
 export interface LibrarySource {
   path: string
+  /** The shared folder that it is in; no part of the path below it is a link. */
+  folder: string
+  /** size:mtime(ns):inode of the content that was hashed. */
+  stamp: string
   size: number
   layer: Uint8Array
 }
@@ -56,7 +60,7 @@ export class SharedFileAccess {
       try {
         const { stamp } = await fileStamp(path)
         if (stamp === file.stamp && isInside(await realpath(path), file.folderPath))
-          return { path, size: file.size, layer: file.layer }
+          return { path, folder: file.folderPath, stamp, size: file.size, layer: file.layer }
         problem = new HyobanError('FILE_CHANGED', `${path} has changed since it was offered.`, {
           hint: 'Search again for its new content.',
           details: { path },

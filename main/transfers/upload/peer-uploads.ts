@@ -65,14 +65,18 @@ export class PeerUploads implements SessionOwner {
       return void channel.send('refused', { id: session.id, reason: 'busy' })
     this.sessions.set(session.id, session)
     admission.opened(channel.peer, session)
-    const source = await find(storage.sources, session.root, channel.peer)
+    const offered = await find(storage.sources, session.root, channel.peer)
     if (session.over) return
-    if (typeof source === 'string') return this.refuse(session, source)
+    if (typeof offered === 'string') return this.refuse(session, offered)
     const refused = admission.refusal(channel.peer, session.root)
     if (refused) return this.refuse(session, refused)
     const slot = scheduler.admit(channel.peer, session, (place) => channel.send('queued', { id: session.id, ...place }))
     if (slot) await slot
     if (session.over) return
+    // Meanwhile the file, or who may have it, can have changed: only what is true now is served.
+    const source = slot ? await find(storage.sources, session.root, channel.peer) : offered
+    if (session.over) return
+    if (typeof source === 'string') return this.refuse(session, source)
     const refusal = await session.open(source, storage.files)
     if (session.over) return
     if (refusal) return this.refuse(session, refusal)
