@@ -35,6 +35,16 @@ interface IncompleteSource {
  */
 export interface SourceBook {
   source(root: string, peer: string): TransferSource | null | Promise<TransferSource | null>
+  /** False if the peer may not have this content, or no longer; left out: it may. */
+  mayHave?(root: string, peer: string): boolean
+}
+
+/** Remembers where contents came from, which decides who may have them; ContentOrigins is one. */
+export interface OriginRecorder {
+  /** A content is requested from a peer; `bytes` have come from it so far. */
+  came(content: { root: string; size: number }, peer: string, bytes: number): void
+  /** The content is complete, and will be in its place. */
+  settle(root: string): void
 }
 
 /** A file being read for an upload; FileHandle of node:fs is one. */

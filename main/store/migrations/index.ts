@@ -11,6 +11,8 @@ import { sql as metadata } from './011-metadata.ts'
 import { sql as searchFields } from './012-search-fields.ts'
 import { sql as networkSearch } from './013-network-search.ts'
 import { sql as firstAnswers } from './018-first-answers.ts'
+import { sql as contentOrigins } from './022-content-origins.ts'
+import { sql as earlierDownloads } from './023-earlier-downloads.ts'
 
 /** One step of the schema: a unique number, a name, and the SQL that upgrades a database from the previous step. */
 export interface Migration {
@@ -40,4 +42,6 @@ export const migrations: readonly Migration[] = [
   { number: 12, name: 'search-fields', sql: searchFields },
   { number: 13, name: 'network-search', sql: networkSearch },
   { number: 18, name: 'first-answers', sql: firstAnswers },
+  { number: 22, name: 'content-origins', sql: contentOrigins },
+  { number: 23, name: 'earlier-downloads', sql: earlierDownloads },
 ]

@@ -93,6 +93,9 @@ export class PeerUploads implements SessionOwner {
     if (!session.ask(message)) return this.#reject('an impossible request')
     const stop = this.#host.admission.stopReason(this.#channel.peer)
     if (stop) return this.refuse(session, stop)
+    // Another source may have shown meanwhile that the content is not for everybody.
+    const { sources } = this.#host.storage
+    if (sources.mayHave?.(session.root, this.#channel.peer) === false) return this.refuse(session, 'not-shared')
     // A requester that does not sign receipts gets no more data.
     if (session.sent - session.signed > this.#host.receipts.intervalBytes + UNSIGNED_BYTES)
       return this.refuse(session, 'refused')
