@@ -93,7 +93,7 @@ export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Ha
     transfers: transferHandlers({
       transfers,
       journal,
-      torrents: new TorrentExport(library, () => transfers.list()),
+      torrents: new TorrentExport(library, () => transfers.list(), sharing.origins),
       clock,
       onBadge: (changed) => ratings.onTrust(changed),
     }),

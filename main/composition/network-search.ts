@@ -6,7 +6,7 @@ import { queryProtocol } from '../protocol/query.ts'
 import type { OwnIndexer } from '../search/local/own-indexer.ts'
 import type { RestrictedFiles } from '../search/network/announced-files.ts'
 import { KeywordAnnouncer } from '../search/network/announcer.ts'
-import { ContentRouting } from '../search/network/content-routing.ts'
+import { type ContentPlaces, ContentRouting } from '../search/network/content-routing.ts'
 import { Flood } from '../search/network/flood/flood.ts'
 import { Neighbourhood } from '../search/network/flood/neighbourhood.ts'
 import { NeighbourStats } from '../search/network/flood/neighbour-stats.ts'
@@ -27,6 +27,8 @@ export interface NetworkSearchInputs {
     answers: LocalAnswers
     /** Left out: no folder is restricted to a community. */
     library?: RestrictedFiles
+    /** Left out: contents have no restriction. */
+    origins?: ContentPlaces
   }
   clock: Clock
   random: Random
@@ -59,7 +61,13 @@ export function composeNetworkSearch(options: NetworkSearchInputs): NetworkSearc
       if (before.searchScope !== after.searchScope) keywords.changed(true)
     }),
   ]
-  const routing = new ContentRouting({ network: overlay, topicOf: rootTopic, trust, settings })
+  const routing = new ContentRouting({
+    network: overlay,
+    topicOf: rootTopic,
+    trust,
+    origins: sharing.origins,
+    settings,
+  })
   const close = async (): Promise<void> => {
     for (const off of offs) off()
     flood.close()

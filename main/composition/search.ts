@@ -23,7 +23,7 @@ export function composeSearch({ random }: NodeOptions, parts: Foundations): Sear
   const { ground, profile, trust, network, sharing } = parts
   const { self, database, clock, log, teardown } = ground
   const { overlay, communities } = network
-  const { index, own, library } = sharing
+  const { index, own, library, origins } = sharing
   const local = composeLocalSearch(parts)
   const { search, indexer, communityIndexer } = local
 
@@ -33,13 +33,18 @@ export function composeSearch({ random }: NodeOptions, parts: Foundations): Sear
     database,
     settings: profile.settings,
     trust: trust.ratings,
-    sharing: { own, answers, library },
+    sharing: { own, answers, library, origins },
     clock,
     random,
     log,
   })
   teardown.add('network search', networkSearch.close)
   search.attachNetwork(networkSearch.network)
+  // what a provider turns out to share with everybody is not restricted
+  teardown.add(
+    'origins',
+    indexer.events.on('indexed', () => origins.recheck()),
+  )
   const contentAnnouncer = announceContents(parts, networkSearch.routing)
 
   const saved = openSavedSearches(parts, local)
@@ -82,6 +87,7 @@ function announceContents(
   const announcer = new ContentAnnouncer({ own: sharing.own, routing, clock, log })
   teardown.add('content announcer', () => announcer.close())
   sharing.own.events.on('change', () => announcer.changed())
+  sharing.origins.events.on('change', () => announcer.changed())
   network.communities.events.on('change', () => announcer.changed())
   profile.settings.events.on('change', ({ before, after }) => {
     if (before.searchScope !== after.searchScope) announcer.changed()

@@ -4,9 +4,11 @@ import type { FileExtractor } from '../domain/extraction.ts'
 import { Library } from '../library/library.ts'
 import { Extractor } from '../library/metadata/extractor.ts'
 import { MetadataQueue } from '../library/metadata/metadata-queue.ts'
+import { ContentOrigins } from '../library/sharing/content-origins.ts'
 import { Thumbnails } from '../library/metadata/thumbnails.ts'
 import type { NodeOptions } from '../node.ts'
 import { OwnIndexer } from '../search/local/own-indexer.ts'
+import { SqliteOriginStore } from '../store/library/content-origins-store.ts'
 import { SqliteLibraryStore } from '../store/library/library-store.ts'
 import { SqliteMetadataStore } from '../store/library/metadata-store.ts'
 import { SqliteSearchIndex } from '../store/search/search-store.ts'
@@ -18,18 +20,21 @@ export interface SharingParts {
   index: SqliteSearchIndex
   own: OwnIndexer
   library: Library
+  /** Where contents came from, and who may therefore have them. */
+  origins: ContentOrigins
   metadata: MetadataQueue
 }
 
 /** Opens the library without starting a scan. */
 export async function composeSharing(
   options: NodeOptions,
-  { ground, network: { overlay } }: Pick<NodeParts, 'ground' | 'network'>,
+  { ground, network: { overlay, communities } }: Pick<NodeParts, 'ground' | 'network'>,
 ): Promise<SharingParts> {
   const { self, dataDir, database, logs, clock, log, teardown } = ground
   const index = new SqliteSearchIndex(database, () => clock.now())
   const own = new OwnIndexer({ self, catalogue: logs.catalogue.own, index })
   await own.start()
+  const origins = new ContentOrigins({ store: new SqliteOriginStore(database), network: overlay, communities })
   const library = new Library({
     store: new SqliteLibraryStore(database),
     catalogue: own,
@@ -37,10 +42,12 @@ export async function composeSharing(
     log,
     excluded: [dataDir],
     network: overlay,
+    origins,
   })
+  origins.events.on('change', () => library.republish())
   teardown.add('library', () => library.close())
   const metadata = openMetadata(options, ground, library)
-  return { index, own, library, metadata }
+  return { index, own, library, origins, metadata }
 }
 
 /** Opens the metadata of shared files. A node with a shared extractor has no window and needs no thumbnails. */

@@ -53,12 +53,13 @@ function openTransfers(
   const { settings, peers } = profile
   const { ratings, receipts, newcomers, badge } = trust
   const { overlay, communities } = network
-  const { index, library } = sharing
+  const { index, library, origins } = sharing
   return new Transfers({
     store: { transfers: new TransfersStore(database), queue: new TransferQueueStore(database) },
     network: { hub: overlay.protocol(transferProtocol), finder: search.contentAnnouncer, connections: overlay },
     contents: {
       sources: library,
+      origins,
       holders: new KnownHolders(index, self),
       folders: new TargetFolders({ settings, index, communities, network: overlay }),
     },

@@ -6,6 +6,7 @@ import type { Hasher } from './hashing/hasher.ts'
 import type { Jobs } from './jobs.ts'
 import type { FileRow, LibraryStore } from './library-store.ts'
 import type { CatalogueWriter } from './sharing/catalogue-writer.ts'
+import type { ContentOrigins } from './sharing/content-origins.ts'
 
 /** Connected peers and the communities that each has in common with this node; the overlay is one. */
 export interface CommunityPeers {
@@ -17,6 +18,8 @@ export interface LibraryOptions {
   catalogue: CatalogueWriter
   /** Left out: no peer is served files of a community. */
   network?: CommunityPeers
+  /** Left out: contents have no restriction but that of their folder. */
+  origins?: Pick<ContentOrigins, 'mayHave'>
   /** Shared by several libraries of one process; left out: the library has its own. */
   hasher?: Hasher
   /** Absolute paths that are never shared: the data directory. */

@@ -153,6 +153,8 @@ export interface LibraryStore {
   compare(
     entries: readonly { path: string; root: Uint8Array; size: number; modified: number; metadata: Uint8Array | null }[],
   ): void
+  /** Marks files that are never published, as not everybody may see their content; returns their number. */
+  passOver(): number
   /** Files missing from the catalogue, then those whose entry lacks the newest metadata. */
   unpublished(limit: number): PublishRow[]
   published(rows: readonly PublishRow[]): void

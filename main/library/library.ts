@@ -43,7 +43,7 @@ export class Library {
   #leaving: Promise<void> = Promise.resolve()
 
   constructor(options: LibraryOptions) {
-    const { store, catalogue, network, clock, log } = options
+    const { store, catalogue, network, origins, clock, log } = options
     const { signal } = this.#stop
     const { events } = this
     const jobs = new Jobs(clock, signal)
@@ -58,7 +58,7 @@ export class Library {
     const publisher = new CataloguePublisher(store, catalogue)
     this.#catalogue = new CatalogueJobs({ context, folders, publisher })
     this.#scans = new Scans({ context, folders, hashing: this.#hashing, catalogue: this.#catalogue })
-    this.#access = new SharedFileAccess({ store, folders, network, scans: this.#scans })
+    this.#access = new SharedFileAccess({ store, folders, network, origins, scans: this.#scans })
     this.#followJobs()
     this.#followHashing()
   }
@@ -211,6 +211,11 @@ export class Library {
   /** See `SharedFileAccess.source`; without `peer` the file is for the local user. */
   source(root: string, peer?: string): Promise<LibrarySource | null> {
     return this.#access.source(root, peer)
+  }
+
+  /** See `SharedFileAccess.mayHave`. */
+  mayHave(root: string, peer: string): boolean {
+    return this.#access.mayHave(root, peer)
   }
 
   /** See `SharedFileAccess.ofCommunity`. */

@@ -2,12 +2,14 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type Sqlite from 'better-sqlite3'
 
 /**
- * Tables that cannot be rebuilt (shared folders and settings), copied to a file beside the database. The copy is
- * written when an intact database is opened or closed, and when the shared folders change.
+ * Tables that cannot be rebuilt (shared folders, settings, contents that not everybody may see), copied to a file
+ * beside the database. The copy is written when an intact database is opened or closed, and when the shared folders
+ * change.
  */
 const TABLES: Record<string, readonly string[]> = {
   folders: ['path', 'name', 'visibility', 'community', 'patterns'],
   settings: ['key', 'value'],
+  privateContents: ['root', 'places'],
 }
 
 /** Number of leading columns that a row must have; copies by older versions lack the others. */

@@ -75,6 +75,7 @@ export function transferParts(options: TransfersOptions, events: Emitter<Transfe
     storage: { transfers: store.transfers, files, hasher },
     network: { links, limit: downLimit, tally },
     receipts,
+    origins: contents.origins,
     clock,
     random,
   }

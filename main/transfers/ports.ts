@@ -3,9 +3,17 @@ import type { PeerBadge } from '../contract/trust.ts'
 import type { Problem } from '../contract/base.ts'
 import type { QueuePlace } from '../contract/views/transfer-views.ts'
 
-/** A file that can be served: its path, size, and the hashes of its 1 MiB chunks (a layer of the BEP 52 tree). */
-export interface TransferSource {
+/** A file as it was looked up; what is opened later must be this one. */
+export interface SourceFile {
   path: string
+  /** The folder below which no part of the path may be a link; left out: only the file itself may not be one. */
+  folder?: string
+  /** size:mtime(ns):inode of the content that was hashed; left out for a download in progress. */
+  stamp?: string
+}
+
+/** A file that can be served: its size, and the hashes of its 1 MiB chunks (a layer of the BEP 52 tree). */
+export interface TransferSource extends SourceFile {
   size: number
   layer: Uint8Array
   /** Set for a download in progress: only these chunks may be requested. */
@@ -27,6 +35,16 @@ interface IncompleteSource {
  */
 export interface SourceBook {
   source(root: string, peer: string): TransferSource | null | Promise<TransferSource | null>
+  /** False if the peer may not have this content, or no longer; left out: it may. */
+  mayHave?(root: string, peer: string): boolean
+}
+
+/** Remembers where contents came from, which decides who may have them; ContentOrigins is one. */
+export interface OriginRecorder {
+  /** A content is requested from a peer; `bytes` have come from it so far. */
+  came(content: { root: string; size: number }, peer: string, bytes: number): void
+  /** The content is complete, and will be in its place. */
+  settle(root: string): void
 }
 
 /** A file being read for an upload; FileHandle of node:fs is one. */
@@ -46,7 +64,8 @@ export interface PartHandle extends ReadHandle {
 
 /** The file system; tests replace it with failing or lying ones. */
 export interface FileSystem {
-  openSource(path: string): Promise<ReadHandle>
+  /** Throws FILE_CHANGED if it is no longer the file that was looked up, or a system error. */
+  openSource(source: SourceFile): Promise<ReadHandle>
   openPart(path: string, create: boolean): Promise<PartHandle>
   /** Free bytes on the folder's disk. */
   freeSpace(folder: string): Promise<number>

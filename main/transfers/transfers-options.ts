@@ -7,6 +7,7 @@ import type { TransferMessages } from '../protocol/transfer.ts'
 import type {
   BadgeOf,
   FileSystem,
+  OriginRecorder,
   ReceiptMaker,
   SourceBook,
   SourceFinder,
@@ -46,6 +47,8 @@ export interface DownloadFolders {
 export interface TransferContents {
   /** Files to upload. */
   sources: SourceBook
+  /** Left out: contents have no restriction. */
+  origins?: OriginRecorder
   /** Left out: sources are named by each download. */
   holders?: ContentHolders
   folders: DownloadFolders

@@ -6,7 +6,9 @@ import { toHex } from '../../main/base/hex.ts'
 import type { CatalogueWriter } from '../../main/library/sharing/catalogue-writer.ts'
 import { Hasher } from '../../main/library/hashing/hasher.ts'
 import { Library } from '../../main/library/library.ts'
+import { ContentOrigins } from '../../main/library/sharing/content-origins.ts'
 import { openDatabase, type Database } from '../../main/store/database.ts'
+import { SqliteOriginStore } from '../../main/store/library/content-origins-store.ts'
 import { SqliteLibraryStore } from '../../main/store/library/library-store.ts'
 import type { CatalogueChange, CatalogueEntry } from '../../main/domain/catalogue-entry.ts'
 
@@ -57,6 +59,7 @@ export class LibraryFixture {
   clock: Clock = systemClock
   /** Connected peers, with the communities in common. */
   readonly peers = new Map<string, { communities: ReadonlySet<string> }>()
+  origins!: ContentOrigins
   database!: Database
   library!: Library
 
@@ -76,6 +79,11 @@ export class LibraryFixture {
   async start({ sql }: { sql?: string } = {}): Promise<Library> {
     this.database = openDatabase(join(this.dataDir, 'hyoban.db'), { log: () => {} })
     if (sql) this.database.sql.exec(sql)
+    this.origins = new ContentOrigins({
+      store: new SqliteOriginStore(this.database),
+      network: this,
+      communities: { list: () => ['club', 'circle'].map((id) => ({ id, policy: 'invitation' as const })) },
+    })
     this.library = new Library({
       store: new SqliteLibraryStore(this.database),
       catalogue: this.catalogue,
@@ -84,6 +92,7 @@ export class LibraryFixture {
       excluded: [this.dataDir],
       hasher: this.hasher,
       network: this,
+      origins: this.origins,
     })
     await this.library.start()
     return this.library

@@ -154,8 +154,8 @@ test('a peer that refuses is rated 0, once a minute for one content', async () =
 test('a wrong chunk is discarded, its provider disconnected and rated corrupt', async () => {
   const lying: FileSystem = {
     ...diskFiles,
-    async openSource(path) {
-      const handle = await diskFiles.openSource(path)
+    async openSource(source) {
+      const handle = await diskFiles.openSource(source)
       return {
         stat: () => handle.stat(),
         close: () => handle.close(),

@@ -1,4 +1,5 @@
 import { messageOf } from '../../base/errors.ts'
+import { stampOf } from '../../domain/file-stamp.ts'
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { CHUNK_BYTES, chunkHash, HASH_BYTES } from '../../domain/merkle.ts'
@@ -27,11 +28,10 @@ const READ_BYTES = CHUNK_BYTES
 const buffer = Buffer.allocUnsafeSlow(READ_BYTES)
 const probe = Buffer.alloc(1)
 
-/** Size, modification time (ns) and inode of an open file; differs if the content may differ. */
-function stampOf(file: number): string {
+function stampOfOpen(file: number): string {
   const stat = fstatSync(file, { bigint: true })
   if (!stat.isFile()) throw Object.assign(new Error('not a regular file'), { code: 'SPECIAL' })
-  return `${stat.size}:${stat.mtimeNs}:${stat.ino}`
+  return stampOf(stat)
 }
 
 /** Reads `length` bytes into `buffer`, or fewer at the end of the file; returns their number. */
@@ -50,7 +50,7 @@ function hashJob(job: HashJob): HashResult {
   try {
     // Without O_NONBLOCK a named pipe in the file's place would block the worker forever.
     file = openSync(job.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-    const before = stampOf(file)
+    const before = stampOfOpen(file)
     const layer = new Uint8Array(Math.ceil(job.length / CHUNK_BYTES) * HASH_BYTES)
     for (let done = 0; done < job.length; done += CHUNK_BYTES) {
       const wanted = Math.min(CHUNK_BYTES, job.length - done)
@@ -60,7 +60,7 @@ function hashJob(job: HashJob): HashResult {
     }
     if (job.last && readSync(file, probe, 0, 1, job.offset + job.length) > 0)
       return { error: 'the file became longer', code: 'CHANGED' }
-    return { layer, before, after: stampOf(file) }
+    return { layer, before, after: stampOfOpen(file) }
   } catch (error) {
     return {
       error: messageOf(error),

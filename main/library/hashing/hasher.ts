@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import Tinypool from 'tinypool'
+import { stampOf } from '../../domain/file-stamp.ts'
 import { asHyobanError, HyobanError } from '../../base/errors.ts'
 import { CHUNK_BYTES, HASH_BYTES, layerRoot } from '../../domain/merkle.ts'
 import { workerUrl } from '../../base/worker-url.ts'
@@ -32,7 +33,7 @@ export async function fileStamp(
 ): Promise<{ stamp: string; size: number; modified: number; isFile: boolean }> {
   const found = await stat(path, { bigint: true })
   return {
-    stamp: `${found.size}:${found.mtimeNs}:${found.ino}`,
+    stamp: stampOf(found),
     size: Number(found.size),
     modified: Number(found.mtimeNs / 1_000_000n),
     isFile: found.isFile(),

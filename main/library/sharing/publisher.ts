@@ -62,7 +62,7 @@ export class CataloguePublisher {
 
   /** Publishes and withdraws until nothing is pending; returns the number of changed entries. */
   async #publish(signal: AbortSignal): Promise<number> {
-    let changed = 0
+    let changed = this.#store.passOver()
     while (!signal.aborted) {
       const gone = this.#store.withdrawn(BATCH)
       const fresh = this.#store.unpublished(BATCH)

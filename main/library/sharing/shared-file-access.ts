@@ -8,11 +8,16 @@ import { fileStamp } from '../hashing/hasher.ts'
 import type { CommunityPeers } from '../library-options.ts'
 import type { Area, LibraryStore, OfferedRow } from '../library-store.ts'
 import { isInside } from '../scan/path-rules.ts'
+import type { ContentOrigins } from './content-origins.ts'
 import type { SharedFolders } from './shared-folders.ts'
 
-/** A shared file that can be served: its path, size, and the hashes of its 1 MiB chunks (empty up to 1 MiB). */
+/** A shared file that can be served: its size, and the hashes of its 1 MiB chunks (empty up to 1 MiB). */
 export interface LibrarySource {
   path: string
+  /** The shared folder that it is in; no part of the path below it is a link. */
+  folder: string
+  /** size:mtime(ns):inode of the content that was hashed. */
+  stamp: string
   size: number
   layer: Uint8Array
 }
@@ -21,6 +26,8 @@ interface SharedFileAccessOptions {
   store: LibraryStore
   folders: SharedFolders
   network: CommunityPeers | undefined
+  /** Left out: contents have no restriction but that of their folder. */
+  origins?: Pick<ContentOrigins, 'mayHave'> | undefined
   /** Scans the directory of a file that has changed. */
   scans: { add(area: Area): void }
 }
@@ -28,7 +35,8 @@ interface SharedFileAccessOptions {
 /**
  * Decides which shared files a peer may have. Files of public folders are listed in the public catalogue. Those of a
  * community's folders are not, so that nobody else learns of them: members query them (`ofCommunity`) and are served.
- * Folders with visibility 'nobody' are for the local user only.
+ * Folders with visibility 'nobody' are for the local user only. What came by an invitation community is shown to no
+ * more people than there, in whatever folder.
  */
 export class SharedFileAccess {
   readonly #options: SharedFileAccessOptions
@@ -56,7 +64,7 @@ export class SharedFileAccess {
       try {
         const { stamp } = await fileStamp(path)
         if (stamp === file.stamp && isInside(await realpath(path), file.folderPath))
-          return { path, size: file.size, layer: file.layer }
+          return { path, folder: file.folderPath, stamp, size: file.size, layer: file.layer }
         problem = new HyobanError('FILE_CHANGED', `${path} has changed since it was offered.`, {
           hint: 'Search again for its new content.',
           details: { path },
@@ -68,6 +76,11 @@ export class SharedFileAccess {
     }
     if (problem) throw problem
     return null
+  }
+
+  /** False for a content that came by a community which the peer is not in, whichever folder it is in now. */
+  mayHave(root: string, peer: string): boolean {
+    return this.#options.origins?.mayHave(root, peer) ?? true
   }
 
   /** Files of this community's folders whose paths contain all words, to answer queries of its members. */
@@ -82,7 +95,9 @@ export class SharedFileAccess {
   }
 
   #maySee(file: OfferedRow, peer: string | undefined): boolean {
-    if (peer === undefined || file.visibility === 'all') return true
+    if (peer === undefined) return true
+    if (file.root && !this.mayHave(toHex(file.root), peer)) return false
+    if (file.visibility === 'all') return true
     const common = this.#options.network?.peers.get(peer)?.communities
     return file.visibility === 'community' && common?.has(file.community) === true
   }

@@ -123,14 +123,22 @@ function planGroup(transfers: readonly Transfer[], id: string): Plan {
   return { name: safeName(name), files: files.sort((a, b) => (a.path.join('/') < b.path.join('/') ? -1 : 1)) }
 }
 
+/** Contents that only some communities may see; ContentOrigins is one. */
+interface RestrictedContents {
+  placesOf(root: string): ReadonlySet<string> | null
+}
+
 /** Makes .torrent files and magnet links (BitTorrent v2, BEP 52) of shared and downloaded files. */
 export class TorrentExport {
   readonly #library: TorrentLibrary
   readonly #transfers: () => readonly Transfer[]
+  readonly #restricted: RestrictedContents | undefined
 
-  constructor(library: TorrentLibrary, transfers: () => readonly Transfer[]) {
+  /** `restricted` left out: all contents may be exported. */
+  constructor(library: TorrentLibrary, transfers: () => readonly Transfer[], restricted?: RestrictedContents) {
     this.#library = library
     this.#transfers = transfers
+    this.#restricted = restricted
   }
 
   /**
@@ -156,7 +164,19 @@ export class TorrentExport {
     return { name, ...magnetOf(name, files) }
   }
 
-  #plan(wish: ExportWish): Promise<Plan> | Plan {
+  /** Throws BAD_INPUT for what came by an invitation community: other programs would offer it to anybody. */
+  async #plan(wish: ExportWish): Promise<Plan> {
+    const plan = await this.#anyPlan(wish)
+    const kept = plan.files.find(({ root }) => (this.#restricted?.placesOf(root) ?? null) !== null)
+    if (!kept) return plan
+    const path = kept.path.join('/')
+    throw new HyobanError('BAD_INPUT', `${path} came by a community that only invited people see.`, {
+      hint: 'Members can find and download it there.',
+      details: { problem: 'privateContent', name: path },
+    })
+  }
+
+  #anyPlan(wish: ExportWish): Promise<Plan> | Plan {
     if ('root' in wish) return planRoot(this.#library, wish.root)
     if ('folderId' in wish) return planFolder(this.#library, wish.folderId, wish.path)
     const transfers = this.#transfers()

@@ -1,10 +1,17 @@
 import type { RendezvousNetwork, ScopeSettings } from './ports.ts'
 
+/** Communities in which a content may be announced; null: in all. */
+export interface ContentPlaces {
+  placesOf(root: string): ReadonlySet<string> | null
+}
+
 export interface ContentRoutingOptions {
   network: RendezvousNetwork
   /** The DHT topic of a content in a community. */
   topicOf: (community: string, root: string) => string
   trust: { isExcluded(peer: string): boolean }
+  /** Left out: contents have no restriction. */
+  origins?: ContentPlaces | undefined
   settings: ScopeSettings
 }
 
@@ -19,19 +26,20 @@ export class ContentRouting {
     this.#options = options
   }
 
-  /** Announces this node as a provider in each of its communities; false if the budget of topics is used up. */
+  /**
+   * Announces this node as a provider in each of its communities that may see the content, and in these only; false if
+   * the budget of topics is used up.
+   */
   announce(root: string): boolean {
-    const { network } = this.#options
-    return (
-      !this.#localOnly &&
-      this.#topics(root)
-        .map((topic) => network.rendezvous.announce(topic))
-        .some(Boolean)
-    )
+    const { rendezvous } = this.#options.network
+    if (this.#localOnly) return false
+    const topics = this.#topics(root)
+    for (const topic of this.#allTopics(root)) if (!topics.includes(topic)) void rendezvous.withdraw(topic)
+    return topics.map((topic) => rendezvous.announce(topic)).some(Boolean)
   }
 
   async withdraw(root: string): Promise<void> {
-    await Promise.all(this.#topics(root).map((topic) => this.#options.network.rendezvous.withdraw(topic)))
+    await Promise.all(this.#allTopics(root).map((topic) => this.#options.network.rendezvous.withdraw(topic)))
   }
 
   /**
@@ -63,7 +71,16 @@ export class ContentRouting {
   }
 
   #topics(root: string): string[] {
-    const { network, topicOf } = this.#options
-    return [...network.places.keys()].map((community) => topicOf(community, root))
+    const { topicOf, origins } = this.#options
+    const allowed = origins?.placesOf(root) ?? null
+    return this.#places.filter((id) => allowed?.has(id) ?? true).map((id) => topicOf(id, root))
+  }
+
+  #allTopics(root: string): string[] {
+    return this.#places.map((id) => this.#options.topicOf(id, root))
+  }
+
+  get #places(): string[] {
+    return [...this.#options.network.places.keys()]
   }
 }

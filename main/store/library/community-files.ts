@@ -2,9 +2,11 @@ import type { Metadata } from '../../domain/metadata.ts'
 import { decodeMetadata } from '../../domain/metadata-codec.ts'
 import type { CommunityFiles } from '../../search/local/community-indexer.ts'
 import type { Database } from '../database.ts'
+import { KEY, OF_COMMUNITY } from './file-sql.ts'
 
-const FROM = 'FROM files JOIN folders ON folders.id = folder LEFT JOIN metadata ON metadata.root = files.root'
-const SEEN = "visibility = 'community' AND available = 1 AND files.root IS NOT NULL"
+const COLUMNS = `files.id AS id, ${KEY} AS path, files.root AS root, size, modified,
+  (SELECT fields FROM metadata WHERE metadata.root = files.root) AS fields`
+const seen = (and: string): string => OF_COMMUNITY.map((from) => `SELECT ${COLUMNS} ${from}${and}`).join(' UNION ALL ')
 
 interface Row {
   id: number
@@ -24,34 +26,35 @@ export class SqliteCommunityFiles implements CommunityFiles {
   constructor(db: Database) {
     this.#db = db
     this.#state = db
-      .prepare<[string], string>(
+      .prepare<[{ community: string }], string>(
         `
-      SELECT printf('%d %d %.0f %.0f %.0f %.0f', count(*), max(files.id), total(size), total(modified),
-        total(length(files.path) + length(folders.name)), total(length(fields)))
-      ${FROM} WHERE ${SEEN} AND community = ?`,
+      SELECT printf('%d %d %.0f %.0f %.0f %.0f', count(*), max(id), total(size), total(modified),
+        total(length(path)), total(length(fields)))
+      FROM (${seen('')})`,
       )
       .pluck()
-    this.#files = db.prepare<[string, number, number], Row>(`
-      SELECT files.id, folders.name || '/' || files.path AS path, files.root AS root, size, modified, fields
-      ${FROM} WHERE ${SEEN} AND community = ? AND files.id > ? ORDER BY files.id LIMIT ?`)
+    this.#files = db.prepare<[{ community: string; after: number; limit: number }], Row>(
+      `${seen(' AND files.id > @after')} ORDER BY id LIMIT @limit`,
+    )
   }
 
   communities(): string[] {
     return this.#db
       .prepare<[], { community: string }>(
-        "SELECT DISTINCT community FROM folders WHERE visibility = 'community' AND available = 1",
+        `SELECT community FROM folders WHERE visibility = 'community' AND available = 1
+        UNION SELECT places FROM privateContents WHERE places NOT LIKE '% %'`,
       )
       .all()
       .map(({ community }) => community)
   }
 
   state(community: string): string {
-    return this.#state.get(community) as unknown as string
+    return this.#state.get({ community }) as unknown as string
   }
 
   files(community: string, after: number, limit: number): ReturnType<CommunityFiles['files']> {
     return this.#files
-      .all(community, after, limit)
+      .all({ community, after, limit })
       .map(({ fields, ...file }) => ({ ...file, ...(fields && { metadata: read(fields) }) }))
   }
 }

@@ -1,7 +1,7 @@
 import type { FileRow, LibraryStore, OfferedRow, PublishRow } from '../../library/library-store.ts'
 import type { Database } from '../database.ts'
 import { likePattern } from '../like-pattern.ts'
-import { FILE, JOINED, KEY, PUBLIC } from './file-sql.ts'
+import { FILE, JOINED, KEY, OF_COMMUNITY, PRIVATE, PUBLIC } from './file-sql.ts'
 import { FileTables } from './file-tables.ts'
 
 const NO_BYTES = new Uint8Array(0)
@@ -23,7 +23,7 @@ export class SqliteLibraryStore extends FileTables implements LibraryStore {
     >(`
       SELECT files.id, size, modified, files.root, fields
       FROM files JOIN folders ON folders.id = folder LEFT JOIN metadata ON metadata.root = files.root
-      WHERE folders.name = ? AND files.path = ? AND ${PUBLIC}`)
+      WHERE folders.name = ? AND files.path = ? AND ${PUBLIC} AND NOT ${PRIVATE}`)
     // Metadata that was saved while the catalogue was written must still be published.
     this.#mark = db.prepare(`
       UPDATE files SET published = 1 WHERE id = ? AND root = ?
@@ -42,14 +42,11 @@ export class SqliteLibraryStore extends FileTables implements LibraryStore {
   }
 
   ofCommunity(community: string, words: readonly string[], limit: number): FileRow[] {
-    const like = words.map(() => "(folders.name || '/' || files.path) LIKE ? ESCAPE '\\'").join(' AND ')
+    const like = words.map((_, n) => ` AND (${KEY}) LIKE @word${n} ESCAPE '\\'`).join('')
+    const selects = OF_COMMUNITY.map((from) => `SELECT ${FILE} ${from}${like}`)
     return this.db
-      .prepare<unknown[], FileRow>(
-        `
-      SELECT ${FILE} ${JOINED} WHERE visibility = 'community' AND community = ? AND available = 1 AND root IS NOT NULL
-      ${like === '' ? '' : `AND ${like}`} LIMIT ?`,
-      )
-      .all(community, ...words.map(likePattern), limit)
+      .prepare<unknown[], FileRow>(`${selects.join(' UNION ALL ')} LIMIT @limit`)
+      .all({ community, limit, ...Object.fromEntries(words.map((word, n) => [`word${n}`, likePattern(word)])) })
   }
 
   files(query: { folder?: number; text: string; offset: number; limit: number }): { total: number; rows: FileRow[] } {
@@ -98,13 +95,22 @@ export class SqliteLibraryStore extends FileTables implements LibraryStore {
     })
   }
 
+  passOver(): number {
+    const which = `root IS NOT NULL AND published = 0 AND ${PRIVATE}`
+    return this.db.transaction(() => {
+      this.db.prepare(`INSERT OR IGNORE INTO withdrawn SELECT ${KEY} ${JOINED} WHERE ${which} AND ${PUBLIC}`).run()
+      return this.db.prepare(`UPDATE files SET published = 3 WHERE ${which}`).run().changes
+    })
+  }
+
   unpublished(limit: number): PublishRow[] {
     const select = `
       SELECT files.id, ${KEY} AS path, files.root AS root, size, modified, fields AS metadata
       ${JOINED} LEFT JOIN metadata ON metadata.root = files.root`
     const rows = this.db
       .prepare<[number], PublishRow>(
-        `${select} WHERE files.root IS NOT NULL AND published = 0 AND ${PUBLIC} ORDER BY files.id LIMIT ?`,
+        `${select} WHERE files.root IS NOT NULL AND published = 0 AND ${PUBLIC} AND NOT ${PRIVATE}
+        ORDER BY files.id LIMIT ?`,
       )
       .all(limit)
     if (rows.length === limit) return rows

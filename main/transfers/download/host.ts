@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Random } from '../../base/random.ts'
 import type { ExchangeTally } from '../exchange-tally.ts'
 import type { PeerLink } from '../peer-link.ts'
-import type { FileSystem, ReceiptTerms, TransferStore } from '../ports.ts'
+import type { FileSystem, OriginRecorder, ReceiptTerms, TransferStore } from '../ports.ts'
 import type { ChunkHasher } from '../storage/chunk-hasher.ts'
 import type { DownLimit } from './down-limit.ts'
 
@@ -16,6 +16,7 @@ export interface DownloadHost {
     tally: ExchangeTally
   }
   receipts: ReceiptTerms
+  origins: OriginRecorder | undefined
   clock: Clock
   random: Random
 }

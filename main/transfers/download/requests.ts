@@ -19,7 +19,7 @@ interface DownloadRequestsOptions {
   downloads: Downloads
   queueing: { queue: DownloadQueue; runner: QueueRunner }
   trust: Pick<TransferTrust, 'providers'> & { exclusions: ExclusionPolicy }
-  contents: Pick<TransferContents, 'holders' | 'folders'>
+  contents: Pick<TransferContents, 'holders' | 'folders' | 'origins'>
   links: ReadonlyMap<string, PeerLink>
   clock: Clock
   ids: TransferIds
@@ -41,6 +41,8 @@ export class DownloadRequests {
     const { downloads, queueing } = this.#options
     const { priority, group, groupName, subfolder } = wish
     const { first, others } = this.#sources(wish)
+    // Before anything of it is announced.
+    this.#options.contents.origins?.came(wish, first, 0)
     const present = downloads.unfinished(wish.root)
     const download =
       present ??

@@ -152,6 +152,7 @@ export class DownloadRun {
   async #finish(part: PartFile): Promise<void> {
     const download = this.#download
     download.set({ state: 'verifying' })
+    this.#host.origins?.settle(download.row.root)
     this.#done(await part.finish(download.row.name, (path, inode) => download.set({ path, inode })))
   }
 

@@ -212,8 +212,9 @@ export class Swarm implements ChunkConsumer {
   async #session(source: DownloadSource, link: PeerLink): Promise<void> {
     const { download } = this.#options
     const { row } = download
-    const { clock, receipts } = this.#host
+    const { clock, receipts, origins } = this.#host
     this.#sessions++
+    origins?.came(row, source.peer, source.bytes)
     const session = link.session({
       request: {
         root: row.root,
@@ -233,6 +234,7 @@ export class Swarm implements ChunkConsumer {
     session.open()
     download.changed(true)
     const end = await session.ended
+    origins?.came(row, source.peer, source.bytes)
     source.session = null
     source.queued = null
     const useless = session.announcedChunks && !this.picker.useful(source.number)

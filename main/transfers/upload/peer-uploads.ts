@@ -65,9 +65,9 @@ export class PeerUploads implements SessionOwner {
       return void channel.send('refused', { id: session.id, reason: 'busy' })
     this.sessions.set(session.id, session)
     admission.opened(channel.peer, session)
-    const source = await find(storage.sources, session.root, channel.peer)
+    const offered = await find(storage.sources, session.root, channel.peer)
     if (session.over) return
-    if (typeof source === 'string') return this.refuse(session, source)
+    if (typeof offered === 'string') return this.refuse(session, offered)
     const refused = admission.refusal(channel.peer, session.root)
     if (refused) return this.refuse(session, refused)
     const slot = scheduler.admit(channel.peer, session, {
@@ -76,6 +76,10 @@ export class PeerUploads implements SessionOwner {
     })
     if (slot) await slot
     if (session.over) return
+    // Meanwhile the file, or who may have it, can have changed: only what is true now is served.
+    const source = slot ? await find(storage.sources, session.root, channel.peer) : offered
+    if (session.over) return
+    if (typeof source === 'string') return this.refuse(session, source)
     const refusal = await session.open(source, storage.files)
     if (session.over) return
     if (refusal) return this.refuse(session, refusal)
@@ -92,6 +96,9 @@ export class PeerUploads implements SessionOwner {
     if (!session.ask(message)) return this.#reject('an impossible request')
     const stop = this.#host.admission.stopReason(this.#channel.peer)
     if (stop) return this.refuse(session, stop)
+    // Another source may have shown meanwhile that the content is not for everybody.
+    const { sources } = this.#host.storage
+    if (sources.mayHave?.(session.root, this.#channel.peer) === false) return this.refuse(session, 'not-shared')
     // A requester that does not sign receipts gets no more data.
     if (session.sent - session.signed > this.#host.receipts.intervalBytes + UNSIGNED_BYTES)
       return this.refuse(session, 'refused')

@@ -1,5 +1,5 @@
 import type { Channel } from '../../protocol/channel.ts'
-import { systemCode } from '../../base/errors.ts'
+import { HyobanError, systemCode } from '../../base/errors.ts'
 import { chunkCount, chunkRange } from '../../domain/merkle.ts'
 import type { FileSystem, ReadHandle, TransferSource } from '../ports.ts'
 import { MAX_RANGE, type Refusal, type TransferMessages } from '../../protocol/transfer.ts'
@@ -49,10 +49,10 @@ export class UploadSession {
     return !this.over && this.#queue.length > 0
   }
 
-  /** Opens the file of `source`; returns why it cannot be served, or null. */
+  /** Opens the file of `source`, which is kept until the end; returns why it cannot be served, or null. */
   async open(source: TransferSource, files: FileSystem): Promise<Refusal | null> {
     try {
-      const handle = await files.openSource(source.path)
+      const handle = await files.openSource(source)
       if (this.over) {
         await handle.close()
         return null
@@ -133,6 +133,8 @@ export class UploadSession {
 
 /** The refusal sent for an error of the local disk. */
 function refusalOf(error: unknown): Refusal {
-  const code = systemCode(error)
+  const code = error instanceof HyobanError ? error.code : systemCode(error)
+  // ELOOP: a link stands where the file was.
+  if (code === 'FILE_CHANGED' || code === 'ELOOP') return 'changed'
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESTALE' ? 'vanished' : 'unreadable'
 }

@@ -7,7 +7,7 @@ const ROOT = 'ab'.repeat(32)
 const [CLUB, CHOIR] = ['01'.repeat(32), '02'.repeat(32)]
 
 /** Routing over a network where `found` is announced under the root by community; all but `away` can be visited. */
-function scene({ found = {}, excluded = [], away = [], localOnly = false }: Partial<Scene> = {}) {
+function scene({ found = {}, excluded = [], away = [], localOnly = false, only }: Partial<Scene> = {}) {
   const called: string[] = []
   const topics = { announced: [] as string[], withdrawn: [] as string[] }
   const finder = new ContentRouting({
@@ -24,6 +24,7 @@ function scene({ found = {}, excluded = [], away = [], localOnly = false }: Part
     },
     topicOf: rootTopic,
     trust: { isExcluded: (peer) => excluded.includes(peer) },
+    origins: { placesOf: () => (only ? new Set(only) : null) },
     settings: { values: { searchScope: localOnly ? 'local' : 'network' } },
   })
   return { finder, called, topics, wanted: [CLUB, CHOIR].map((id) => rootTopic(id, ROOT)) }
@@ -33,6 +34,8 @@ interface Scene {
   excluded: string[]
   away: string[]
   localOnly: boolean
+  /** The only communities that may see the content. */
+  only: string[]
 }
 
 test('an excluded peer is not visited, and takes none of the four places', async () => {
@@ -67,6 +70,17 @@ test('a content is announced and withdrawn in each community', async () => {
   expect(finder.announce(ROOT)).toBe(true)
   await finder.withdraw(ROOT)
   expect(topics).toEqual({ announced: wanted, withdrawn: wanted })
+})
+
+test('a content that came by one community is announced and looked up there only', async () => {
+  const found = { [CLUB]: ['ann'], [CHOIR]: ['eve'] }
+  const { finder, topics, wanted } = scene({ found, only: [CLUB] })
+  expect(finder.announce(ROOT)).toBe(true)
+  expect(topics).toEqual({ announced: [wanted[0]], withdrawn: [wanted[1]] })
+  expect(await all(finder.find(ROOT))).toEqual(['ann'])
+  const nowhere = scene({ found, only: [] })
+  expect(nowhere.finder.announce(ROOT)).toBe(false)
+  expect(await all(nowhere.finder.find(ROOT))).toEqual([])
 })
 
 test('a cancelled search visits no further peers', async () => {

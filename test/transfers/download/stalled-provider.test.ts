@@ -31,8 +31,8 @@ const steady: TransferRules = { ...DEFAULT_RULES, transferLimits: { ...DEFAULT_R
 /** A disk that returns one byte per second by the requester's clock, without end. */
 const oneByteASecond: FileSystem = {
   ...diskFiles,
-  async openSource(path) {
-    const handle = await diskFiles.openSource(path)
+  async openSource(source) {
+    const handle = await diskFiles.openSource(source)
     let over = false
     return {
       stat: () => handle.stat(),

@@ -32,8 +32,8 @@ export const reading = (
   change: (buffer: Uint8Array, offset: number, length: number, position: number) => void | Promise<void>,
 ): FileSystem => ({
   ...diskFiles,
-  async openSource(path) {
-    const handle = await diskFiles.openSource(path)
+  async openSource(source) {
+    const handle = await diskFiles.openSource(source)
     return {
       stat: () => handle.stat(),
       close: () => handle.close(),
@@ -59,8 +59,8 @@ export function gated(
   const reached = new Promise<void>((resolve) => (reach = resolve))
   const files: FileSystem = {
     ...below,
-    async openSource(path) {
-      const handle = await below.openSource(path)
+    async openSource(source) {
+      const handle = await below.openSource(source)
       return {
         stat: () => handle.stat(),
         close: () => handle.close(),

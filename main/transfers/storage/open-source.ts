@@ -1,0 +1,63 @@
+// The file that was looked up, and no other one: a queued request may wait for hours until the file is opened, and
+// whoever may write to the shared folder could have put another file, or a link to one outside of the share, in its
+// place. No link below the share is followed, and the opened file itself is compared, not what its path leads to.
+import { existsSync, constants } from 'node:fs'
+import { open, realpath, stat, type FileHandle } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { stampOf } from '../../domain/file-stamp.ts'
+import { HyobanError } from '../../base/errors.ts'
+import type { ReadHandle, SourceFile } from '../ports.ts'
+
+/** A named pipe must not block, and a link is not followed; Windows has neither flag. */
+const FILE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)
+/** Paths relative to an open directory, as openat(2) has them. */
+const HANDLES = '/proc/self/fd'
+const hasHandles = process.platform === 'linux' && existsSync(HANDLES)
+
+/** Opens a source. Throws FILE_CHANGED if it is not the file that was looked up, or a system error. */
+export async function openSource(source: SourceFile): Promise<ReadHandle> {
+  const { path, folder, stamp } = source
+  const handle = folder !== undefined && hasHandles ? await openBelow(folder, path) : await open(path, FILE)
+  try {
+    const found = await handle.stat({ bigint: true })
+    const right = found.isFile() && (stamp === undefined || stampOf(found) === stamp)
+    if (!right || (folder !== undefined && !hasHandles && !(await isAt(path, folder, found)))) throw changed(path)
+    return handle
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+/** Opens one part of the path after the other; a link in any of them fails with ELOOP or ENOTDIR. */
+async function openBelow(folder: string, path: string): Promise<FileHandle> {
+  const parts = partsBelow(folder, path)
+  const directory = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_DIRECTORY
+  let at = await open(folder, directory)
+  for (const [i, part] of parts.entries()) {
+    const above = at
+    try {
+      at = await open(`${HANDLES}/${above.fd}/${part}`, i === parts.length - 1 ? FILE : directory)
+    } finally {
+      await above.close()
+    }
+  }
+  return at
+}
+
+function partsBelow(folder: string, path: string): string[] {
+  const parts = relative(folder, path).split(sep)
+  if (parts.some((part) => part === '' || part === '.' || part === '..')) throw changed(path)
+  return parts
+}
+
+/** Elsewhere: true if the path has no link below the folder and still leads to the opened file. */
+async function isAt(path: string, folder: string, found: { dev: bigint; ino: bigint }): Promise<boolean> {
+  if ((await realpath(path)) !== join(await realpath(folder), ...partsBelow(folder, path))) return false
+  const { dev, ino } = await stat(path, { bigint: true })
+  return dev === found.dev && ino === found.ino
+}
+
+function changed(path: string): HyobanError {
+  return new HyobanError('FILE_CHANGED', `${path} is not the file that was offered.`, { details: { path } })
+}
