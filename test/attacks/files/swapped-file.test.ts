@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Transfer } from '../../../main/contract/transfers.ts'
+import type { HyobanNode } from '../../../main/node.ts'
+import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
+import { context, fetchFile, TestNetwork, when } from '../../helpers/nodes.ts'
+
+const LIMITS = { down: 0, up: 0, peerDown: 0, peerUp: 0 }
+const queued = ({ problem }: Transfer): boolean => problem?.code === 'QUEUED'
+
+async function lineOf(node: HyobanNode, id: string, wanted: (line: Transfer) => boolean): Promise<Transfer> {
+  const lines = await when(node.handlers.transfers.list(undefined, context), (all) =>
+    all.some((line) => line.id === id && wanted(line)),
+  )
+  return lines.find((line) => line.id === id) as Transfer
+}
+
+/** Has `change` done to the shared folder of a provider while its requester waits in the queue; how that ends. */
+async function waitThrough(change: (shared: string, dir: string) => Promise<void>): Promise<Transfer> {
+  const network = await TestNetwork.build('queue')
+  onTestFinished(() => network.close())
+  const provider = await network.start('provider', { 'film.bin': randomBytes(24 << 20), 'book.bin': randomBytes(3000) })
+  await provider.handlers.node.configure(
+    { transferLimits: { ...LIMITS, up: 500_000 }, transferSlots: { downloads: 8, perPeer: 4, uploads: 1 } },
+    context,
+  )
+  const [first, second] = [await network.start('first'), await network.start('second')]
+  const film = await fetchFile(first, provider, 'film.bin', ({ moved }) => moved > 0)
+  const { id } = await fetchFile(second, provider, 'book.bin', queued)
+  await change(join(network.dir, 'provider-shared'), network.dir)
+  await first.handlers.transfers.pause({ id: film.id }, context)
+  return lineOf(second, id, ({ state }) => state === 'failed')
+}
+
+test('a file swapped while its requester waits is not sent, and nobody is rated', async () => {
+  const line = await waitThrough(async (shared) => {
+    await writeFile(join(shared, '.other'), randomBytes(3000))
+    await rename(join(shared, '.other'), join(shared, 'book.bin'))
+  })
+  expect(line).toMatchObject({ moved: 0, rated: null })
+  expect(['FILE_CHANGED', 'NOT_FOUND']).toContain(line.problem?.code)
+}, 90_000)
+
+test('a link put in the place of a queued file serves nothing from outside the share', async () => {
+  const line = await waitThrough(async (shared, dir) => {
+    await writeFile(join(dir, 'secret'), randomBytes(3000))
+    await rm(join(shared, 'book.bin'))
+    await symlink(join(dir, 'secret'), join(shared, 'book.bin'))
+  })
+  expect(line).toMatchObject({ moved: 0, rated: null })
+  expect(['FILE_CHANGED', 'NOT_FOUND']).toContain(line.problem?.code)
+}, 90_000)
+
+test('a source is the file that was looked up: no link in any part of its path, no other file, no pipe', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'hyoban-swap-'))
+  onTestFinished(() => rm(dir, { recursive: true }))
+  const [folder, outside] = [join(dir, 'share'), join(dir, 'outside')]
+  await mkdir(join(folder, 'a/b'), { recursive: true })
+  const path = join(folder, 'a/b/book.txt')
+  await writeFile(path, 'as it was')
+  const { size, mtimeNs, ino } = await stat(path, { bigint: true })
+  const source = { path, folder, stamp: `${size}:${mtimeNs}:${ino}` }
+  const handle = await diskFiles.openSource(source)
+  await handle.close()
+
+  // the very same file, which a link leads to
+  await rename(join(folder, 'a'), outside)
+  await symlink(outside, join(folder, 'a'))
+  await expect(diskFiles.openSource(source)).rejects.toThrow()
+  await expect(diskFiles.openSource({ ...source, path: join(folder, '../../outside/b/book.txt') })).rejects.toThrow()
+  await rm(join(folder, 'a'))
+  await rename(outside, join(folder, 'a'))
+  await (await diskFiles.openSource(source)).close()
+
+  await rename(path, join(dir, 'kept'))
+  await symlink(join(dir, 'kept'), path)
+  await expect(diskFiles.openSource(source)).rejects.toThrow()
+  await rm(path)
+  await writeFile(path, 'not as it')
+  await expect(diskFiles.openSource(source)).rejects.toMatchObject({ code: 'FILE_CHANGED' })
+})

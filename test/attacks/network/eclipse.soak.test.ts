@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { expect, it, onTestFinished } from 'vitest'
+import { HEAP_FLAGS } from '../../../main/base/heap-flags.ts'
+import { knows, makeOverlay } from '../../helpers/overlay.ts'
+import { createLocalNet } from '../../helpers/testnet.ts'
+import type { VictimReport } from './victim-child.ts'
+
+const KEYS = 1000
+/** Reports of the victim, two a second, from when all keys have connected until the honest pair meets. */
+const REPORTS = 60
+const MIB = 2 ** 20
+
+/** Lines of a program that runs until the test ends. */
+function run(file: string, args: string[], flags: readonly string[] = []): AsyncIterableIterator<string> {
+  const child = spawn(process.execPath, [...flags, join(import.meta.dirname, file), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+}
+
+it('1,000 hostile keys: an honest pair meets within 10 s, and memory stays within 100 MB', async () => {
+  const net = await createLocalNet()
+  const [bootstrap = ''] = net.bootstrap
+  const community = 'Siege'
+  const reports = run('victim-child.ts', [bootstrap, community], HEAP_FLAGS)
+  const next = async (): Promise<VictimReport> => JSON.parse((await reports.next()).value as string) as VictimReport
+  let report = await next()
+  while (!report.online) report = await next()
+  const { key, rss: before } = report
+
+  const siege = run('siege-child.ts', [bootstrap, key, community, String(KEYS)])
+  while ((await siege.next()).value !== 'besieged');
+  let peak = 0
+  for (let n = 0; n < REPORTS; n++) peak = Math.max(peak, (await next()).rss)
+  expect((await siege.next()).done).toBe(false)
+
+  const honest = makeOverlay(net.bootstrap, 'Honest', { community })
+  const begun = performance.now()
+  const met = knows(honest, key)
+  await honest.start()
+  await met
+  while (!report.peers.includes(honest.publicKeyHex)) peak = Math.max(peak, (report = await next()).rss)
+  const seconds = (performance.now() - begun) / 1000
+  console.log(`met after ${seconds.toFixed(1)} s; memory grew by ${((peak - before) / MIB).toFixed(0)} MiB`)
+  expect(seconds).toBeLessThan(10)
+  expect((peak - before) / MIB).toBeLessThan(100)
+}, 300_000)

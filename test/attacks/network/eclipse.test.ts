@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import crypto from 'hypercore-crypto'
+import type { InboundLimits } from '../../../main/network/budget/inbound-places.ts'
+import type { PeerPolicy } from '../../../main/network/connection/peer-policy.ts'
+import type { Overlay } from '../../../main/network/overlay.ts'
+import { knows, makeOverlay } from '../../helpers/overlay.ts'
+import { makeStrangers, reachable } from '../../helpers/siege.ts'
+import type { Stranger } from '../../helpers/stranger.ts'
+import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
+
+let net: TestNet
+beforeAll(async () => {
+  net = await createLocalNet()
+})
+afterAll(() => net.destroy())
+
+/** A few places, so that a test fills them quickly. */
+const FEW: InboundLimits = { total: 6, strangers: 4, perGroup: 4 }
+
+async function besieged(community: string, policy: PeerPolicy = {}): Promise<Overlay> {
+  const victim = makeOverlay(net.bootstrap, 'Victim', { community, policy })
+  await victim.start()
+  await reachable(victim)
+  return victim
+}
+
+/** Strangers that connect one after the other, and say hello unless `silent`. */
+async function siege(victim: Overlay, community: string, count: number, silent = false): Promise<Stranger[]> {
+  const strangers = makeStrangers(net.bootstrap)
+  const connected: Stranger[] = []
+  for (let n = 0; n < count; n++) {
+    const stranger = await strangers.connect(victim.publicKeyHex)
+    connected.push(stranger)
+    if (silent) continue
+    const seen = Promise.race([knows(victim, stranger.key), stranger.gone])
+    stranger.greet(community)
+    await seen
+  }
+  return connected
+}
+
+describe('a node that strangers besiege', () => {
+  it('of 80 keys still dials whom it finds, within 10 s', async () => {
+    const community = 'Siege'
+    const victim = await besieged(community)
+    await siege(victim, community, 80)
+    // it is found, but does not dial
+    const honest = makeOverlay(net.bootstrap, 'Honest', { community, policy: { wants: () => false } })
+    const begun = performance.now()
+    const met = Promise.all([knows(victim, honest.publicKeyHex), knows(honest, victim.publicKeyHex)])
+    await honest.start()
+    await reachable(honest)
+    victim.refresh()
+    await met
+    expect(performance.now() - begun).toBeLessThan(10_000)
+    // and the documented number of places for strangers
+    expect(victim.peers.size).toBe(64 + 1)
+  }, 60_000)
+
+  it('looks for the peer that it had no place for, and dials it', async () => {
+    const community = 'Call back'
+    const victim = await besieged(community, { inbound: FEW })
+    await siege(victim, community, 8)
+    expect(victim.peers.size).toBe(4)
+    const honest = makeOverlay(net.bootstrap, 'Honest', { community })
+    const met = knows(victim, honest.publicKeyHex)
+    await honest.start()
+    await met
+  }, 20_000)
+
+  it('keeps places for trusted peers, and closes a stranger for one when all are taken', async () => {
+    const community = 'Friends'
+    const friends = Array.from({ length: 3 }, () => crypto.keyPair())
+    const trusted = new Set(friends.map(({ publicKey }) => publicKey.toString('hex')))
+    const victim = await besieged(community, {
+      inbound: FEW,
+      wants: () => false,
+      trusts: (peer) => trusted.has(peer),
+    })
+    const strangers = await siege(victim, community, 8)
+    expect(victim.peers.size).toBe(4)
+    const left: string[] = []
+    victim.on('peerLeft', ({ key }) => left.push(key))
+    for (const keyPair of friends) {
+      const friend = makeOverlay(net.bootstrap, 'Friend', { community, keyPair })
+      const known = knows(victim, friend.publicKeyHex)
+      await friend.start()
+      await known
+    }
+    // the third one took the place of the oldest
+    expect(left).toEqual([strangers[0]?.key])
+    expect(victim.peers.size).toBe(6)
+  }, 30_000)
+
+  it('lets the silent ones go first', async () => {
+    const community = 'Silent'
+    const victim = await besieged(community, { inbound: FEW, wants: () => false })
+    const silent = await siege(victim, community, 4, true)
+    const honest = makeOverlay(net.bootstrap, 'Honest', { community })
+    const known = knows(victim, honest.publicKeyHex)
+    await honest.start()
+    await known
+    await silent[0]?.gone
+    expect([...victim.peers.keys()]).toEqual([honest.publicKeyHex])
+  }, 20_000)
+
+  it('gives one network half of the places at most, while others come', async () => {
+    const community = 'One network'
+    const inbound = { total: 12, strangers: 12, perGroup: 2 }
+    const victim = await besieged(community, { inbound, wants: () => false, addressGroup: () => 'the same' })
+    await siege(victim, community, 20)
+    expect(victim.peers.size).toBe(6)
+  }, 20_000)
+})
