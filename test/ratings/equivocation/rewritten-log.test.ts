@@ -49,8 +49,8 @@ test('a grown log, or a fork that its owner did not sign, proves nothing', async
   const { before, after } = await rewritten()
   const { nodes, say } = gossipNetwork(1)
   await say([before])
-  await say([{ ...after, signature: before.signature }])
-  await say([{ ...before, fork: 1 }])
+  await expect(say([{ ...after, signature: before.signature }])).rejects.toThrow('a false signature')
+  await expect(say([{ ...before, fork: 1 }])).rejects.toThrow('a false signature')
   expect(nodes[0]!.conflicts).toEqual([])
 })
 
