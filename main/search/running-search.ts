@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { SearchHit, SearchResult } from '../contract/search.ts'
+import { coveredHits } from './local/covered-hits.ts'
 import type { FindResult } from './local/finder.ts'
 import type { Hits } from './local/hits.ts'
 import type { LocalSearch } from './local/local-search.ts'
@@ -28,7 +29,7 @@ export interface RunningSearchParts {
   network: NetworkAnswers
   hits: Hits
   views: HolderViews
-  index: Pick<SearchIndex, 'wholePeers' | 'catalogues'>
+  index: Pick<SearchIndex, 'wholePeers' | 'holders' | 'catalogues'>
   clock: Clock
   indexer: IndexingProgress
 }
@@ -142,7 +143,7 @@ export class RunningSearch {
     const { snapshot } = this
     const found = await local.complete(this.#request, signal)
     if (signal.aborted) return found
-    snapshot.removeRemote(new Set(index.wholePeers()))
+    snapshot.removeRemote(coveredHits(index))
     snapshot.merge(found, before ? this.#request.limit : 0, !found.more)
     const followsFirst = before !== undefined && before.facets === null
     if (followsFirst && clock.now() <= settled && snapshot.reorder(found)) snapshot.id = ids.add(this)

@@ -184,6 +184,17 @@ test('indexed contents count once; those only from excluded peers are neither sh
   expect(hits[0]?.sources.map(({ publicKey }) => publicKey).sort()).toEqual([ANN, DAN])
 })
 
+test('what a peer shares with one community is found although its public catalogue is indexed whole', async () => {
+  told = [hit('song one.flac', 1, ANN, { size: 30 * 2 ** 20 }), hit('song for friends.mp3', 7, ANN)]
+  const { total, hits } = await answer('song')
+  expect(total).toBe(2)
+  expect(hits.map(({ name, remote }) => [name, remote === true]).sort()).toEqual([
+    ['song for friends.mp3', true],
+    ['song one.flac', false],
+  ])
+  expect(hits.every(({ sources }) => sources.length === 1)).toBe(true)
+})
+
 test('one peer can add a limited number of hits, and invalid metadata is dropped', async () => {
   told = Array.from({ length: 5000 }, (_, i) => ({
     ...hit(`song ${i}.mp3`, i + 10, DAN),

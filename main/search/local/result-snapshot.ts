@@ -81,10 +81,10 @@ export class ResultSnapshot {
     }
   }
 
-  /** Removes the hits of peers whose whole catalogues are now in the index. */
-  removeRemote(known: ReadonlySet<string>): void {
+  /** Removes the hits of peers that the index covers by now; see covered-hits.ts. */
+  removeRemote(isCovered: (hit: { root: string; holder: string }) => boolean): void {
     for (const [root, hits] of this.remote) {
-      const left = hits.filter(({ holder }) => !known.has(holder))
+      const left = hits.filter((hit) => !isCovered(hit))
       if (left.length === hits.length) continue
       if (left.length > 0) this.remote.set(root, left)
       else this.remote.delete(root)

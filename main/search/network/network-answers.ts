@@ -1,5 +1,6 @@
 import type { SearchResult } from '../../contract/search.ts'
 import { MAX_REMOTE } from '../local/result-snapshot.ts'
+import { coveredHits } from '../local/covered-hits.ts'
 import type { SearchIndex } from '../local/search-index.ts'
 import type { OutgoingQuery } from '../query/redact.ts'
 import type { NetworkSearch } from './network-search.ts'
@@ -14,10 +15,10 @@ export interface NetworkAnswer {
 /** Answers of peers to searches, without hits that the local index already covers. */
 export class NetworkAnswers {
   readonly #self: string
-  readonly #index: Pick<SearchIndex, 'wholePeers'>
+  readonly #index: Pick<SearchIndex, 'wholePeers' | 'holders'>
   #network: Pick<NetworkSearch, 'ask'> | undefined
 
-  constructor(self: string, index: Pick<SearchIndex, 'wholePeers'>) {
+  constructor(self: string, index: Pick<SearchIndex, 'wholePeers' | 'holders'>) {
     this.#self = self
     this.#index = index
   }
@@ -35,9 +36,8 @@ export class NetworkAnswers {
     if (!this.#network || !query) return
     for await (const { silent, hits, peers, answered, waiting } of this.#network.ask(query, { signal })) {
       if (silent !== '') return
-      // a catalogue that is indexed whole already contains whatever its owner can answer
-      const whole = new Set(this.#index.wholePeers())
-      const news = hits.filter(({ holder }) => holder !== this.#self && !whole.has(holder))
+      const isCovered = coveredHits(this.#index)
+      const news = hits.filter((hit) => hit.holder !== this.#self && !isCovered(hit))
       yield { hits: remote.add(news, MAX_REMOTE), progress: { asked: peers, answered, waiting } }
     }
   }
