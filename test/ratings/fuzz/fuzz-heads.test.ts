@@ -33,6 +33,10 @@ const splits: EquivocationProof[] = []
 const key = ({ peer, length, fork, hash, signature }: SignedHead): string =>
   [peer, length, fork, Buffer.from(hash).toString('hex'), Buffer.from(signature).toString('hex')].join()
 const signed = new Set<string>()
+/** The same without signatures: Hypercore accepts several envelopes around one Ed25519 signature. */
+const stated = new Set<string>()
+const statement = ({ peer, length, fork, hash }: SignedHead): string =>
+  [peer, length, fork, Buffer.from(hash).toString('hex')].join()
 
 async function story(name: string, folder: string, blocks: string[]) {
   const store = new Corestore(join(dir, folder))
@@ -53,7 +57,10 @@ beforeAll(async () => {
   await story('bob', 'bob', ['a', 'b', 'c', 'd', 'e'])
   for (const head of other.made.slice(2)) splits.push((await equivocationFrom(one.core, head)) as EquivocationProof)
   for (const head of one.made.slice(2, 4)) splits.push((await equivocationFrom(other.core, head)) as EquivocationProof)
-  for (const head of heads) signed.add(key(head))
+  for (const head of heads) {
+    signed.add(key(head))
+    stated.add(statement(head))
+  }
 })
 
 type Field = keyof SignedHead
@@ -84,9 +91,9 @@ test(
     // a signature holds if it is one of those made above: Ed25519 takes a tenth of a millisecond; some in a hundred are
     // verified for real
     const verify = (head: SignedHead): boolean => {
-      const holds = signed.has(key(head))
-      if (holds !== (verified++ % 50 === 0 ? verifyHead(head) : holds))
-        throw new Error('the real signatures say otherwise')
+      const made = signed.has(key(head))
+      const holds = verified++ % 50 === 0 ? verifyHead(head) : made
+      if (made ? !holds : holds && !stated.has(statement(head))) throw new Error('the real signatures say otherwise')
       return holds
     }
     const gossip = new Gossip({

@@ -1,2 +1,2 @@
-// 200 real peers instead of 24.
+// 64 real peers instead of 24: as many strangers as a node has places for.
 import './idle-readers.test.ts'
