@@ -3,6 +3,8 @@ import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Library } from '../../main/library/library.ts'
+import type { LibrarySource } from '../../main/library/sharing/shared-file-access.ts'
+import { openSource } from '../../main/transfers/storage/open-source.ts'
 import { LibraryFixture } from './fixture.ts'
 
 let at: LibraryFixture
@@ -40,6 +42,22 @@ describe('sharing', () => {
     expect(library.tasks()).toEqual([])
     expect(await shared).toMatchObject({ id, name: 'music' })
   })
+
+  test.skipIf(process.platform === 'win32')(
+    'serves a link within the folder from the file that it leads to',
+    async () => {
+      at.write('music/real.txt', 'abc')
+      symlinkSync('real.txt', join(at.share, 'alias.txt'))
+      await at.shared()
+      expect(at.catalogue.paths).toEqual(['music/alias.txt', 'music/real.txt'])
+      const source = (await library.source(CONTENT_ROOT)) as LibrarySource
+      const handle = await openSource(source)
+      const bytes = Buffer.alloc(3)
+      expect(await handle.read(bytes, 0, 3, 0)).toMatchObject({ bytesRead: 3 })
+      await handle.close()
+      expect(bytes.toString()).toBe('abc')
+    },
+  )
 
   test.skipIf(process.platform === 'win32')(
     'leaves out and counts: hidden, links out of the tree, special files, unfinished downloads',

@@ -63,8 +63,10 @@ export class SharedFileAccess {
       const path = absolute(file)
       try {
         const { stamp } = await fileStamp(path)
-        if (stamp === file.stamp && isInside(await realpath(path), file.folderPath))
-          return { path, folder: file.folderPath, stamp, size: file.size, layer: file.layer }
+        // A shared link leads to a file in the same folder; that file is opened, as no link is followed then.
+        const real = await realpath(path)
+        if (stamp === file.stamp && isInside(real, file.folderPath))
+          return { path: real, folder: file.folderPath, stamp, size: file.size, layer: file.layer }
         problem = new HyobanError('FILE_CHANGED', `${path} has changed since it was offered.`, {
           hint: 'Search again for its new content.',
           details: { path },
