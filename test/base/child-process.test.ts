@@ -61,7 +61,7 @@ describe('a child process as a worker', () => {
 
   it('knows nothing of its host and yields to all other processes', async () => {
     const about = await hostOf({ args: ['7'] }).request('about')
-    expect(about).toMatchObject({ nice: constants.priority.PRIORITY_LOW, args: ['7'] })
+    expect(about).toMatchObject({ nice: constants.priority.PRIORITY_BELOW_NORMAL, args: ['7'] })
     expect((about as { env: string[] }).env.filter((name) => !/^(NODE_CHANNEL|PWD$|SystemRoot|windir|_$)/.test(name)))
       // a shell may count how deep it is
       .toEqual(expect.not.arrayContaining(['PATH', 'HOME', 'USER']))

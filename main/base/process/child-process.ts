@@ -22,7 +22,7 @@ const LIMITED = 'ulimit -c 0; ulimit -t "$1"; ulimit -d "$2"; shift 2; exec "$@"
 const WINDOWS_ENV = ['SystemRoot', 'windir']
 
 /**
- * Runs an entry file in a process of its own: no environment, no output, lowest priority, limits of the system. It is
+ * Runs an entry file in a process of its own: no environment, no output, a lower priority, limits of the system. It is
  * killed by SIGKILL, which no code in it can delay, unlike a thread that is busy in native code.
  */
 export function childProcess(
@@ -70,10 +70,13 @@ function childHandle(child: ChildProcess): WorkerHandle {
   }
 }
 
-/** Gives every other process precedence. */
+/**
+ * Gives other processes precedence. Not the lowest priority: deadlines are wall-clock time, and on a busy machine that
+ * one gets a sixtieth of a core, so that honest files would miss theirs.
+ */
 export function lowerPriority(pid: number): void {
   try {
-    setPriority(pid, constants.priority.PRIORITY_LOW)
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
   } catch {
     // it has ended already, or this system forbids it
   }

@@ -26,7 +26,7 @@ export function forkCore(entry: string): WorkerHandle {
 const READER_MB = { heap: 256, all: 1024 }
 
 /**
- * Starts a process that reads shared files, without an environment and at the lowest priority. It has no permissions of
+ * Starts a process that reads shared files, without an environment and at a lower priority. It has no permissions of
  * Node's to lose: these are for plain Node.
  */
 export function forkReader(entry: string): ReaderProcess {
