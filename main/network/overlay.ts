@@ -32,7 +32,7 @@ export interface OverlayOptions {
   log: (line: string) => void
 }
 
-/** While there is no place for strangers, look-ups go on at this interval, in ms: whoever is found there is dialled. */
+/** Interval of look-ups while there are no places for strangers, in ms; peers found this way are dialled. */
 const CROWDED_LOOKUP_MS = 5000
 
 export interface OverlayStatus {

@@ -35,7 +35,7 @@ export interface Conflict {
   fork: number
   time: number
   proof: Uint8Array
-  /** Found with this node's own copy of the log, not told by a neighbour. */
+  /** Found with this node's own copy of the log, not received from a neighbour. */
   own?: boolean
 }
 

@@ -1,21 +1,21 @@
-/** Is told of an error that nobody caught. */
+/** Receives an error that nothing caught. */
 type FaultListener = (error: unknown) => void
 
 /**
- * Decides what becomes of errors that nobody caught. They end the process, unless something that must go on (a running
- * node) is guarded: then it is told, and nothing ends.
+ * Handles errors that nothing caught. They end the process unless something that must keep running (a node) is guarded:
+ * then its listener receives them.
  */
 export class FaultGuard {
   readonly #listeners = new Set<FaultListener>()
 
-  /** From now on errors go to `listener`; returns the function that ends this. */
+  /** Passes errors to `listener` until the returned function is called. */
   guard(listener: FaultListener): () => void {
     const own: FaultListener = (error) => listener(error)
     this.#listeners.add(own)
     return () => void this.#listeners.delete(own)
   }
 
-  /** Passes an error on; false if nothing is guarded, so that it should end the process. */
+  /** Passes an error to all listeners; false if there are none, in which case it should end the process. */
   contain(error: unknown): boolean {
     for (const listener of this.#listeners) {
       try {

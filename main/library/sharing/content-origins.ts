@@ -118,7 +118,7 @@ export class ContentOrigins {
 
 /**
  * The sets of communities of which a peer must be in one completely. None if every origin is public, or if public ones
- * delivered at least half: whoever only claims to have a content, or guessed a chunk of it, does not make it public.
+ * delivered at least half: a peer that only claims to have a content, or guessed one chunk, does not make it public.
  */
 export function restrictionOf(origins: readonly Origin[]): (readonly string[])[] {
   const isPublic = ({ places, listed }: Origin): boolean => places.length === 0 || listed

@@ -2,7 +2,7 @@
 // and deletes its keys from the database.
 //
 // What: removes a log from the disk: its blocks, tree, bitfield, head and manifest. Its channels close, so that nothing
-// of it is sent or taken any more. Whoever opens it meanwhile waits until it is gone. `compactLogs` returns the space.
+// of it is sent or taken any more. Opening it meanwhile waits until it is gone. `compactLogs` returns the space.
 // Why: the public `clear` deletes blocks only (the tree costs 80 bytes a block), the public `purge` calls a method that
 // does not exist, and the database keeps the bytes of deleted keys in its files until it is compacted.
 // Gain: a stranger's log that was refused or dropped takes no space.

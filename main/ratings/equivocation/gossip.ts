@@ -45,7 +45,7 @@ export interface ReplicatedLogs {
 
 /** The proofs of equivocation known so far; `ProofAdmission` implements it. */
 interface KnownProofs {
-  /** In the order in which a new neighbour is told of them. */
+  /** In the order in which they are sent to a new neighbour. */
   conflicts(): Conflict[]
   /** Records a verified proof, sent by a neighbour (`from`) or found here; true if it is new and kept. */
   admit(conflict: Conflict, from?: string): boolean

@@ -1,5 +1,5 @@
 // The file that was looked up, and no other one: a queued request may wait for hours until the file is opened, and
-// whoever may write to the shared folder could have put another file, or a link to one outside of the share, in its
+// anyone who may write to the shared folder could have put another file, or a link to one outside of the share, in its
 // place. No link below the share is followed, and the opened file itself is compared, not what its path leads to.
 import { existsSync, constants } from 'node:fs'
 import { open, realpath, stat, type FileHandle } from 'node:fs/promises'
