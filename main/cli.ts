@@ -31,8 +31,8 @@ process.stdout.on('error', () => process.exit(0))
 // nor is a reader of diagnostics that went away, which must not end a node
 process.stderr.on('error', () => {})
 
-// An uncaught error ends the process before a node serves, and in commands without a node. A running node reports it and
-// goes on, since it may hold transfers, and nothing that a stranger can provoke may end it.
+// An uncaught error ends the process before a node serves, and in commands without a node. A running node reports it
+// and goes on, since it may hold transfers, and nothing that a stranger can provoke may end it.
 const faults = new FaultGuard()
 process.on('uncaughtException', (error) => uncaught(error))
 process.on('unhandledRejection', (error) => uncaught(error))

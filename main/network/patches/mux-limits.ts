@@ -5,7 +5,8 @@
 // parts.
 // Why: a receiver holds a frame until it is whole, so it should refuse long ones; and Corestore looks up a log on the
 // disk for each channel that a peer opens, without any limit.
-// Gain: no frame from this node is longer than 1 MiB, and a peer cannot keep the disk busy with channels (27,000 a second).
+// Gain: no frame from this node is longer than 1 MiB, and a peer cannot keep the disk busy with channels (27,000 a
+// second).
 // Can go: when protomux takes limits for batches and for its backlog of openings.
 import type Protomux from 'protomux'
 
