@@ -58,7 +58,7 @@ export function sandboxProblem(
 /** `e_machine` of an ELF file for the processors that Electron is made for (System V ABI). */
 const ELF_MACHINES = { x64: 0x3e, arm64: 0xb7, arm: 0x28, ia32: 0x03 }
 
-/** Whether an ELF program is made for another processor; a shell would be asked to run it, and fail in its own words. */
+/** Whether an ELF program is made for another processor; the system would hand it to a shell. */
 export function processorProblem(path, arch = process.arch) {
   const head = Buffer.alloc(20)
   const file = openSync(path, 'r')

@@ -10,7 +10,7 @@ export const exitCode = (code, signal) => code ?? 128 + (constants.signals[signa
 /** Characters of a program's first error messages that are kept. */
 const MAX_FIRST_ERRORS = 10_000
 
-/** Runs a program in this terminal and keeps its first errors; resolves with {code, output} or, if it cannot run, {error}. */
+/** Runs a program in this terminal and keeps its first errors: {code, output}, or {error} if it cannot run. */
 export async function watch(command, args) {
   let output = ''
   const hear = (chunk) => {

@@ -7,7 +7,7 @@ import { SleepBlocker } from '../../main/shell/electron/sleep-blocker.ts'
 import { trayRate, trayText } from '../../main/shell/electron/window/tray-text.ts'
 import type { TrayAction } from '../../main/shell/electron/core/core-messages.ts'
 import type { Transfer } from '../../main/contract/transfers.ts'
-import { Downloads } from '../../main/shell/electron/core/download-digest.ts'
+import { DownloadWatch } from '../../main/shell/electron/core/download-digest.ts'
 
 // Electron's binary is not needed for what menus offer.
 vi.mock('electron', () => ({ clipboard: {}, Menu: {} }))
@@ -82,7 +82,7 @@ test('the menus of the window and of the tray do what they say, in both language
 })
 
 test('the tray offers the downloads as a whole and the five that finished last', () => {
-  const downloads = new Downloads()
+  const downloads = new DownloadWatch()
   const done = Array.from({ length: 7 }, (_, i) => ({ state: 'done', size: 5, moved: 5, ended: i, name: `Tom & ${i}` }))
   const open = [
     { state: 'active', size: 300, moved: 90, ended: null, name: 'a' },

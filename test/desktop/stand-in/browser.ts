@@ -1,7 +1,7 @@
 import { chromium, type BrowserContext, type Page } from 'playwright'
 import { session } from './session.ts'
 
-/** Pages of the app's scheme live on an intercepted https origin, for Chromium lets nobody add a scheme from outside. */
+/** Pages of the app's scheme live on an intercepted https origin, since a scheme cannot be added from outside. */
 const INTERCEPTED = 'https://hyoban-app.invalid'
 const OWN = 'hyoban-app://app'
 

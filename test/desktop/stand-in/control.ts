@@ -62,7 +62,7 @@ export const commands = {
 }
 
 export type Commands = typeof commands
-export interface Call {
+interface Call {
   id: number
   name: keyof Commands
   args: unknown[]

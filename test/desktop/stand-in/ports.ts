@@ -12,7 +12,7 @@ export interface PortEnd {
   closed(): void
 }
 
-/** Electron's MessagePortMain: queues until started, is unusable once transferred, and tells its peer when it closes. */
+/** Electron's MessagePortMain: queues until started, cannot be used once transferred, tells its peer of its close. */
 export class MessagePortMain extends EventEmitter {
   peer: MessagePortMain | undefined
   #bridge: PortBridge | undefined

@@ -65,7 +65,8 @@ const electron = {
   },
   ipcRenderer: {
     on: (channel, listener) => void listeners.set(channel, [...(listeners.get(channel) ?? []), listener]),
-    off: (channel, listener) => void listeners.set(channel, (listeners.get(channel) ?? []).filter((one) => one !== listener)),
+    off: (channel, listener) =>
+      void listeners.set(channel, (listeners.get(channel) ?? []).filter((one) => one !== listener)),
     send: (channel, ...args) => say({ kind: 'ipc', channel, args }),
   },
   webUtils: { getPathForFile: () => '' },

@@ -11,7 +11,7 @@ import type { WorkerHandle } from '../../../base/worker-handle.ts'
 import type { CoreSupervisor } from './core-supervisor.ts'
 import type { ReaderProcess } from './reader-processes.ts'
 
-/** V8's flags as a utility process takes them: its arguments are Chromium's switches, of which one carries V8's flags. */
+/** V8's flags as a utility process takes them: its arguments are Chromium's switches, and one carries V8's flags. */
 const v8Flags = (flags: readonly string[]): string => `--js-flags=${flags.join(' ')}`
 
 /** A fatal error of V8 is reported before the exit that follows; without a listener it would throw here. */

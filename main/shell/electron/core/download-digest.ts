@@ -16,7 +16,7 @@ export interface DownloadDigest {
 }
 
 /** The downloads of a node, kept current from the changes of its transfers. */
-export class Downloads {
+export class DownloadWatch {
   #all = new Map<string, Transfer>()
 
   apply({ reset, changed, removed }: TransferChanges): void {

@@ -2,7 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import type { Handlers } from '../../../contract/handlers.ts'
 import type { TrayStatus } from '../window/tray-text.ts'
 import type { TrayAction } from './core-messages.ts'
-import { Downloads } from './download-digest.ts'
+import { DownloadWatch } from './download-digest.ts'
 
 /** Minimum interval between status messages, in ms. */
 const STATUS_MS = 2000
@@ -15,7 +15,7 @@ export class StatusFeed {
   readonly #post: (status: TrayStatus) => void
   readonly #clock: Clock
   readonly #stop = new AbortController()
-  readonly #downloads = new Downloads()
+  readonly #downloads = new DownloadWatch()
 
   constructor(handlers: Handlers, post: (status: TrayStatus) => void, clock: Clock) {
     this.#handlers = handlers
