@@ -11,7 +11,7 @@ import type { Answer, Commands } from './stand-in/control.ts'
 
 const MAIN = join(import.meta.dirname, '../../out/main/electron.js')
 const REGISTER = join(import.meta.dirname, 'stand-in/register.ts')
-const OFFLINE = ['--bootstrap=127.0.0.1:9', '--host-only', '--name=Ada']
+const OFFLINE = ['--bootstrap=127.0.0.1:9', '--host-only']
 
 /** Starts a Chromium of its own and resolves with its address for DevTools. */
 async function startBrowser(profile: string): Promise<{ child: ChildProcess; endpoint: string }> {

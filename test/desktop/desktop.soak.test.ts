@@ -140,9 +140,9 @@ describe('the built desktop app in the stand-in', () => {
     await first.call('suspend')
     await first.call('resume')
     await page.getByRole('link', { name: 'Settings' }).first().click()
-    const name = page.getByLabel('Name', { exact: true }).first()
-    await name.fill('Grace')
-    await name.blur()
+    await page.getByTestId('setting-name').fill('Grace')
+    await page.getByTestId('setting-name-save').click()
+    await page.getByTestId('setting-name-save').waitFor({ state: 'detached' })
     await first.call('quit').catch(() => undefined)
     expect(await first.exit).toBe(0)
     await first.end({ keepHome: true })
@@ -151,10 +151,7 @@ describe('the built desktop app in the stand-in', () => {
     const again = await second.page()
     await again.getByRole('link', { name: 'Search' }).first().waitFor()
     await again.getByRole('link', { name: 'Settings' }).first().click()
-    await vi.waitFor(
-      async () => expect(await again.getByLabel('Name', { exact: true }).first().inputValue()).toBe('Grace'),
-      PATIENCE,
-    )
+    await vi.waitFor(async () => expect(await again.getByTestId('setting-name').inputValue()).toBe('Grace'), PATIENCE)
     expect([...first.errors, ...second.errors]).toEqual([])
   })
 

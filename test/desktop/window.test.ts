@@ -25,7 +25,7 @@ const alive = (pids: readonly (number | undefined)[]): number[] =>
 // Results of the stand-in (test/desktop/stand-in), not of Electron.
 describe('the built desktop app in the stand-in', () => {
   it('opens a window whose page meets the core, and meets it again after a reload', async () => {
-    const run = await start()
+    const run = await start({ args: ['--name=Ada'] })
     const page = await run.page()
     await page.getByRole('heading', { name: 'Welcome to Hyoban' }).waitFor()
     expect(await page.getByLabel('Your name').inputValue()).toBe('Ada')

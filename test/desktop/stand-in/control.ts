@@ -12,7 +12,7 @@ const onlyWindow = (): BrowserWindow => {
 }
 
 /** What a test can do to the app from outside, as its user or its system would. */
-export const commands = {
+const commands = {
   windows: () =>
     BrowserWindow.getAllWindows().map((window) => ({
       visible: window.isVisible(),
