@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, protocol } from 'electron'
@@ -21,7 +22,9 @@ function main(): void {
   const { ownDataDir, ...init } = launchOptions(process.argv.slice(app.isPackaged ? 1 : 2), process.env)
   // Chromium's files stay apart from the node's. The single-instance lock below is per profile, so each data directory
   // gets its own, and so does the demo.
-  app.setPath('userData', join(init.dataDir, init.demo && !ownDataDir ? 'demo-desktop' : 'desktop'))
+  const profile = join(init.dataDir, init.demo && !ownDataDir ? 'demo-desktop' : 'desktop')
+  mkdirSync(profile, { recursive: true, mode: 0o700 })
+  app.setPath('userData', profile)
   // Windows shows notifications only for a registered app id (see electron-builder.yml)
   app.setAppUserModelId('org.hyoban.desktop')
   app.enableSandbox()

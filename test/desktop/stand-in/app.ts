@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { connectBrowser } from './browser.ts'
@@ -55,7 +55,7 @@ class App extends EventEmitter {
 
   setPath(name: string, path: string): void {
     if (!path.startsWith('/')) throw new Error('Path must be absolute')
-    mkdirSync(path, { recursive: true })
+    if (!existsSync(path)) throw new Error('Failed to set path')
     this.#paths.set(name, path)
   }
 
