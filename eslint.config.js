@@ -120,7 +120,7 @@ export default ts.config(
       'main/cli.ts',
       'main/core.ts',
       'main/electron.ts',
-      'main/shell/electron/*.ts',
+      'main/shell/electron/**/*.ts',
       'test/**',
       'scripts/**',
       '*.config.ts',

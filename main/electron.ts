@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, protocol } from 'electron'
@@ -19,16 +20,21 @@ function abort(error: unknown): void {
 function main(): void {
   // unpackaged, Electron's path and the app's folder precede the arguments
   const { ownDataDir, ...init } = launchOptions(process.argv.slice(app.isPackaged ? 1 : 2), process.env)
-  // each data directory gets its own profile, since the single-instance lock below is per profile
-  if (ownDataDir) app.setPath('userData', join(init.dataDir, 'desktop'))
-  else if (init.demo) app.setPath('userData', join(app.getPath('appData'), 'Hyoban Demo'))
+  // Chromium's files stay apart from the node's. The single-instance lock below is per profile, so each data directory
+  // gets its own, and so does the demo.
+  const profile = join(init.dataDir, init.demo && !ownDataDir ? 'demo-desktop' : 'desktop')
+  mkdirSync(profile, { recursive: true, mode: 0o700 })
+  app.setPath('userData', profile)
   // Windows shows notifications only for a registered app id (see electron-builder.yml)
   app.setAppUserModelId('org.hyoban.desktop')
   app.enableSandbox()
   protocol.registerSchemesAsPrivileged([
     { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
   ])
-  if (!app.requestSingleInstanceLock()) return app.quit()
+  if (!app.requestSingleInstanceLock({ version: app.getVersion() })) {
+    console.error('hyoban: Hyoban is already running with these data; its window comes to the front.')
+    return app.quit()
+  }
   if (app.isPackaged) app.setAsDefaultProtocolClient('hyoban')
   // macOS delivers a link before the app is ready
   const early: string[] = []
@@ -57,6 +63,8 @@ function main(): void {
   app.whenReady().then(start).catch(abort)
 }
 
+// the terminal that started the app may be gone
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 try {
   main()
 } catch (error) {

@@ -18,7 +18,7 @@ export interface DesktopPort {
   openFile(path: string): Promise<void>
   revealFile(path: string): Promise<void>
   /** Shows a system notification; resolves when it closes, with true if it was clicked. */
-  notify?(notice: DesktopNotice): Promise<boolean>
+  notify?(notice: DesktopNotice): Promise<{ shown: boolean; pressed: boolean }>
   /** Keeps the machine awake, or lets it sleep again. */
   keepAwake?(on: boolean): Promise<void>
 }

@@ -5,10 +5,11 @@ import { requireNode } from './lib/node-version.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { ensureBuilt } from './lib/build.mjs'
 import { displayProblem, electronFlags, ensureElectron } from './lib/electron.mjs'
+import { electronArguments, processorProblem, sandboxProblem, startProblem } from './lib/electron-start.mjs'
 import { openBrowser } from './lib/open-browser.mjs'
 import { CLI_LINE } from './lib/cli-line.mjs'
 import { childEnv, root } from './lib/paths.mjs'
-import { exitCode, run } from './lib/run.mjs'
+import { exitCode, watch } from './lib/run.mjs'
 
 const USAGE =
   'usage: npm start [-- --demo] [--peers N] [--data-dir DIR] [--bootstrap HOST:PORT,...] [--headless] [--port P]'
@@ -59,11 +60,14 @@ if (noDisplay) await serve(noDisplay)
 const electron = await ensureElectron(node)
 if (!electron.path) await serve(`no Electron binary can be had here (${electron.why})`)
 
+const unfit = processorProblem(electron.path) ?? sandboxProblem(electron.path)
+if (unfit) await serve(unfit)
+
 const flags = electronFlags()
 if (flags.includes('--no-sandbox'))
   console.log('hyoban: running as root, where Chromium has no sandbox; use an ordinary account for daily use.')
 const started = Date.now()
-const exit = await run(electron.path, [...flags, root, ...args.filter((arg) => arg !== '--headless')])
-// missing system libraries or a broken display fail immediately: fall back to the browser
-if (exit !== 0 && exit < 128 && Date.now() - started < 3_000) await serve(`Electron ended at once with code ${exit}`)
-process.exit(exit)
+const end = await watch(electron.path, [...flags, root, ...electronArguments(args)])
+const problem = startProblem({ ...end, ranMs: Date.now() - started })
+if (problem) await serve(problem)
+process.exit(end.code)

@@ -34,6 +34,25 @@ declare module '*/scripts/lib/electron.mjs' {
   export function downloadProblem(output: string, code: number): string
 }
 
+declare module '*/scripts/lib/electron-start.mjs' {
+  /** Arguments of `npm start` as Electron gets them. */
+  export function electronArguments(args: readonly string[]): string[]
+  /** Why Chromium cannot build its sandbox here; undefined if it can. */
+  export function sandboxProblem(
+    electronPath: string,
+    system?: { platform?: NodeJS.Platform; uid?: number; sys?: string },
+  ): string | undefined
+  /** Whether a program is made for another processor. */
+  export function processorProblem(path: string, arch?: string): string | undefined
+  /** Why Electron did not start; undefined if it had. */
+  export function startProblem(end: {
+    code?: number
+    ranMs: number
+    output?: string
+    error?: NodeJS.ErrnoException
+  }): string | undefined
+}
+
 declare module '*/scripts/lib/test-report.mjs' {
   export interface Counts {
     passed: number

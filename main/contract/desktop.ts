@@ -19,12 +19,12 @@ export const desktopContract = {
   /** Opens a finished download in its default program. */
   openFile: procedure.input(z.object({ transferId: z.string() })).output(z.void()),
   /**
-   * Shows a system notification, replacing the previous one with the same `tag`. Resolves when it is closed; `pressed`
-   * if the user clicked it, which also brings the window to the front.
+   * Shows a system notification, replacing the previous one with the same `tag`. Resolves when it is closed:
+   * not `shown` if the system refused it; `pressed` if the user clicked it, which also brings the window to the front.
    */
   notify: procedure
     .input(z.object({ tag: z.string().max(64), title: z.string().max(256), body: z.string().max(1024) }))
-    .output(z.object({ pressed: z.boolean() })),
+    .output(z.object({ shown: z.boolean(), pressed: z.boolean() })),
   /** Shows a finished download in the file manager. */
   revealFile: procedure.input(z.object({ transferId: z.string() })).output(z.void()),
 }

@@ -39,7 +39,7 @@ export function desktopHandlers({ desktop, links, transfers }: DesktopHandlersOp
     },
     notify: async (notice) => {
       if (!desktop?.notify) throw unavailable()
-      return { pressed: await desktop.notify(notice) }
+      return desktop.notify(notice)
     },
     openFile: async ({ transferId }) => {
       if (!desktop) throw unavailable()

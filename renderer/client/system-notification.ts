@@ -20,19 +20,20 @@ export async function askPermission(): Promise<NoticePermission> {
 
 /**
  * Shows a notification through the desktop app or the browser; calls `pressed` when it is clicked. A notification
- * replaces the previous one with the same tag.
+ * replaces the previous one with the same tag. Resolves with false if the system did not show it.
  */
 export async function showNotice(
   client: Client,
   desktop: boolean,
   notice: SystemNotification,
   pressed: () => void,
-): Promise<void> {
+): Promise<boolean> {
   if (desktop) {
-    if ((await client.desktop.notify(notice)).pressed) pressed()
-    return
+    const outcome = await client.desktop.notify(notice)
+    if (outcome.pressed) pressed()
+    return outcome.shown
   }
-  if (noticePermission() !== 'granted') return
+  if (noticePermission() !== 'granted') return false
   const shown = new Notification(notice.title, {
     body: notice.body,
     tag: `hyoban-${notice.tag}`,
@@ -43,4 +44,5 @@ export async function showNotice(
     shown.close()
     pressed()
   })
+  return true
 }

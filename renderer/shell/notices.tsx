@@ -7,7 +7,7 @@ import { useClient } from '../client/provider.tsx'
 import { useCapabilities } from '../client/queries.ts'
 import { showNotice } from '../client/system-notification.ts'
 import { useEach } from '../client/streams/use-each.ts'
-import { notifyRefusal } from '../components/feedback/notify.tsx'
+import { notifyEvent, notifyRefusal } from '../components/feedback/notify.tsx'
 import { useFormat } from '../hooks/use-format.ts'
 import { useText } from '../hooks/use-text.ts'
 import { noticeText } from './notice-text.ts'
@@ -39,9 +39,10 @@ export function NoticeAnnouncer() {
     if (isInFront && notice.kind === 'downloadFailed') return notifyRefusal(title, body)
     setAnnouncement(`${title} ${body}`)
     if (!isInFront && preferences.on && !preferences.off.includes(notice.kind)) {
-      // A notification that cannot be shown is not worth an error.
-      showNotice(client, can.notify, { tag: notice.kind, title, body }, () => navigate(PLACES[notice.kind])).catch(
-        () => undefined,
+      // a notification that the system refuses is shown in the page instead
+      showNotice(client, can.notify, { tag: notice.kind, title, body }, () => navigate(PLACES[notice.kind])).then(
+        (shown) => shown || notifyEvent(title, body),
+        () => notifyEvent(title, body),
       )
     }
   }

@@ -7,10 +7,28 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
 /** Exit code for a child's end: its own, or 128 + n after signal n. */
 export const exitCode = (code, signal) => code ?? 128 + (constants.signals[signal] ?? 0)
 
+/** Characters of a program's first error messages that are kept. */
+const MAX_FIRST_ERRORS = 10_000
+
+/** Runs a program in this terminal and keeps its first errors: {code, output}, or {error} if it cannot run. */
+export async function watch(command, args) {
+  let output = ''
+  const hear = (chunk) => {
+    process.stderr.write(chunk)
+    if (output.length < MAX_FIRST_ERRORS) output += chunk
+  }
+  try {
+    return { code: await run(command, args, { stdio: ['inherit', 'inherit', 'pipe'], onError: hear }), output }
+  } catch (error) {
+    return { error, output }
+  }
+}
+
 /** Runs a program in this terminal, forwarding signals; resolves with its exit code (128 + n after signal n). */
-export function run(command, args, options = {}) {
+export function run(command, args, { onError, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options, env: childEnv(options.env) })
+    if (onError) child.stderr?.on('data', onError)
     const forward = (signal) => child.kill(signal)
     for (const signal of FORWARDED) process.on(signal, forward)
     const done = () => {

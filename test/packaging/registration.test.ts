@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -30,4 +31,31 @@ it('a start with a link is a start like any other, and the link is found', () =>
     expect(linkIn(['/opt/Hyoban/hyoban', ...args])).toBe(link)
   }
   expect(launchOptions([link, '--data-dir', '/d'], {}).dataDir).toBe('/d')
+})
+
+it('the packages say what software centres, updaters and signatures need', async () => {
+  const [builder, manifest, metainfo] = await Promise.all([
+    read('electron-builder.yml'),
+    read('package.json'),
+    read('build/org.hyoban.desktop.metainfo.xml'),
+  ])
+  const { homepage, version, desktopName } = JSON.parse(manifest) as Record<string, string>
+  // the maker of the deb refuses a project without a home page
+  expect(metainfo).toContain(`<url type="homepage">${homepage}</url>`)
+  expect(metainfo).toContain(`<release version="${version}"`)
+  expect(metainfo).toContain(`<launchable type="desktop-id">${desktopName}</launchable>`)
+  expect(metainfo).toContain(`<id>${/^appId: (.+)$/m.exec(builder)?.[1]}</id>`)
+  expect(builder).toMatch(/^ {2}enableCookieEncryption: false$/m)
+  expect(builder).toMatch(/^ {2}identity: '-'$/m)
+  expect(builder).toMatch(/^ {2}appimage: '1\.0\.3'$/m)
+  expect(builder).toMatch(/^ {4}NSLocalNetworkUsageDescription: \S/m)
+})
+
+const appstream = spawnSync('appstreamcli', ['--version']).status === 0
+if (!appstream) console.warn('registration: appstreamcli is not installed, so the AppStream file is not validated')
+
+it.runIf(appstream)('the AppStream file is valid (needs appstreamcli)', () => {
+  const file = join(import.meta.dirname, '../../build/org.hyoban.desktop.metainfo.xml')
+  const { status, stdout } = spawnSync('appstreamcli', ['validate', '--no-net', file], { encoding: 'utf8' })
+  expect(status, stdout).toBe(0)
 })

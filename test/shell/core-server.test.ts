@@ -128,7 +128,13 @@ describe('the core process', () => {
     main.tell({ type: 'init', init: { dataDir: '/data' } })
     expect((await first)[0]).toEqual({
       type: 'status',
-      status: { state: 'online', peers: 0, downloadRate: 0, uploadRate: 0 },
+      status: {
+        state: 'online',
+        peers: 0,
+        downloadRate: 0,
+        uploadRate: 0,
+        downloads: { progress: null, running: 0, paused: 0, recent: [] },
+      },
     })
     // the node says something new with each turn of the loop, but no time goes by
     for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve))

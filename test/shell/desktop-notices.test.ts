@@ -27,12 +27,12 @@ test('a notification is shown once, and says whether it was pressed', async () =
   const other = notices.show({ ...notice, tag: 'wishFound' })
   const second = notices.show(notice)
   // the newest of a tag takes the place of the one before
-  expect(await first).toBe(false)
+  expect(await first).toEqual({ shown: true, pressed: false })
   bubbles[2]?.emit('click')
   bubbles[2]?.emit('close')
-  expect(await second).toBe(true)
+  expect(await second).toEqual({ shown: true, pressed: true })
   bubbles[1]?.emit('failed')
-  expect(await other).toBe(false)
+  expect(await other).toEqual({ shown: false, pressed: false })
   expect(bubbles.map(({ shown }) => shown)).toEqual([1, 1, 1])
 })
 
@@ -47,7 +47,7 @@ test('a system without notifications rejects, and the next one is tried anew', a
   there = true
   const shown = notices.show({ tag: 'a', title: '', body: '' })
   bubble.emit('click')
-  expect(await shown).toBe(true)
+  expect(await shown).toEqual({ shown: true, pressed: true })
 })
 
 test('it crosses from the core to the main process and back', async () => {
@@ -61,5 +61,8 @@ test('it crosses from the core to the main process and back', async () => {
   ])
   desktop.answer({ type: 'desktopAnswer', id: 2, path: null, problem: '' })
   desktop.answer({ type: 'desktopAnswer', id: 1, path: 'pressed', problem: '' })
-  expect([await pressed, await closed]).toEqual([true, false])
+  expect([await pressed, await closed]).toEqual([
+    { shown: true, pressed: true },
+    { shown: false, pressed: false },
+  ])
 })

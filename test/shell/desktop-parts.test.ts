@@ -1,9 +1,16 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { contextMenuTemplate } from '../../main/shell/electron/window/context-menu.ts'
 import { labelsFor } from '../../main/shell/electron/window/labels.ts'
 import { menuTemplate, trayTemplate } from '../../main/shell/electron/window/menu-template.ts'
 import { PendingLinks } from '../../main/shell/electron/pending-links.ts'
 import { SleepBlocker } from '../../main/shell/electron/sleep-blocker.ts'
 import { trayRate, trayText } from '../../main/shell/electron/window/tray-text.ts'
+import type { TrayAction } from '../../main/shell/electron/core/core-messages.ts'
+import type { Transfer } from '../../main/contract/transfers.ts'
+import { DownloadWatch } from '../../main/shell/electron/core/download-digest.ts'
+
+// Electron's binary is not needed for what menus offer.
+vi.mock('electron', () => ({ clipboard: {}, Menu: {} }))
 
 test('the machine is kept awake by one blocker, which is given back once', () => {
   const said: string[] = []
@@ -18,7 +25,8 @@ test('the machine is kept awake by one blocker, which is given back once', () =>
 })
 
 test('the tray says what the node does, in the language of the system and within what Windows shows', () => {
-  const online = { state: 'online' as const, peers: 12, downloadRate: 1_234_567, uploadRate: 999 }
+  const downloads = { progress: null, running: 0, paused: 0, recent: [] }
+  const online = { state: 'online' as const, peers: 12, downloadRate: 1_234_567, uploadRate: 999, downloads }
   expect(trayText(labelsFor('en-GB'), online)).toBe('Hyoban: online, 12 peers\n↓ 1.2 MB/s  ↑ 999 B/s')
   expect(trayText(labelsFor('ja-JP'), online)).toBe('Hyoban: オンライン, ピア 12\n↓ 1.2 MB/s  ↑ 999 B/s')
   expect(trayText(labelsFor('en'), { ...online, peers: 1 })).toContain('1 peer\n')
@@ -55,12 +63,15 @@ test('the menus of the window and of the tray do what they say, in both language
     show: () => done.push('show'),
     quit: () => done.push('quit'),
     openDataFolder: () => done.push('data'),
+    downloads: (action: TrayAction) => done.push(JSON.stringify(action)),
   }
   for (const language of ['en', 'ja']) {
     const labels = labelsFor(language)
-    const tray = trayTemplate(labels, actions)
-    expect(tray.map(({ label, type }) => label ?? type)).toEqual([labels.show, 'separator', labels.quit])
-    for (const item of tray) (item.click as (() => void) | undefined)?.()
+    const tray = trayTemplate(labels, actions, undefined)
+    const names = [labels.show, 'separator', labels.pauseAll, labels.resumeAll, labels.recent, 'separator', labels.quit]
+    expect(tray.map(({ label, type }) => label ?? type)).toEqual(names)
+    expect(tray.filter(({ enabled }) => enabled === false)).toHaveLength(3)
+    for (const item of tray) if (item.enabled !== false) (item.click as (() => void) | undefined)?.()
     for (const platform of ['linux', 'win32', 'darwin'] as const) {
       const bar = menuTemplate(labels, platform, actions)
       expect(bar.every(({ label }) => typeof label === 'string' && label !== '')).toBe(true)
@@ -68,4 +79,61 @@ test('the menus of the window and of the tray do what they say, in both language
     }
   }
   expect(done).toEqual(['show', 'quit', 'show', 'quit'])
+})
+
+test('the tray offers the downloads as a whole and the five that finished last', () => {
+  const downloads = new DownloadWatch()
+  const done = Array.from({ length: 7 }, (_, i) => ({ state: 'done', size: 5, moved: 5, ended: i, name: `Tom & ${i}` }))
+  const open = [
+    { state: 'active', size: 300, moved: 90, ended: null, name: 'a' },
+    { state: 'waiting', size: 100, moved: 10, ended: null, name: 'b' },
+    { state: 'paused', size: 1000, moved: 0, ended: null, name: 'c' },
+  ]
+  const changed = [...done, ...open].map((one, i) => ({ ...one, id: `${i}`, direction: 'down' }))
+  const upload = { ...open[0], id: 'up', direction: 'up' }
+  downloads.apply({ reset: true, changed: [...changed, upload] as Transfer[], removed: ['6'] })
+  expect(downloads.digest).toMatchObject({ progress: 0.25, running: 2, paused: 1 })
+  expect(downloads.digest.recent.map(({ id }) => id)).toEqual(['5', '4', '3', '2', '1'])
+  expect([downloads.ids('running'), downloads.ids('paused')]).toEqual([['7', '8'], ['9']])
+
+  const asked: unknown[] = []
+  const nothing = (): void => {}
+  const actions = { show: nothing, quit: nothing, openDataFolder: nothing, downloads: (a: TrayAction) => asked.push(a) }
+  const status = { state: 'online' as const, peers: 1, downloadRate: 0, uploadRate: 0, downloads: downloads.digest }
+  const labels = labelsFor('en')
+  const menu = trayTemplate(labels, actions, status)
+  expect(menu[0]).toEqual({ label: '↓ 0 B/s  ↑ 0 B/s', enabled: false })
+  const recent = menu.find(({ label }) => label === labels.recent)?.submenu as typeof menu
+  expect(recent[0]?.label).toBe('Tom && 5')
+  const pressed = [...menu.filter(({ label }) => label === labels.pauseAll || label === labels.resumeAll), recent[0]]
+  for (const item of pressed) (item?.click as (() => void) | undefined)?.()
+  expect(asked).toEqual([{ do: 'pauseAll' }, { do: 'resumeAll' }, { do: 'reveal', id: '5' }])
+})
+
+test('a right click offers editing in fields, copying elsewhere, and nothing where nothing applies', () => {
+  const labels = labelsFor('en')
+  const flags = { canUndo: true, canRedo: false, canCut: true, canCopy: true, canPaste: true, canSelectAll: true }
+  const at = (params: object): unknown[] =>
+    contextMenuTemplate(
+      { isEditable: false, selectionText: '', linkURL: '', editFlags: flags, ...params } as never,
+      labels,
+      (text) => copied.push(text),
+    )
+  const copied: string[] = []
+  expect(at({})).toEqual([])
+  expect(at({ selectionText: ' \n' })).toEqual([])
+  expect(at({ selectionText: 'x' })).toEqual([{ role: 'copy', label: 'Copy', enabled: true }])
+  expect(at({ linkURL: 'hyoban-app://app/peers' })).toEqual([])
+  const [link] = at({ linkURL: 'https://example.org/' }) as { label: string; click(): void }[]
+  link?.click()
+  expect([link?.label, copied]).toEqual(['Copy link', ['https://example.org/']])
+  const edits = at({ isEditable: true }) as { role?: string; enabled?: boolean }[]
+  expect(edits.flatMap(({ role, enabled }) => (role ? [[role, enabled]] : []))).toEqual([
+    ['undo', true],
+    ['redo', false],
+    ['cut', true],
+    ['copy', true],
+    ['paste', true],
+    ['selectAll', true],
+  ])
 })

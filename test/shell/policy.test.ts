@@ -75,7 +75,7 @@ describe('the security policy of the desktop', () => {
 })
 
 describe('the menus', () => {
-  const actions = { show: () => {}, quit: () => {}, openDataFolder: () => {} }
+  const actions = { show: () => {}, quit: () => {}, openDataFolder: () => {}, downloads: () => {} }
   const texts = (value: unknown): string[] =>
     Array.isArray(value)
       ? value.flatMap(texts)
@@ -85,7 +85,7 @@ describe('the menus', () => {
 
   it.each(['linux', 'win32', 'darwin'] as const)('are whole in both languages on %s', (platform) => {
     const [en, ja] = ['en-GB', 'ja-JP'].map((locale) =>
-      texts([menuTemplate(labelsFor(locale), platform, actions), trayTemplate(labelsFor(locale), actions)]),
+      texts([menuTemplate(labelsFor(locale), platform, actions), trayTemplate(labelsFor(locale), actions, undefined)]),
     )
     expect(en).toHaveLength(ja?.length ?? -1)
     expect(en?.every((text) => text.length > 0)).toBe(true)

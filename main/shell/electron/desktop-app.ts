@@ -1,24 +1,24 @@
 import { join } from 'node:path'
-import { app, dialog, ipcMain, Menu, nativeImage, Notification, powerMonitor, protocol, shell, Tray } from 'electron'
-import type { BrowserWindow, IpcMainEvent } from 'electron'
+import { app, dialog, ipcMain, Menu, Notification, powerMonitor, protocol, shell } from 'electron'
+import type { IpcMainEvent } from 'electron'
 import { systemClock } from '../../base/clock.ts'
 import { answerApp, APP_SCHEME } from './app-protocol.ts'
 import { isContent, relayContent } from './core/content-relay.ts'
-import type { CoreInit, FromCore } from './core/core-messages.ts'
+import type { CoreInit, FromCore, TrayAction } from './core/core-messages.ts'
 import { forkCore, forkReader, joinPageAndCore } from './core/core-process.ts'
 import { CoreSupervisor, type CoreState } from './core/core-supervisor.ts'
 import { ReaderProcesses } from './core/reader-processes.ts'
 import { answerDesktopCall, keepAwake } from './desktop-calls.ts'
+import { DesktopMemory } from './desktop-memory.ts'
 import { DesktopNotices } from './desktop-notices.ts'
-import { labelsFor } from './window/labels.ts'
-import { openMainWindow } from './window/main-window.ts'
-import { menuTemplate, trayTemplate } from './window/menu-template.ts'
 import { PendingLinks } from './pending-links.ts'
 import { isAppPage } from './policy.ts'
 import { secureApp } from './security.ts'
-import { trayText } from './window/tray-text.ts'
-
-const TRAY_PIXELS = process.platform === 'darwin' ? 18 : 22
+import { DesktopTray } from './window/desktop-tray.ts'
+import { DesktopWindow } from './window/desktop-window.ts'
+import { labelsFor } from './window/labels.ts'
+import { menuTemplate } from './window/menu-template.ts'
+import type { TrayStatus } from './window/tray-text.ts'
 
 /** The desktop app: one window, a tray and a core, and the connections between them. */
 export class DesktopApp {
@@ -28,8 +28,9 @@ export class DesktopApp {
   readonly #core: CoreSupervisor
   readonly #readers: ReaderProcesses
   readonly #notices: DesktopNotices
-  #window: BrowserWindow | undefined
-  #tray: Tray | undefined
+  readonly #window: DesktopWindow
+  readonly #memory: DesktopMemory
+  #tray: DesktopTray | undefined
   #closeTo: 'tray' | 'quit' = 'quit'
   #quitting = false
   #contentPort: number | undefined
@@ -45,6 +46,19 @@ export class DesktopApp {
     this.#notices = new DesktopNotices(
       ({ title, body }) => new Notification({ title, body, icon: join(outDir, 'renderer', 'icon.png') }),
     )
+    this.#memory = new DesktopMemory(join(app.getPath('userData'), 'desktop.json'))
+    this.#window = new DesktopWindow({
+      preload: join(outDir, 'preload', 'preload.cjs'),
+      icon: join(outDir, 'renderer', 'icon.png'),
+      labels: this.#labels,
+      hides: () => !this.#quitting && this.#closeTo === 'tray' && this.#tray?.visible === true,
+      onHidden: () => this.#explainHiding(),
+      onShown: () => void this.#tray?.look(),
+      onNavigation: () => {
+        this.#portWanted = false
+      },
+      onSessionEnd: () => void this.#core.stop(),
+    })
     this.#core = new CoreSupervisor({
       fork: () => forkCore(join(outDir, 'main', 'core.js')),
       init,
@@ -69,9 +83,10 @@ export class DesktopApp {
       show: () => this.show(),
       quit: () => app.quit(),
       openDataFolder: () => void shell.openPath(this.#init.dataDir),
+      downloads: (action: TrayAction) => void this.#core.post({ type: 'tray', action }),
     }
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(this.#labels, process.platform, actions)))
-    this.#makeTray(join(renderer, 'icon.png'), actions)
+    this.#tray = new DesktopTray(renderer, this.#labels, actions)
     ipcMain.on('hyoban:port', (event) => this.#portAsked(event))
     powerMonitor.on('suspend', () => this.#core.post({ type: 'suspend' }))
     powerMonitor.on('resume', () => this.#core.post({ type: 'resume' }))
@@ -90,62 +105,50 @@ export class DesktopApp {
 
   /** Brings the window to the front, opening it if necessary. */
   show(): void {
-    if (!this.#window || this.#window.isDestroyed()) {
-      const window = openMainWindow({
-        preload: join(this.#outDir, 'preload', 'preload.cjs'),
-        icon: join(this.#outDir, 'renderer', 'icon.png'),
-      })
-      window.on('close', (event) => this.#closing(event, window))
-      window.webContents.on('did-start-navigation', (details) => {
-        if (details.isMainFrame && !details.isSameDocument) this.#portWanted = false
-      })
-      this.#window = window
-      return
-    }
-    if (this.#window.isMinimized()) this.#window.restore()
-    this.#window.show()
-    this.#window.focus()
+    if (!this.#quitting) this.#window.show()
   }
 
   #coreMessage(message: FromCore): void {
     if (message.type === 'content') this.#contentPort = message.port
     else if (message.type === 'settings') this.#closeTo = message.closeTo
     else if (message.type === 'log') console.error(`hyoban: ${message.line}`)
-    else if (message.type === 'status') this.#tray?.setToolTip(trayText(this.#labels, message.status))
+    else if (message.type === 'status') this.#setStatus(message.status)
     else if (message.type === 'reader') this.#readers.receive(message)
     else if (message.type === 'desktopNotice') void this.#notify(message)
     else if (message.type === 'desktopCall') {
-      void answerDesktopCall(message, this.#window, this.#labels).then((answer) => this.#core.post(answer))
+      const { open } = this.#window
+      void answerDesktopCall(message, open, this.#labels, this.#memory).then((answer) => this.#core.post(answer))
     }
   }
 
   async #notify({ id, notice }: Extract<FromCore, { type: 'desktopNotice' }>): Promise<void> {
-    const pressed = Notification.isSupported() && (await this.#notices.show(notice).catch(() => false))
+    const unshown = { shown: false, pressed: false }
+    const { shown, pressed } = Notification.isSupported()
+      ? await this.#notices.show(notice).catch(() => unshown)
+      : unshown
     if (pressed) this.show()
-    this.#core.post({ type: 'desktopAnswer', id, path: pressed ? 'pressed' : null, problem: '' })
+    const path = pressed ? 'pressed' : shown ? 'shown' : null
+    this.#core.post({ type: 'desktopAnswer', id, path, problem: '' })
   }
 
-  #makeTray(iconPath: string, actions: Parameters<typeof trayTemplate>[1]): void {
-    try {
-      const icon = nativeImage.createFromPath(iconPath).resize({ width: TRAY_PIXELS, height: TRAY_PIXELS })
-      this.#tray = new Tray(icon)
-      this.#tray.setToolTip(trayText(this.#labels, undefined))
-      this.#tray.setContextMenu(Menu.buildFromTemplate(trayTemplate(this.#labels, actions)))
-      this.#tray.on('click', () => this.show())
-    } catch {
-      // without a tray on this desktop, closing the window quits
-      this.#tray = undefined
-    }
+  /** Shows the node's state in the tray and on the taskbar. */
+  #setStatus(status: TrayStatus | undefined): void {
+    this.#tray?.setStatus(status)
+    this.#window.open?.setProgressBar(status?.downloads.progress ?? -1)
   }
 
-  #closing(event: Electron.Event, window: BrowserWindow): void {
-    if (this.#quitting || this.#closeTo !== 'tray' || !this.#tray) return
-    event.preventDefault()
-    window.hide()
+  /** Says once that the app goes on, for its window is gone and its icon is small. */
+  #explainHiding(): void {
+    if (!this.#memory.firstHiding() || !Notification.isSupported()) return
+    const { hidden, hiddenText } = this.#labels
+    void this.#notices.show({ tag: 'hidden', title: hidden, body: hiddenText }).then(
+      ({ pressed }) => pressed && this.show(),
+      () => undefined,
+    )
   }
 
   #portAsked(event: IpcMainEvent): void {
-    const page = this.#window?.webContents
+    const { page } = this.#window
     const frame = event.senderFrame
     if (!page || event.sender !== page || !frame || frame !== page.mainFrame || !isAppPage(frame.url)) return
     this.#portWanted = !joinPageAndCore(page, this.#core)
@@ -153,12 +156,12 @@ export class DesktopApp {
   }
 
   #coreChanged(state: CoreState): void {
-    const page = this.#window && !this.#window.isDestroyed() ? this.#window.webContents : undefined
+    const { page } = this.#window
     page?.send('hyoban:core', state)
     if (state.state === 'running') this.#links.flush((link) => this.#core.post({ type: 'openLink', link }))
     else {
       keepAwake(false)
-      this.#tray?.setToolTip(trayText(this.#labels, undefined))
+      this.#setStatus(undefined)
     }
     if (state.state === 'restarting' || state.state === 'stopped') this.#readers.close()
     if (state.state === 'restarting') {
@@ -179,7 +182,7 @@ export class DesktopApp {
     this.#quitting = true
     // let the node close its logs and database before the app exits
     event.preventDefault()
-    this.#window?.hide()
+    this.#window.hide()
     void this.#core.stop().then(() => {
       this.#tray?.destroy()
       app.exit(0)

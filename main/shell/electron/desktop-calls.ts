@@ -1,6 +1,7 @@
 import { messageOf } from '../../base/errors.ts'
 import { dialog, powerSaveBlocker, shell, type BrowserWindow } from 'electron'
 import type { FromCore, ToCore } from './core/core-messages.ts'
+import type { DesktopMemory } from './desktop-memory.ts'
 import type { Labels } from './window/labels.ts'
 import { safeToOpen } from './policy.ts'
 import { SleepBlocker } from './sleep-blocker.ts'
@@ -17,6 +18,7 @@ export async function answerDesktopCall(
   message: Extract<FromCore, { type: 'desktopCall' }>,
   window: BrowserWindow | undefined,
   labels: Labels,
+  memory: Pick<DesktopMemory, 'lastFolder'>,
 ): Promise<ToCore> {
   const answer = (path: string | null, problem = ''): ToCore => ({
     type: 'desktopAnswer',
@@ -29,12 +31,15 @@ export async function answerDesktopCall(
       case 'pickFolder': {
         const options: Electron.OpenDialogOptions = {
           title: labels.pickFolder,
+          ...(memory.lastFolder !== undefined && { defaultPath: memory.lastFolder }),
           properties: ['openDirectory', 'createDirectory'],
         }
         const { canceled, filePaths } = window
           ? await dialog.showOpenDialog(window, options)
           : await dialog.showOpenDialog(options)
-        return answer(canceled ? null : (filePaths[0] ?? null))
+        const path = canceled ? undefined : filePaths[0]
+        if (path !== undefined) memory.lastFolder = path
+        return answer(path ?? null)
       }
       case 'openFile':
         // what could run is shown in its folder

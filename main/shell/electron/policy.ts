@@ -41,7 +41,10 @@ export function mayDownload(url: string): boolean {
   return url.startsWith(`blob:${APP_ORIGIN}/`)
 }
 
-/** The UI's only permission is writing copied text to the clipboard. */
+/** What the UI needs: writing copied text to the clipboard, and full screen for videos. */
+const PERMISSIONS = new Set(['clipboard-sanitized-write', 'fullscreen'])
+
+/** Whether a page may do what `permission` names. */
 export function permissionAllowed(permission: string, url: string): boolean {
-  return permission === 'clipboard-sanitized-write' && isAppPage(url)
+  return PERMISSIONS.has(permission) && isAppPage(url)
 }

@@ -16,6 +16,16 @@ export function notifyDone(message: string): void {
   })
 }
 
+/** Shows an event in the page, for a system that shows no notifications. */
+export function notifyEvent(title: string, message: string): void {
+  notifications.show({
+    title,
+    message,
+    autoClose: 10_000,
+    closeButtonProps: { 'aria-label': i18next.t('common:close') },
+  })
+}
+
 /** Shows what failed and what to do, long enough to be read. */
 export function notifyRefusal(title: string, message: string): void {
   notifications.show({

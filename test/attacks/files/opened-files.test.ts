@@ -17,7 +17,7 @@ afterEach(() => void vi.clearAllMocks())
 async function opened(name: string): Promise<'opened' | 'revealed'> {
   const path = `/downloads/${name}`
   const call = { type: 'desktopCall', id: 1, call: 'openFile', path } as const
-  expect(await answerDesktopCall(call, undefined, labelsFor('en'))).toEqual({
+  expect(await answerDesktopCall(call, undefined, labelsFor('en'), { lastFolder: '' })).toEqual({
     type: 'desktopAnswer',
     id: 1,
     path: null,

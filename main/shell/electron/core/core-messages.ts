@@ -16,6 +16,9 @@ export interface CoreInit {
 /** Desktop functions that the core requests from the main process. */
 export type DesktopCall = 'pickFolder' | 'openFile' | 'revealFile' | 'keepAwake'
 
+/** An item of the tray's menu that concerns downloads. */
+export type TrayAction = { do: 'pauseAll' } | { do: 'resumeAll' } | { do: 'reveal'; id: string }
+
 /** Main process to core. 'connect' carries a MessagePort on which the contract is served. */
 export type ToCore =
   | { type: 'init'; init: CoreInit }
@@ -23,6 +26,7 @@ export type ToCore =
   | { type: 'openLink'; link: string }
   | { type: 'suspend' }
   | { type: 'resume' }
+  | { type: 'tray'; action: TrayAction }
   | { type: 'close' }
   | { type: 'desktopAnswer'; id: number; path: string | null; problem: string }
   | FromReaders
@@ -37,7 +41,7 @@ export type FromCore =
   /** For the tray, at most every two seconds. */
   | { type: 'status'; status: TrayStatus }
   | { type: 'desktopCall'; id: number; call: DesktopCall; path: string }
-  /** Answered when it closes; `path` is 'pressed' if it was clicked. */
+  /** Answered when it closes; `path` is 'pressed' if it was clicked, 'shown' if not, null if it was not shown. */
   | { type: 'desktopNotice'; id: number; notice: DesktopNotice }
   | { type: 'log'; line: string }
   | ToReaders

@@ -1,17 +1,32 @@
-import { MessageChannelMain, utilityProcess, type MessagePortMain, type WebContents } from 'electron'
+import {
+  MessageChannelMain,
+  utilityProcess,
+  type MessagePortMain,
+  type UtilityProcess,
+  type WebContents,
+} from 'electron'
 import { killByForce, lowerPriority } from '../../../base/process/child-process.ts'
 import { HEAP_FLAGS } from '../../../base/heap-flags.ts'
 import type { WorkerHandle } from '../../../base/worker-handle.ts'
 import type { CoreSupervisor } from './core-supervisor.ts'
 import type { ReaderProcess } from './reader-processes.ts'
 
+/** V8's flags as a utility process takes them: its arguments are Chromium's switches, and one carries V8's flags. */
+const v8Flags = (flags: readonly string[]): string => `--js-flags=${flags.join(' ')}`
+
+/** A fatal error of V8 is reported before the exit that follows; without a listener it would throw here. */
+function ignoreFatalErrors(child: UtilityProcess): void {
+  child.on('error', (type, location) => console.error(`hyoban: ${type} in a child process (${location})`))
+}
+
 /** Starts the core as an Electron utility process, which runs Node without a window. */
 export function forkCore(entry: string): WorkerHandle {
   const child = utilityProcess.fork(entry, [], {
     serviceName: 'Hyoban core',
     stdio: 'inherit',
-    execArgv: [...HEAP_FLAGS],
+    execArgv: [v8Flags(HEAP_FLAGS)],
   })
+  ignoreFatalErrors(child)
   return {
     post: (message, ports) => child.postMessage(message, ports as MessagePortMain[] | undefined),
     onMessage: (listener) => void child.on('message', listener),
@@ -34,8 +49,9 @@ export function forkReader(entry: string): ReaderProcess {
     serviceName: 'Hyoban file reader',
     stdio: 'ignore',
     env: {},
-    execArgv: [`--max-old-space-size=${READER_MB.heap}`],
+    execArgv: [v8Flags([`--max-old-space-size=${READER_MB.heap}`])],
   })
+  ignoreFatalErrors(child)
   const exited = new Promise<number>((resolve) => child.once('exit', resolve))
   const spawned = new Promise<number | undefined>((resolve) => child.once('spawn', () => resolve(child.pid)))
   void spawned.then((pid) => pid !== undefined && lowerPriority(pid))

@@ -8,10 +8,7 @@ import type { CoreInit, FromCore, ToCore } from './core-messages.ts'
 import { RemoteDesktop } from './desktop-port.ts'
 import { RemoteReaders } from './remote-readers.ts'
 import { createPortServer, type PortLike } from './port-transport.ts'
-import type { TrayStatus } from '../window/tray-text.ts'
-
-/** Minimum interval between status messages. */
-const STATUS_MS = 2000
+import { StatusFeed } from './status-feed.ts'
 
 /** The channel to the main process. */
 export interface ParentPort {
@@ -50,50 +47,13 @@ function reportingSettings(handlers: Handlers, post: (message: FromCore) => void
   }
 }
 
-/** Reports the node's status to the main process until `signal` aborts, across internal restarts of the node. */
-async function reportStatus(
-  handlers: Handlers,
-  post: (message: FromCore) => void,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<void> {
-  let last = ''
-  let wake = (): void => {}
-  signal.addEventListener('abort', () => wake(), { once: true })
-  const pause = (): Promise<void> =>
-    new Promise((resolve) => {
-      const cancel = clock.after(STATUS_MS, resolve)
-      wake = () => (cancel(), resolve())
-    })
-  const follow = async (): Promise<void> => {
-    for await (const { state, peers, downloadRate, uploadRate } of await handlers.node.status(undefined, { signal })) {
-      const status: TrayStatus = {
-        state,
-        peers,
-        downloadRate: Math.round(downloadRate),
-        uploadRate: Math.round(uploadRate),
-      }
-      const text = JSON.stringify(status)
-      if (text !== last) post({ type: 'status', status })
-      last = text
-      await pause()
-      if (signal.aborted) return
-    }
-  }
-  while (!signal.aborted) {
-    // fails while the node is restarting
-    await follow().catch(() => undefined)
-    if (!signal.aborted) await pause()
-  }
-}
-
 /** Runs the core process: starts a node on request, serves the contract on each port it receives, closes cleanly. */
 export function serveCore({ parent, start, exit, clock = systemClock }: CoreServerOptions): void {
   const post = (message: FromCore): void => parent.postMessage(message)
   const desktop = new RemoteDesktop(post)
   const readers = new RemoteReaders(post)
   const shell: CoreShell = { desktop, reader: () => readers.start() }
-  const stop = new AbortController()
+  let feed: StatusFeed | undefined
   let running: Promise<{ node: HyobanNode; close(): Promise<void>; serve(port: PortLike): void }> | undefined
 
   const begin = async (init: CoreInit): Promise<NonNullable<Awaited<typeof running>>> => {
@@ -112,7 +72,7 @@ export function serveCore({ parent, start, exit, clock = systemClock }: CoreServ
   const end = async (): Promise<void> => {
     // a failed start has been reported already
     const core = await running?.catch(() => undefined)
-    stop.abort()
+    feed?.stop()
     await core?.close()
     exit(0)
   }
@@ -126,7 +86,8 @@ export function serveCore({ parent, start, exit, clock = systemClock }: CoreServ
         running.then(
           ({ node }) => {
             post({ type: 'ready' })
-            void reportStatus(node.handlers, post, clock, stop.signal)
+            feed = new StatusFeed(node.handlers, (status) => post({ type: 'status', status }), clock)
+            feed.start()
           },
           (error: unknown) => {
             const { code, message, hint } = asHyobanError(error)
@@ -152,6 +113,9 @@ export function serveCore({ parent, start, exit, clock = systemClock }: CoreServ
         return
       case 'resume':
         running?.then((core) => core.node.resume()).catch(logError)
+        return
+      case 'tray':
+        feed?.act(data.action).catch(logError)
         return
       case 'reader':
         return readers.receive(data)

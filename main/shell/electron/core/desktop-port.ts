@@ -28,8 +28,9 @@ export class RemoteDesktop implements DesktopPort {
     await this.#call('keepAwake', on ? 'on' : '')
   }
 
-  async notify(notice: DesktopNotice): Promise<boolean> {
-    return (await this.#ask((id) => ({ type: 'desktopNotice', id, notice }))) === 'pressed'
+  async notify(notice: DesktopNotice): Promise<{ shown: boolean; pressed: boolean }> {
+    const outcome = await this.#ask((id) => ({ type: 'desktopNotice', id, notice }))
+    return { shown: outcome !== null, pressed: outcome === 'pressed' }
   }
 
   /** Settles the call that the main process answered. */

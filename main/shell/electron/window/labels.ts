@@ -12,6 +12,7 @@ export interface Labels {
   redo: string
   cut: string
   copy: string
+  copyLink: string
   paste: string
   selectAll: string
   reload: string
@@ -27,6 +28,11 @@ export interface Labels {
   dataFolder: string
   pickFolder: string
   stoppedTitle: string
+  hidden: string
+  hiddenText: string
+  pauseAll: string
+  resumeAll: string
+  recent: string
   online: string
   connecting: string
   offline: string
@@ -46,6 +52,7 @@ const en: Labels = {
   redo: 'Redo',
   cut: 'Cut',
   copy: 'Copy',
+  copyLink: 'Copy link',
   paste: 'Paste',
   selectAll: 'Select all',
   reload: 'Reload',
@@ -61,6 +68,11 @@ const en: Labels = {
   dataFolder: 'Open data folder',
   pickFolder: 'Choose a folder',
   stoppedTitle: 'Hyoban cannot go on',
+  hidden: 'Hyoban is still running',
+  hiddenText: 'Its icon in the tray brings the window back and quits the app. Settings change what closing does.',
+  pauseAll: 'Pause all downloads',
+  resumeAll: 'Resume all downloads',
+  recent: 'Recent downloads',
   online: 'online',
   connecting: 'connecting',
   offline: 'offline',
@@ -80,6 +92,7 @@ const ja: Labels = {
   redo: 'やり直す',
   cut: '切り取り',
   copy: 'コピー',
+  copyLink: 'リンクをコピー',
   paste: '貼り付け',
   selectAll: 'すべて選択',
   reload: '再読み込み',
@@ -95,6 +108,11 @@ const ja: Labels = {
   dataFolder: 'データフォルダーを開く',
   pickFolder: 'フォルダーを選択',
   stoppedTitle: 'Hyobanを続けられません',
+  hidden: 'Hyobanは動作を続けています',
+  hiddenText: 'トレイのアイコンからウィンドウを開くか、終了できます。閉じたときの動作は設定で変更できます。',
+  pauseAll: 'すべてのダウンロードを一時停止',
+  resumeAll: 'すべてのダウンロードを再開',
+  recent: '最近のダウンロード',
   online: 'オンライン',
   connecting: '接続中',
   offline: 'オフライン',

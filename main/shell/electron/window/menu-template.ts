@@ -1,10 +1,14 @@
 import type { MenuItemConstructorOptions } from 'electron'
+import type { TrayAction } from '../core/core-messages.ts'
 import type { Labels } from './labels.ts'
+import { trayText, type TrayStatus } from './tray-text.ts'
 
 export interface MenuActions {
   show(): void
   quit(): void
   openDataFolder(): void
+  /** Does something with the downloads. */
+  downloads(action: TrayAction): void
 }
 
 const separator: MenuItemConstructorOptions = { type: 'separator' }
@@ -90,10 +94,38 @@ export function menuTemplate(
   ]
 }
 
-/** The tray icon's menu. */
-export function trayTemplate(labels: Labels, actions: MenuActions): MenuItemConstructorOptions[] {
+/** Longest name in a menu, in characters. */
+const MAX_NAME = 48
+
+/** Menus take "&" as the mark of a shortcut, and a name may be long. */
+function menuName(name: string): string {
+  const letters = [...name]
+  const short = letters.length > MAX_NAME ? `${letters.slice(0, MAX_NAME - 1).join('')}…` : name
+  return short.replaceAll('&', '&&')
+}
+
+/** The tray icon's menu: state and rates, the downloads as a whole, and those finished last. */
+export function trayTemplate(
+  labels: Labels,
+  actions: MenuActions,
+  status: TrayStatus | undefined,
+): MenuItemConstructorOptions[] {
+  const state = trayText(labels, status).split('\n').slice(-1)
+  const { running = 0, paused = 0, recent = [] } = status?.downloads ?? {}
   return [
+    ...(status ? state.map((label) => ({ label, enabled: false })) : []),
     { label: labels.show, click: () => actions.show() },
+    separator,
+    { label: labels.pauseAll, enabled: running > 0, click: () => actions.downloads({ do: 'pauseAll' }) },
+    { label: labels.resumeAll, enabled: paused > 0, click: () => actions.downloads({ do: 'resumeAll' }) },
+    {
+      label: labels.recent,
+      enabled: recent.length > 0,
+      submenu: recent.map(({ id, name }) => ({
+        label: menuName(name),
+        click: () => actions.downloads({ do: 'reveal', id }),
+      })),
+    },
     separator,
     { label: labels.quit, click: () => actions.quit() },
   ]

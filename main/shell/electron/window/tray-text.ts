@@ -1,3 +1,4 @@
+import type { DownloadDigest } from '../core/download-digest.ts'
 import type { Labels } from './labels.ts'
 
 /** The part of the node's status that the tray shows. */
@@ -7,6 +8,7 @@ export interface TrayStatus {
   /** Bytes per second. */
   downloadRate: number
   uploadRate: number
+  downloads: DownloadDigest
 }
 
 const UNITS = ['B/s', 'kB/s', 'MB/s', 'GB/s'] as const

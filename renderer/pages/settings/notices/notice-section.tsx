@@ -4,6 +4,7 @@ import { NOTICE_KINDS } from '../../../../main/contract/activity.ts'
 import { useNoticePreferences } from '../../../client/notice-preferences.ts'
 import { useClient } from '../../../client/provider.tsx'
 import { useCapabilities } from '../../../client/queries.ts'
+import { notifyEvent } from '../../../components/feedback/notify.tsx'
 import { askPermission, noticePermission, showNotice } from '../../../client/system-notification.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { SettingRow } from '../setting-row.tsx'
@@ -31,7 +32,10 @@ export function NoticeSection() {
       desktop,
       { tag: 'test', title: t('settings:notices.testTitle'), body: t('settings:notices.testBody') },
       () => undefined,
-    ).catch(() => undefined)
+    ).then(
+      (shown) => shown || notifyEvent(t('settings:notices.testTitle'), t('settings:notices.testBody')),
+      () => notifyEvent(t('settings:notices.testTitle'), t('settings:notices.testBody')),
+    )
   const refused = !desktop && (permission === 'denied' || permission === 'none')
   return (
     <>
