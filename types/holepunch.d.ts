@@ -268,6 +268,7 @@ declare module 'hypercore' {
   export interface HypercoreInternals {
     readonly replicator: { allowFork: boolean; destroy(): void }
     readonly opened: boolean
+    readonly discoveryKey: Buffer | null
     closed: boolean
     closing: Promise<unknown> | null
     readonly header: { frozen?: boolean; keyPair?: object | null } | null
@@ -369,6 +370,9 @@ declare module 'corestore' {
       deleteCore(pointer: CorePointer): Promise<unknown>
       flush(): Promise<void>
       compact(): Promise<void>
+      /** Every log on this disk. */
+      createCoreStream(): AsyncIterable<{ readonly discoveryKey: Buffer }>
+      hasCore(discoveryKey: Uint8Array, options?: { ifMigrated?: boolean }): Promise<boolean>
     }
     /** The open cores; `gc` lets one go that is closed. */
     readonly cores: { gc(core: HypercoreInternals): void }

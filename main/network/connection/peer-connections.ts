@@ -131,8 +131,8 @@ export class PeerConnections implements ConnectionPolicy {
     const { clock, log } = this.#options
     const peer = toHex(stream.remotePublicKey)
     const inbound = !stream.isInitiator && !this.#isSought(peer)
-    const hasPlace = (): boolean => !inbound || this.#open.has(peer) || this.#places.make(stream, this.#open.values())
-    if (!accepting || this.refuses(peer) || !hasPlace()) {
+    const makesPlace = (): boolean => !inbound || this.#open.has(peer) || this.#places.make(stream, this.#open.values())
+    if (!accepting || this.refuses(peer) || !makesPlace()) {
       stream.on('error', () => {})
       stream.destroy()
       return
@@ -195,6 +195,11 @@ export class PeerConnections implements ConnectionPolicy {
   refuses(peer: string): boolean {
     const { firewall, exclusionReason } = this.#options.policy
     return (firewall?.(peer) ?? false) && (!exclusionReason || this.#notifier.hasNotified(peer))
+  }
+
+  /** False if there is no place for a peer that connects from this address. */
+  hasPlace(peer: string, host: string): boolean {
+    return this.#isSought(peer) || this.#open.has(peer) || this.#places.exists(peer, host, this.#open.values())
   }
 
   /** False for a peer found in a community that is not to be dialled. */
