@@ -51,13 +51,15 @@ export class Stranger {
   readonly key: string
   /** Resolves when the connection has ended. */
   readonly gone: Promise<void>
-  readonly #keyPair: KeyPair
+  readonly keyPair: KeyPair
+  /** Why it ended, if not in order. */
+  error: Error | null = null
 
   constructor(stream: NoiseSecretStream, keyPair: KeyPair) {
     this.stream = stream
-    this.#keyPair = keyPair
+    this.keyPair = keyPair
     this.key = keyPair.publicKey.toString('hex')
-    stream.on('error', () => {})
+    stream.on('error', (error) => (this.error = error))
     this.gone = new Promise((resolve) => void stream.on('close', resolve))
   }
 
@@ -73,7 +75,7 @@ export class Stranger {
       onmessage: () => {},
     })
     channel.open()
-    const proof = communityProof(topicOf(community), this.#keyPair.publicKey, this.stream.remotePublicKey)
+    const proof = communityProof(topicOf(community), this.keyPair.publicKey, this.stream.remotePublicKey)
     this.follow = (catalogueKey) =>
       void hello.send({ name: 'Stranger', appVersion: '0.1.0', catalogueKey, proofs: [proof] })
     this.follow(Buffer.alloc(32))

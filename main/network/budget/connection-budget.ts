@@ -11,7 +11,7 @@ import { type ArrivingFrames, FrameGuard } from './frame-guard.ts'
  * Channels that a peer may open on one connection: one for each log that it has, all at once when it is admitted, then
  * one for each that it begins to follow.
  */
-export const OPENINGS: RateLimit = { burst: 4096, perSecond: 50 }
+export const OPENINGS: RateLimit = { burst: 1024, perSecond: 20 }
 
 export interface ConnectionBudgetOptions {
   stream: NoiseSecretStream

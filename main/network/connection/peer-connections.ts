@@ -9,6 +9,7 @@ import type { Hello } from '../../protocol/handshake.ts'
 import type { MeetingPlace } from '../../domain/meeting-place.ts'
 import { ArrivingFrames } from '../budget/frame-guard.ts'
 import { InboundPlaces, MAX_OUTBOUND } from '../budget/inbound-places.ts'
+import { Offenders } from '../budget/offenders.ts'
 import { Hub } from '../hub.ts'
 import type { ConnectionPolicy } from '../network.ts'
 import { ExclusionNotifier } from './exclusion-notifier.ts'
@@ -81,6 +82,7 @@ export class PeerConnections implements ConnectionPolicy {
   readonly #streamListeners: ((stream: NoiseSecretStream, peer: string) => void)[] = []
   readonly #arriving = new ArrivingFrames()
   readonly #places: InboundPlaces
+  readonly #offenders: Offenders
   readonly #local: { key: Buffer; hello: Hello; places: ReadonlyMap<string, MeetingPlace> }
   #rejections = 0
 
@@ -97,6 +99,7 @@ export class PeerConnections implements ConnectionPolicy {
       onExcluded: (key, reason) => events.emit('excludedBy', { key, reason }),
     })
     this.visits = new OnDemandConnections({ clock, connections: this, dialer: options.dialer })
+    this.#offenders = new Offenders(clock)
     this.#places = new InboundPlaces({
       policy,
       clock,
@@ -131,7 +134,8 @@ export class PeerConnections implements ConnectionPolicy {
     const { clock, log } = this.#options
     const peer = toHex(stream.remotePublicKey)
     const inbound = !stream.isInitiator && !this.#isSought(peer)
-    const makesPlace = (): boolean => !inbound || this.#open.has(peer) || this.#places.make(stream, this.#open.values())
+    const makesPlace = (): boolean =>
+      !inbound || this.#open.has(peer) || (!this.#offenders.has(peer) && this.#places.make(stream, this.#open.values()))
     if (!accepting || this.refuses(peer) || !makesPlace()) {
       stream.on('error', () => {})
       stream.destroy()
@@ -199,7 +203,8 @@ export class PeerConnections implements ConnectionPolicy {
 
   /** False if there is no place for a peer that connects from this address. */
   hasPlace(peer: string, host: string): boolean {
-    return this.#isSought(peer) || this.#open.has(peer) || this.#places.exists(peer, host, this.#open.values())
+    if (this.#isSought(peer) || this.#open.has(peer)) return true
+    return !this.#offenders.has(peer) && this.#places.exists(peer, host, this.#open.values())
   }
 
   /** False for a peer found in a community that is not to be dialled. */
@@ -280,6 +285,7 @@ export class PeerConnections implements ConnectionPolicy {
 
   #onRejected(key: string, reason: string): void {
     this.#rejections++
+    this.#offenders.add(key)
     this.#options.log(`peer ${key.slice(0, 8)} broke the protocol: ${reason}`)
     this.#options.events.emit('rejected', { key, reason })
   }
