@@ -9,6 +9,7 @@ import type { Hello } from '../../protocol/handshake.ts'
 import type { MeetingPlace } from '../../domain/meeting-place.ts'
 import { ArrivingFrames } from '../budget/frame-guard.ts'
 import { InboundPlaces, MAX_OUTBOUND } from '../budget/inbound-places.ts'
+import { LimitedPeers } from '../budget/limited-peers.ts'
 import { Offenders } from '../budget/offenders.ts'
 import { Hub } from '../hub.ts'
 import type { ConnectionPolicy } from '../network.ts'
@@ -74,6 +75,8 @@ export class PeerConnections implements ConnectionPolicy {
   readonly peers = new Map<string, PeerEntry>()
   /** Short connections to peers known by their key. */
   readonly visits: OnDemandConnections
+  /** Peers that want more than they may use. */
+  readonly limits: LimitedPeers
   readonly #options: PeerConnectionsOptions
   readonly #hubs = new Map<string, { attach(connection: PeerConnection): void }>()
   readonly #open = new Map<string, OpenConnection>()
@@ -99,6 +102,7 @@ export class PeerConnections implements ConnectionPolicy {
       onExcluded: (key, reason) => events.emit('excludedBy', { key, reason }),
     })
     this.visits = new OnDemandConnections({ clock, connections: this, dialer: options.dialer })
+    this.limits = new LimitedPeers(clock)
     this.#offenders = new Offenders(clock)
     this.#places = new InboundPlaces({
       policy,
@@ -147,6 +151,7 @@ export class PeerConnections implements ConnectionPolicy {
       clock,
       events: {
         rejected: (reason) => this.#onRejected(peer, reason),
+        limited: (budget) => this.limits.exceeded(peer, budget),
         dropped: (reason) => log(`connection to ${peer.slice(0, 8)} closed: ${reason}`),
         closed: () => this.#onClosed(connection),
       },
