@@ -232,6 +232,7 @@ declare module 'hyperswarm' {
 declare module 'hypercore' {
   import type NoiseSecretStream from '@hyperswarm/secret-stream'
   import type { TreeNode } from 'hypercore-crypto'
+  import type Protomux from 'protomux'
 
   export interface HypercoreManifestInput {
     version?: number
@@ -266,8 +267,15 @@ declare module 'hypercore' {
   }
   /** The shared innards of all sessions of one core; `allowFork` false refuses every reorganisation. */
   export interface HypercoreInternals {
-    readonly replicator: { allowFork: boolean; destroy(): void }
+    readonly replicator: {
+      allowFork: boolean
+      readonly downloading: boolean
+      attached(mux: Protomux): boolean
+      attachTo(mux: Protomux): void
+      destroy(): void
+    }
     readonly opened: boolean
+    readonly discoveryKey: Buffer | null
     closed: boolean
     closing: Promise<unknown> | null
     readonly header: { frozen?: boolean; keyPair?: object | null } | null
@@ -353,6 +361,7 @@ declare module 'corestore' {
   import type Hypercore from 'hypercore'
   import type { CorePointer, HypercoreInternals } from 'hypercore'
   import type NoiseSecretStream from '@hyperswarm/secret-stream'
+  import type Protomux from 'protomux'
 
   export interface CoreOptions {
     name?: string
@@ -369,9 +378,19 @@ declare module 'corestore' {
       deleteCore(pointer: CorePointer): Promise<unknown>
       flush(): Promise<void>
       compact(): Promise<void>
+      /** Every log on this disk. */
+      createCoreStream(): AsyncIterable<{ readonly discoveryKey: Buffer }>
+      hasCore(discoveryKey: Uint8Array, options?: { ifMigrated?: boolean }): Promise<boolean>
     }
     /** The open cores; `gc` lets one go that is closed. */
-    readonly cores: { gc(core: HypercoreInternals): void }
+    readonly cores: { gc(core: HypercoreInternals): void; readonly map: ReadonlyMap<string, HypercoreInternals> }
+    /** The streams that it replicates over; opens a log on all of them. */
+    readonly streamTracker: {
+      readonly records: readonly { readonly stream: { readonly noiseStream: { readonly userData: Protomux } } }[]
+      attachAll(core: HypercoreInternals): void
+    }
+    /** Whether an open log is opened on a new stream. */
+    _shouldReplicate(core: HypercoreInternals, mux: Protomux): boolean
     ready(): Promise<void>
     get(options: CoreOptions): Hypercore
     namespace(name: string): Corestore

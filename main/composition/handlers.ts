@@ -103,6 +103,7 @@ export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Ha
       names,
       trust: ratings,
       catalogues: { index, indexer },
+      limits: parts.network.overlay.limits,
       transfers,
       clock,
     }),

@@ -50,7 +50,7 @@ export function composeNetworkSearch(options: NetworkSearchInputs): NetworkSearc
   const stats = new NeighbourStats({ store, clock })
   const hub = overlay.protocol(queryProtocol)
   const neighbourhood = new Neighbourhood({ hub, network: overlay, trust, ranking: stats, tagOf: queryTag, random })
-  const flood = new Flood({ hub, neighbourhood, answers: sharing.answers, clock, random, log })
+  const flood = new Flood({ hub, neighbourhood, answers: sharing.answers, clock, random, limits: overlay.limits, log })
   const rendezvous = { network: overlay, topicOf: keywordTopic, frequencies: store, settings, clock }
   const network = new NetworkSearch({ ...rendezvous, flood, stats, trust })
   const keywords = new KeywordAnnouncer({ ...rendezvous, ...sharing, log })

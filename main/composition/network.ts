@@ -83,7 +83,7 @@ function openCommunities(
 /** Follows the logs of peers: ratings for trust, catalogues for search. Gossip detects rewritten logs. */
 function followLogs({ ground, profile: { peers }, trust: { ratings } }: Foundations, overlay: Overlay): Gossip {
   const { self, logs, clock, log, teardown } = ground
-  overlay.onConnection((stream) => logs.replicate(stream))
+  overlay.onConnection((stream, peer) => logs.replicate(stream, peer))
   trackPresence(overlay, peers)
   const subscriptions = new LogSubscriptions({
     self,
@@ -101,6 +101,7 @@ function followLogs({ ground, profile: { peers }, trust: { ratings } }: Foundati
   const gossip = new Gossip({ hub, logs: logs.ratings, proofs, subscriptions, clock })
   teardown.add('gossip', () => gossip.close())
   overlay.on('peer', ({ key }) => gossip.known(key))
+  gossip.events.on('head', ({ from, head }) => logs.ratings.offered(from, head.peer))
   ratings.onTrust((peer) => gossip.known(peer))
   logs.ratings.on('conflict', ({ peer, length, fork, own, split }) => {
     if (!own) gossip.conflict(peer, length, fork, split)

@@ -69,6 +69,7 @@ function openTransfers(
       badge,
       behaviour,
       policy: new UploadPolicy({ trust: ratings, peers, newcomers }),
+      limits: overlay.limits,
       providers: new ProviderChoice(ratings, random),
       exclusions: peers,
     },

@@ -6,6 +6,7 @@ import { HyobanError } from '../base/errors.ts'
 import { toHex } from '../base/hex.ts'
 import { limitBlocksOf } from '../network/patches/block-limit.ts'
 import { CatalogueFeed } from './catalogue-feed.ts'
+import type { LogChannels } from '../network/patches/log-channels.ts'
 import type { LogRemoval } from './log-removal.ts'
 import type { OwnCatalogue } from './own-catalogue.ts'
 import { MAX_BLOCK_BYTES } from './storage.ts'
@@ -40,6 +41,7 @@ interface Followed {
 
 export interface CataloguesOptions {
   store: Corestore
+  channels: Pick<LogChannels, 'openOn'>
   removal: Pick<LogRemoval, 'remove' | 'deleted'>
   own: OwnCatalogue
   /** Whether a key (hex) is that of a rating log in use. */
@@ -75,6 +77,7 @@ export class Catalogues extends Emitter<CatalogueEvents> {
     // all zeros: the peer publishes nothing
     if (key.byteLength !== 32 || key.every((byte) => byte === 0)) return
     if (this.#refused.has(peer + hex) || this.#options.isRatingLog(hex)) return
+    this.#options.channels.openOn(peer, key)
     const core = this.#options.store.get({ key: Buffer.from(key), writable: false })
     const followed: Followed = { key: hex, core, ended: new AbortController(), refused: 0, feed: null }
     this.#followed.set(peer, followed)

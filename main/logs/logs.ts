@@ -5,9 +5,11 @@ import type { RateLimit } from '../base/token-bucket.ts'
 import { asHyobanError } from '../base/errors.ts'
 import { toHex } from '../base/hex.ts'
 import { makeFolders } from '../base/make-folders.ts'
+import { LogChannels } from '../network/patches/log-channels.ts'
 import { Catalogues } from './catalogues.ts'
 import { openOwnCatalogue } from './compaction.ts'
 import { LogRemoval } from './log-removal.ts'
+import { ratingLogKey } from './rating-log-key.ts'
 import { RatingLogs } from './rating-logs.ts'
 import { openStore, storageError } from './storage.ts'
 
@@ -41,10 +43,17 @@ export class Logs {
   readonly catalogue: Catalogues
   readonly #store: Corestore
   readonly #removal: LogRemoval
+  readonly #channels: LogChannels
 
-  constructor(store: Corestore, removal: LogRemoval, ratings: RatingLogs, catalogue: Catalogues) {
+  constructor(
+    store: Corestore,
+    { removal, channels }: { removal: LogRemoval; channels: LogChannels },
+    ratings: RatingLogs,
+    catalogue: Catalogues,
+  ) {
     this.#store = store
     this.#removal = removal
+    this.#channels = channels
     this.ratings = ratings
     this.catalogue = catalogue
   }
@@ -62,8 +71,11 @@ export class Logs {
       await own.ready()
       const catalogue = await openOwnCatalogue(store, dir, limits.changes)
       const removal = new LogRemoval(store, clock, log)
+      const channels = new LogChannels(store)
+      for (const { key } of [own, catalogue]) if (key) channels.openEverywhere(key)
       const ratings = new RatingLogs({
         store,
+        channels,
         removal,
         own,
         ownHex: toHex(keyPair.publicKey),
@@ -76,22 +88,26 @@ export class Logs {
       })
       const catalogues = new Catalogues({
         store,
+        channels,
         removal,
         own: catalogue,
         isRatingLog: (key) => ratings.uses(key),
         log,
         ...(limits.entries && { maxEntries: limits.entries }),
       })
-      return new Logs(store, removal, ratings, catalogues)
+      return new Logs(store, { removal, channels }, ratings, catalogues)
     } catch (error) {
       await store.close().catch(() => {})
       throw storageError(error, dir)
     }
   }
 
-  /** Replicates logs over a connection; ends with the connection. */
-  replicate(stream: NoiseSecretStream): void {
-    this.#store.replicate(stream)
+  /**
+   * Replicates logs over a connection; ends with the connection. With `peer`, this node opens only its own logs, those
+   * of that peer, and those that it is said to have (`RatingLogs.offered`); otherwise all.
+   */
+  replicate(stream: NoiseSecretStream, peer?: string): void {
+    this.#channels.replicate(stream, peer, peer === undefined ? [] : [ratingLogKey(peer)])
   }
 
   /** Closes all logs and releases the folder. */

@@ -8,6 +8,7 @@ import type { RateLimit } from '../base/token-bucket.ts'
 import { Semaphore } from '../base/semaphore.ts'
 import { headOf, verifyHead } from './head.ts'
 import { type BlockConsumer, type DownloadSlots, LogFollower } from './log-follower.ts'
+import type { LogChannels } from '../network/patches/log-channels.ts'
 import type { LogRemoval } from './log-removal.ts'
 import { ratingLogKey } from './rating-log-key.ts'
 import { headOfProof, equivocationFrom, equivocationTo, verifyEquivocationProof } from './equivocation.ts'
@@ -47,6 +48,7 @@ export type RatingLogEvents = {
 
 export interface RatingLogsOptions {
   store: Corestore
+  channels: Pick<LogChannels, 'openOn'>
   removal: Pick<LogRemoval, 'remove' | 'deleted'>
   own: Hypercore
   ownHex: string
@@ -88,6 +90,11 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     return this.#keys.has(key)
   }
 
+  /** To be called when a connected peer has said that it has the log of another: it may serve it. */
+  offered(from: string, peer: string): void {
+    this.#options.channels.openOn(from, ratingLogKey(peer))
+  }
+
   /**
    * Follows a peer's log from block `from` on: blocks on this disk, then new ones, in order. Following it again
    * restarts from the new `from`.
@@ -96,6 +103,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     void this.unfollow(peer)
     const { store, clock, maxBlocks = MAX_RATINGS, stallMs = STALL_MS, rate = RATE } = this.#options
     const key = ratingLogKey(peer)
+    this.#options.channels.openOn(peer, key)
     const core = store.get({ key, writable: false })
     // the log of this node, which is followed while it is recovered, is watched already
     if (peer !== this.#options.ownHex) {

@@ -5,6 +5,7 @@ import { writeAtomically } from '../base/atomic-file.ts'
 import { asHyobanError, HyobanError, systemCode, messageOf } from '../base/errors.ts'
 import { limitBlocks } from '../network/patches/block-limit.ts'
 import { keepStdoutClean } from '../network/patches/clean-stdout.ts'
+import { rememberLogs } from '../network/patches/known-logs.ts'
 import { refuseForks } from '../network/patches/refuse-forks.ts'
 
 /** Limit of a block of any log: that of a catalogue, the largest. */
@@ -41,6 +42,7 @@ async function opened(dir: string): Promise<Corestore> {
     refuseForks(store)
     limitBlocks(store, MAX_BLOCK_BYTES)
     await store.ready()
+    await rememberLogs(store)
     return store
   } catch (error) {
     await store?.close().catch(() => {})

@@ -5,6 +5,7 @@ import { fromHex, toHex } from '../base/hex.ts'
 import { MAX_OUTBOUND } from './budget/inbound-places.ts'
 import type { BootstrapAddress } from './discovery/bootstrap.ts'
 import { type DialPolicy, DialTiebreakSwarm } from './patches/dial-tiebreak.ts'
+import { refuseEarly } from './patches/early-refusal.ts'
 import type { TopicDirectory } from './discovery/rendezvous.ts'
 import { TopicSearch } from './discovery/topic-search.ts'
 
@@ -15,6 +16,8 @@ export type Reach = 'starting' | 'bootstrapUnreachable' | 'lookingForPeers' | 'a
 export interface ConnectionPolicy extends DialPolicy {
   /** True for a peer that gets no connection. */
   refuses(peer: string): boolean
+  /** False if there is no place for a peer that connects from this address. */
+  hasPlace(peer: string, host: string): boolean
 }
 
 /** How the DHT is reached. Left out: the public network, on all addresses of this machine. */
@@ -67,6 +70,7 @@ export class Network {
       clock,
       policy,
     )
+    refuseEarly(this.#swarm, (key, host) => policy.hasPlace(toHex(key), host))
     this.directory = this.#makeDirectory()
     this.#swarm.on('connection', (stream) => options.onStream(stream))
     this.#dht.on('network-update', options.onChange)

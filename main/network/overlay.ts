@@ -10,6 +10,7 @@ import type { MeetingPlace } from '../domain/meeting-place.ts'
 import type { OnDemandConnections } from './connection/on-demand-connections.ts'
 import { PeerConnections, type PeerEntry, type PeerEvents } from './connection/peer-connections.ts'
 import type { PeerPolicy } from './connection/peer-policy.ts'
+import type { LimitedPeers } from './budget/limited-peers.ts'
 import { type BootstrapAddress, parseBootstrap } from './discovery/bootstrap.ts'
 import { Rendezvous } from './discovery/rendezvous.ts'
 import { topicOf } from './discovery/topic.ts'
@@ -91,6 +92,11 @@ export class Overlay extends Emitter<OverlayEvents> {
   /** On-demand connections to peers known only by their key. */
   get visits(): OnDemandConnections {
     return this.#connections.visits
+  }
+
+  /** Peers that want more of this node than they may use. */
+  get limits(): LimitedPeers {
+    return this.#connections.limits
   }
 
   get status(): OverlayStatus {
@@ -218,6 +224,7 @@ export class Overlay extends Emitter<OverlayEvents> {
   }
 
   destroy(): Promise<void> {
+    this.limits.close()
     return this.stop()
   }
 

@@ -7,7 +7,7 @@ import type { NamedPeer } from '../contract/peers.ts'
 import type { PeerNames } from './names.ts'
 import type { PeerRegistry } from './peers.ts'
 import type { PeerTrust, ShareCounts } from './peer-trust.ts'
-import { PeerViews } from './peer-views.ts'
+import { type LimitsOfPeers, PeerViews } from './peer-views.ts'
 
 /** Minimum interval between lists, in ms: rows change with every rating. */
 const REFRESH_MS = 400
@@ -27,6 +27,7 @@ export interface PeerHandlersOptions {
     /** Emits a peer when its shared files have changed. */
     indexer: { readonly events: Subscribable<{ change: { peer: string } }> }
   }
+  limits: LimitsOfPeers & { readonly events: Subscribable<{ change: { key: string } }> }
   transfers: { list(): { id: string; peer: { publicKey: string } }[] }
   clock: Clock
 }
@@ -38,12 +39,13 @@ export function peerHandlers({
   names,
   trust,
   catalogues,
+  limits,
   transfers,
   clock,
 }: PeerHandlersOptions): Handlers['peers'] {
   const { decisions } = trust
   const named = (key: string): NamedPeer => names.named(key)
-  const views = new PeerViews({ self, peers, names, trust, shares: catalogues.index })
+  const views = new PeerViews({ self, peers, names, trust, shares: catalogues.index, limits })
   const neverMet = (): HyobanError =>
     new HyobanError('NOT_FOUND', 'This peer is unknown.', { hint: 'Go back to the list of peers.' })
   const watch = <T>(
@@ -61,7 +63,9 @@ export function peerHandlers({
           const offPeers = peers.events.on('change', ({ key }) => concerns(key) && changed())
           const offTrust = trust.onTrust((key) => concerns(key) && changed())
           const offShares = catalogues.indexer.events.on('change', ({ peer }) => concerns(peer) && changed())
+          const offLimits = limits.events.on('change', ({ key }) => concerns(key) && changed())
           return () => {
+            offLimits()
             offPeers()
             offTrust()
             offShares()

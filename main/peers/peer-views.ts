@@ -1,12 +1,18 @@
 import { LRUCache } from 'lru-cache'
 import type { ExcludedRow, PeerDetail, PeerRow, Sentence } from '../contract/peers.ts'
 import type { PeerBadge } from '../contract/trust.ts'
+import type { Budget } from '../domain/budgets.ts'
 import type { PeerNames } from './names.ts'
 import type { PeerTrust, ShareCounts } from './peer-trust.ts'
 import type { PeerRegistry } from './peers.ts'
 
 /** Maximum cached explanations. */
 const MAX_EXPLAINED = 20_000
+
+/** The budgets that peers have exceeded lately; `LimitedPeers` implements it. */
+export interface LimitsOfPeers {
+  of(key: string): Budget[]
+}
 
 type Explained = { sentence: Sentence; sources: PeerRow['sources'] }
 
@@ -17,6 +23,7 @@ export interface PeerViewsOptions {
   names: PeerNames
   trust: PeerTrust
   shares: ShareCounts
+  limits: LimitsOfPeers
 }
 
 /** Peers as the pages show them. */
@@ -39,7 +46,7 @@ export class PeerViews {
   }
 
   row(key: string): PeerRow {
-    const { peers, trust, shares } = this.#options
+    const { peers, trust, shares, limits } = this.#options
     const met = peers.get(key)
     const { files, bytes } = shares.sharesOf(key)
     return {
@@ -55,6 +62,7 @@ export class PeerViews {
       excludedSince: trust.excludedSince(key),
       excludedBy: peers.excludedBy(key),
       conflict: trust.decisions.conflict(key) !== null,
+      limited: limits.of(key),
     }
   }
 

@@ -151,9 +151,9 @@ export class Transfers {
 
   /** True while a transfer with this peer is active or waiting. */
   isBusyWith(peer: string): boolean {
-    return this.list().some(
-      (line) => line.peer.publicKey === peer && (line.state === 'active' || line.state === 'waiting'),
-    )
+    const { uploads, list } = this.#parts
+    const downloads = [...list.values()].filter(({ row }) => row.peer === peer)
+    return uploads.isServing(peer) || downloads.some(({ row }) => row.state === 'active' || row.state === 'waiting')
   }
 
   /** State of the queues in both directions. */

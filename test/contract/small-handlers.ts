@@ -36,6 +36,7 @@ const peer: PeerRow = {
   sources: { you: 1, trusted: 0, ignored: 0 },
   excludedSince: null,
   excludedBy: null,
+  limited: [],
   conflict: false,
 }
 const explanation: PeerDetail['explanation'] = {

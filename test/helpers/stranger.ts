@@ -2,9 +2,18 @@ import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import crypto from 'hypercore-crypto'
 import HyperDHT from 'hyperdht'
 import Protomux from 'protomux'
+import { uintUpTo } from '../../main/base/codec.ts'
 import { communityProof, topicOf } from '../../main/network/discovery/topic.ts'
+import { type WireProtocol, wireName } from '../../main/protocol/codec.ts'
 import { handshakeProtocol, type HelloMessage } from '../../main/protocol/handshake.ts'
 import type { KeyPair } from './keys.ts'
+
+/** A channel of a stranger: it keeps to no limit. */
+export interface StrangerChannel<M> {
+  send<K extends keyof M & string>(type: K, message: M[K]): void
+  /** Resolves when the other side has opened it, too. */
+  opened: Promise<void>
+}
 
 /** The raw stream below an encrypted one: bytes written here are taken for the beginning of a message. */
 interface RawStream {
@@ -42,13 +51,15 @@ export class Stranger {
   readonly key: string
   /** Resolves when the connection has ended. */
   readonly gone: Promise<void>
-  readonly #keyPair: KeyPair
+  readonly keyPair: KeyPair
+  /** Why it ended, if not in order. */
+  error: Error | null = null
 
   constructor(stream: NoiseSecretStream, keyPair: KeyPair) {
     this.stream = stream
-    this.#keyPair = keyPair
+    this.keyPair = keyPair
     this.key = keyPair.publicKey.toString('hex')
-    stream.on('error', () => {})
+    stream.on('error', (error) => (this.error = error))
     this.gone = new Promise((resolve) => void stream.on('close', resolve))
   }
 
@@ -64,9 +75,36 @@ export class Stranger {
       onmessage: () => {},
     })
     channel.open()
-    const proof = communityProof(topicOf(community), this.#keyPair.publicKey, this.stream.remotePublicKey)
-    hello.send({ name: 'Stranger', appVersion: '0.1.0', catalogueKey: Buffer.alloc(32), proofs: [proof] })
+    const proof = communityProof(topicOf(community), this.keyPair.publicKey, this.stream.remotePublicKey)
+    this.follow = (catalogueKey) =>
+      void hello.send({ name: 'Stranger', appVersion: '0.1.0', catalogueKey, proofs: [proof] })
+    this.follow(Buffer.alloc(32))
     return mux
+  }
+
+  /** Says another hello, with another catalogue. */
+  follow = (_catalogueKey: Buffer): void => {}
+
+  /** Opens a protocol on a multiplexer; `listeners` get its messages. */
+  speak<M>(
+    mux: Protomux,
+    protocol: WireProtocol<M>,
+    listeners: { [K in keyof M]?: (message: M[K]) => void } = {},
+  ): StrangerChannel<M> {
+    const opened = Promise.withResolvers<void>()
+    const channel = mux.createChannel({ protocol: wireName(protocol), onopen: () => opened.resolve() })
+    // message 0 is credit
+    channel?.addMessage<number>({ encoding: uintUpTo(Number.MAX_SAFE_INTEGER), onmessage: () => {} })
+    const types = Object.keys(protocol.messages) as (keyof M & string)[]
+    const senders = types.map((type) => {
+      const { encoding } = protocol.messages[type]
+      return channel?.addMessage({ encoding, onmessage: (message: M[typeof type]) => listeners[type]?.(message) })
+    })
+    channel?.open()
+    return {
+      send: (type, message) => void senders[types.indexOf(type)]?.send(message),
+      opened: opened.promise,
+    }
   }
 
   /** Begins a message of `length` bytes, and sends only so many of them. */

@@ -17,6 +17,7 @@ describe('the order of peers', () => {
     sources: { you: 0, trusted: 0, ignored: 0 },
     excludedSince: null,
     excludedBy: null,
+    limited: [],
     conflict: false,
     trust: {
       u: null,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BUDGETS } from '../../domain/budgets.ts'
 import { EXCLUSION_REASONS, RATING_REASONS } from '../../domain/reasons.ts'
 import { bytes, hex32, time } from '../base.ts'
 import { decidedBy, peerBadge } from '../trust.ts'
@@ -40,6 +41,8 @@ export const peerRow = peerBadge.extend({
   excludedBy: z.object({ since: time, reason: z.enum(EXCLUSION_REASONS) }).nullable(),
   /** Its rating log contradicts itself. */
   conflict: z.boolean(),
+  /** What it wanted more of than it may use, in the last five minutes. */
+  limited: z.array(z.enum(BUDGETS)),
 })
 export type PeerRow = z.infer<typeof peerRow>
 

@@ -4,6 +4,7 @@ import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type Protomux from 'protomux'
 import type { Clock } from '../../base/clock.ts'
 import { type RateLimit, TokenBucket } from '../../base/token-bucket.ts'
+import type { Budget } from '../../domain/budgets.ts'
 import { limitBatches, limitOpenings } from '../patches/mux-limits.ts'
 import { type ArrivingFrames, FrameGuard } from './frame-guard.ts'
 
@@ -11,7 +12,7 @@ import { type ArrivingFrames, FrameGuard } from './frame-guard.ts'
  * Channels that a peer may open on one connection: one for each log that it has, all at once when it is admitted, then
  * one for each that it begins to follow.
  */
-export const OPENINGS: RateLimit = { burst: 4096, perSecond: 50 }
+export const OPENINGS: RateLimit = { burst: 1024, perSecond: 20 }
 
 export interface ConnectionBudgetOptions {
   stream: NoiseSecretStream
@@ -19,6 +20,8 @@ export interface ConnectionBudgetOptions {
   /** Frames of all connections, which share the memory for them. */
   arriving: ArrivingFrames
   clock: Clock
+  /** The peer wants more than this budget; one of the others follows. */
+  onLimited: (budget: Budget) => void
   /** The peer uses more than it may. */
   onExceeded: (reason: string) => void
   /** The connection is to be closed, though the peer has broken no rule. */
@@ -32,7 +35,7 @@ export class ConnectionBudget {
   readonly #clock: Clock
   #ended = false
 
-  constructor({ stream, mux, arriving, clock, onExceeded, onDropped }: ConnectionBudgetOptions) {
+  constructor({ stream, mux, arriving, clock, onLimited, onExceeded, onDropped }: ConnectionBudgetOptions) {
     this.#clock = clock
     const openings = new TokenBucket(OPENINGS, clock)
     // our own batches, so that other nodes need not refuse them
@@ -40,10 +43,15 @@ export class ConnectionBudget {
     limitOpenings(mux, () => {
       if (this.#ended) return false
       if (openings.take()) return true
+      onLimited('channels')
       onExceeded('opens too many channels')
       return false
     })
-    this.#frames = new FrameGuard({ stream, arriving, clock, onRefused: onExceeded, onDropped })
+    const onRefused = (reason: string): void => {
+      onLimited('memory')
+      onExceeded(reason)
+    }
+    this.#frames = new FrameGuard({ stream, arriving, clock, onRefused, onDropped })
   }
 
   /** Messages of one protocol, however often its channel is opened anew. */

@@ -75,7 +75,8 @@ function leastWorth<C extends InboundPeer>(
     peer.since,
   ]
   const ranked = candidates
-    .filter(({ busy, greeted, since }) => !busy && (!greeted || Math.abs(now - since) >= stayMs))
+    // whether it is busy is asked last, as the answer takes longest
+    .filter((peer) => (!peer.greeted || Math.abs(now - peer.since) >= stayMs) && !peer.busy)
     .map((peer) => ({ peer, worth: worth(peer) }))
     .sort((a, b) => {
       const at = a.worth.findIndex((value, n) => value !== b.worth[n])
@@ -90,6 +91,14 @@ interface OpenConnection {
   since: number
   /** It takes one of the inbound places. */
   inbound: boolean
+}
+
+type Candidate = InboundPeer & Pick<OpenConnection, 'connection'>
+
+/** The address at the other end of a stream; empty if it has gone. */
+function hostOf(stream: NoiseSecretStream): string {
+  const { remoteHost } = (stream.rawStream ?? {}) as { remoteHost?: unknown }
+  return typeof remoteHost === 'string' ? remoteHost : ''
 }
 
 export interface InboundPlacesOptions {
@@ -115,25 +124,37 @@ export class InboundPlaces {
 
   /** Finds a place for an inbound connection, closing another one if need be; false if there is none. */
   make(stream: NoiseSecretStream, open: Iterable<OpenConnection>): boolean {
-    const { policy, clock, onCrowded } = this.#options
-    const present = [...open]
-      .filter(({ inbound }) => inbound)
-      .map((peer) => ({ ...this.#describe(peer), close: () => peer.connection.close() }))
-    const newcomer = { trusted: this.#isTrusted(toHex(stream.remotePublicKey)), group: this.#groupOf(stream) }
-    const place = findPlace(newcomer, present, policy.inbound ?? INBOUND, clock.now())
-    if (place === null) onCrowded()
-    else if (place !== 'free') place.close()
+    const place = this.#find(toHex(stream.remotePublicKey), hostOf(stream), open)
+    if (place !== 'free') place?.connection.close()
     return place !== null
   }
 
-  #describe({ connection, handshake, since }: OpenConnection): InboundPeer {
+  /** True if there is a place for a peer that connects from this address; closes nothing. */
+  exists(peer: string, host: string, open: Iterable<OpenConnection>): boolean {
+    return this.#find(peer, host, open) !== null
+  }
+
+  #find(peer: string, host: string, open: Iterable<OpenConnection>): 'free' | null | Candidate {
+    const { policy, clock, onCrowded } = this.#options
+    const present = [...open].filter(({ inbound }) => inbound).map((other) => this.#describe(other))
+    const newcomer = { trusted: this.#isTrusted(peer), group: this.#groupOf(host) }
+    const place = findPlace(newcomer, present, policy.inbound ?? INBOUND, clock.now())
+    if (place === null) onCrowded()
+    return place
+  }
+
+  #describe({ connection, handshake, since }: OpenConnection): Candidate {
+    const { isBusy } = this.#options
     return {
+      connection,
       since,
-      group: this.#groupOf(connection.stream),
+      group: this.#groupOf(hostOf(connection.stream)),
       trusted: this.#isTrusted(connection.peer),
       member: handshake.isMember,
       greeted: handshake.hello !== null,
-      busy: this.#options.isBusy(connection.peer),
+      get busy() {
+        return isBusy(connection.peer)
+      },
     }
   }
 
@@ -141,8 +162,7 @@ export class InboundPlaces {
     return this.#options.policy.trusts?.(peer) ?? false
   }
 
-  #groupOf(stream: NoiseSecretStream): string | null {
-    const { remoteHost } = (stream.rawStream ?? {}) as { remoteHost?: unknown }
-    return typeof remoteHost === 'string' ? (this.#options.policy.addressGroup ?? addressGroup)(remoteHost) : null
+  #groupOf(host: string): string | null {
+    return host === '' ? null : (this.#options.policy.addressGroup ?? addressGroup)(host)
   }
 }

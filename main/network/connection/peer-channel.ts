@@ -117,7 +117,10 @@ export class PeerChannel<M> implements Channel<M> {
     const { connection, protocol, log } = this.#options
     if (this.closed) return
     if (message instanceof Refused) return connection.reject(`${protocol.name} ${type}: ${message.reason}`)
-    if (this.#bucket && !this.#bucket.take()) return connection.reject(`${protocol.name}: too many messages`)
+    if (this.#bucket && !this.#bucket.take()) {
+      connection.limited('messages')
+      return connection.reject(`${protocol.name}: too many messages`)
+    }
     const size = this.#size
     if (!this.#in.received(size)) return connection.reject(`${protocol.name}: sends more than it may`)
     const failed = (error: unknown): void => {

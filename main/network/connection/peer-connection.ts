@@ -2,6 +2,7 @@ import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import Protomux from 'protomux'
 import type { Clock } from '../../base/clock.ts'
 import { toHex } from '../../base/hex.ts'
+import type { Budget } from '../../domain/budgets.ts'
 import { ConnectionBudget } from '../budget/connection-budget.ts'
 import type { ArrivingFrames } from '../budget/frame-guard.ts'
 import { FLUSH_MS } from '../patches/long-read.ts'
@@ -17,6 +18,8 @@ export interface ConnectionEvents {
   /** The peer broke the protocol; the connection is closed right after. */
   rejected(reason: string): void
   closed(): void
+  /** The peer wants more than it may use. */
+  limited(budget: Budget): void
   /** The connection is closed right after, though the peer has not broken the protocol. */
   dropped(reason: string): void
 }
@@ -58,6 +61,7 @@ export class PeerConnection {
       mux: this.mux,
       arriving,
       clock,
+      onLimited: (budget) => this.limited(budget),
       onExceeded: (reason) => this.reject(reason),
       onDropped: (reason) => this.#drop(reason),
     })
@@ -82,6 +86,11 @@ export class PeerConnection {
   room(): Promise<void> {
     if (this.#closed || this.hasRoom) return Promise.resolve()
     return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  /** Reports that the peer wants more than it may use. */
+  limited(budget: Budget): void {
+    this.#events.limited(budget)
   }
 
   /** Reports that the peer broke the protocol, then closes the connection. */

@@ -9,6 +9,8 @@ import type { Hello } from '../../protocol/handshake.ts'
 import type { MeetingPlace } from '../../domain/meeting-place.ts'
 import { ArrivingFrames } from '../budget/frame-guard.ts'
 import { InboundPlaces, MAX_OUTBOUND } from '../budget/inbound-places.ts'
+import { LimitedPeers } from '../budget/limited-peers.ts'
+import { Offenders } from '../budget/offenders.ts'
 import { Hub } from '../hub.ts'
 import type { ConnectionPolicy } from '../network.ts'
 import { ExclusionNotifier } from './exclusion-notifier.ts'
@@ -73,6 +75,8 @@ export class PeerConnections implements ConnectionPolicy {
   readonly peers = new Map<string, PeerEntry>()
   /** Short connections to peers known by their key. */
   readonly visits: OnDemandConnections
+  /** Peers that want more than they may use. */
+  readonly limits: LimitedPeers
   readonly #options: PeerConnectionsOptions
   readonly #hubs = new Map<string, { attach(connection: PeerConnection): void }>()
   readonly #open = new Map<string, OpenConnection>()
@@ -81,6 +85,7 @@ export class PeerConnections implements ConnectionPolicy {
   readonly #streamListeners: ((stream: NoiseSecretStream, peer: string) => void)[] = []
   readonly #arriving = new ArrivingFrames()
   readonly #places: InboundPlaces
+  readonly #offenders: Offenders
   readonly #local: { key: Buffer; hello: Hello; places: ReadonlyMap<string, MeetingPlace> }
   #rejections = 0
 
@@ -97,6 +102,8 @@ export class PeerConnections implements ConnectionPolicy {
       onExcluded: (key, reason) => events.emit('excludedBy', { key, reason }),
     })
     this.visits = new OnDemandConnections({ clock, connections: this, dialer: options.dialer })
+    this.limits = new LimitedPeers(clock)
+    this.#offenders = new Offenders(clock)
     this.#places = new InboundPlaces({
       policy,
       clock,
@@ -131,8 +138,9 @@ export class PeerConnections implements ConnectionPolicy {
     const { clock, log } = this.#options
     const peer = toHex(stream.remotePublicKey)
     const inbound = !stream.isInitiator && !this.#isSought(peer)
-    const hasPlace = (): boolean => !inbound || this.#open.has(peer) || this.#places.make(stream, this.#open.values())
-    if (!accepting || this.refuses(peer) || !hasPlace()) {
+    const makesPlace = (): boolean =>
+      !inbound || this.#open.has(peer) || (!this.#offenders.has(peer) && this.#places.make(stream, this.#open.values()))
+    if (!accepting || this.refuses(peer) || !makesPlace()) {
       stream.on('error', () => {})
       stream.destroy()
       return
@@ -143,6 +151,7 @@ export class PeerConnections implements ConnectionPolicy {
       clock,
       events: {
         rejected: (reason) => this.#onRejected(peer, reason),
+        limited: (budget) => this.limits.exceeded(peer, budget),
         dropped: (reason) => log(`connection to ${peer.slice(0, 8)} closed: ${reason}`),
         closed: () => this.#onClosed(connection),
       },
@@ -195,6 +204,12 @@ export class PeerConnections implements ConnectionPolicy {
   refuses(peer: string): boolean {
     const { firewall, exclusionReason } = this.#options.policy
     return (firewall?.(peer) ?? false) && (!exclusionReason || this.#notifier.hasNotified(peer))
+  }
+
+  /** False if there is no place for a peer that connects from this address. */
+  hasPlace(peer: string, host: string): boolean {
+    if (this.#isSought(peer) || this.#open.has(peer)) return true
+    return !this.#offenders.has(peer) && this.#places.exists(peer, host, this.#open.values())
   }
 
   /** False for a peer found in a community that is not to be dialled. */
@@ -275,6 +290,7 @@ export class PeerConnections implements ConnectionPolicy {
 
   #onRejected(key: string, reason: string): void {
     this.#rejections++
+    this.#offenders.add(key)
     this.#options.log(`peer ${key.slice(0, 8)} broke the protocol: ${reason}`)
     this.#options.events.emit('rejected', { key, reason })
   }

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { messageOf } from '../../base/errors.ts'
 import type { Subscribable } from '../../base/emitter.ts'
+import type { BudgetRecord } from '../../domain/budgets.ts'
 import type { Ratings } from '../ratings.ts'
 import type { BlockRefusal, FollowableLogs } from '../ports.ts'
 import { allowedBytes, logsToDrop } from './log-budget.ts'
@@ -37,6 +38,7 @@ interface MetPeers {
 /** Connected peers; the overlay implements it. */
 interface ConnectedPeers extends Subscribable<{ peer: { key: string } }> {
   readonly peers: { has(key: string): boolean }
+  readonly limits: BudgetRecord
 }
 
 export interface LogSubscriptionsOptions {
@@ -124,6 +126,7 @@ export class LogSubscriptions {
     if (!this.#full.has(peer) && ratings.readLogs.sizeOf(peer) >= allowedBytes(this.#isKnown(peer))) {
       this.#full.set(peer, true)
       ratings.countIgnored(peer, 'over-budget')
+      this.#options.overlay.limits.exceeded(peer, 'ratings')
       void logs.unfollow(peer)
     }
     this.#readSinceCheck += read

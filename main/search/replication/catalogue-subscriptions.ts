@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
+import type { BudgetRecord } from '../../domain/budgets.ts'
 import type { Subscribable } from '../../base/emitter.ts'
 import { CatalogueChangeLimit } from './catalogue-change-limit.ts'
 
@@ -7,7 +8,7 @@ export type CataloguePublishers = Subscribable<{
   peer: { key: string; hello: { catalogueKey: Uint8Array } }
   hello: { key: string; hello: { catalogueKey: Uint8Array } }
   peerLeft: { key: string }
-}>
+}> & { readonly limits: BudgetRecord }
 
 /** Catalogues that are replicated; the logs room implements it. */
 export interface FollowedCatalogues {
@@ -20,6 +21,7 @@ export function followCatalogues(publishers: CataloguePublishers, catalogues: Fo
   const limit = new CatalogueChangeLimit(clock)
   const follow = ({ key: peer, hello }: { key: string; hello: { catalogueKey: Uint8Array } }): void => {
     if (limit.allows(peer, hello.catalogueKey)) catalogues.follow(peer, hello.catalogueKey)
+    else publishers.limits.exceeded(peer, 'catalogues')
   }
   publishers.on('peer', follow)
   publishers.on('hello', follow)

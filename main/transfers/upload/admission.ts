@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
+import type { BudgetRecord } from '../../domain/budgets.ts'
 import type { Refusal } from '../../protocol/transfer.ts'
 import type { UploadList } from './list.ts'
 import type { UploadSession } from './session.ts'
@@ -6,6 +7,8 @@ import type { UploadClaim } from './weight.ts'
 
 /** Maximum number of open upload sessions, over all peers. */
 const MAX_UPLOADS = 512
+/** Of these, for newcomers. */
+const MAX_NEWCOMERS = 256
 
 /** Decides which peers are served; UploadPolicy is one. */
 export interface ServingPolicy {
@@ -22,6 +25,8 @@ export interface ServingTrust {
   behaviour: { serves(request: { peer: string; root: string; uploads: number; now: number }): boolean }
   /** Left out: all peers are served, as newcomers. */
   policy?: ServingPolicy
+  /** Told of newcomers that take too many sessions; left out: nobody. */
+  limits?: BudgetRecord
 }
 
 /** Serves all peers, without preference. */
@@ -37,12 +42,15 @@ export class UploadAdmission {
   readonly #policy: ServingPolicy
   readonly #list: UploadList
   readonly #clock: Clock
-  readonly #newcomers = new Set<UploadSession>()
+  readonly #limits: BudgetRecord | undefined
+  /** Sessions of newcomers in the order in which they were opened, each with what ends it. */
+  readonly #newcomers = new Map<UploadSession, { peer: string; giveUp: () => void }>()
   #open = 0
 
-  constructor({ behaviour, policy = SERVE_ALL }: ServingTrust, list: UploadList, clock: Clock) {
+  constructor({ behaviour, policy = SERVE_ALL, limits }: ServingTrust, list: UploadList, clock: Clock) {
     this.#behaviour = behaviour
     this.#policy = policy
+    this.#limits = limits
     this.#list = list
     this.#clock = clock
   }
@@ -60,7 +68,7 @@ export class UploadAdmission {
   refusal(peer: string, root: string): Refusal | null {
     const refusal = this.stopReason(peer)
     if (refusal) return refusal
-    if (this.#newcomers.size > MAX_UPLOADS / 2 && this.#policy.isNew(peer)) return 'busy'
+    if (this.#newcomers.size > MAX_NEWCOMERS && this.#policy.isNew(peer) && !this.#makeRoom(peer)) return 'busy'
     return this.#behaviour.serves({ peer, root, uploads: this.#list.served, now: this.#clock.now() }) ? null : 'refused'
   }
 
@@ -69,13 +77,28 @@ export class UploadAdmission {
     return this.#policy.refusal(peer)
   }
 
-  opened(peer: string, session: UploadSession): void {
-    if (this.#policy.isNew(peer)) this.#newcomers.add(session)
+  /** Counts a session; `giveUp` ends it, so that another newcomer has a place. */
+  opened(peer: string, session: UploadSession, giveUp: () => void): void {
+    if (this.#policy.isNew(peer)) this.#newcomers.set(session, { peer, giveUp })
     this.#open++
   }
 
   closed(session: UploadSession): void {
     this.#newcomers.delete(session)
     this.#open--
+  }
+
+  /** The newcomer with most sessions gives up its last one that waits; false if that is this one. */
+  #makeRoom(peer: string): boolean {
+    const counts = new Map<string, number>()
+    for (const other of this.#newcomers.values()) counts.set(other.peer, (counts.get(other.peer) ?? 0) + 1)
+    const countOf = (one: { peer: string }): number => counts.get(one.peer) ?? 0
+    const waiting = [...this.#newcomers].filter(([session]) => session.queued).map(([, one]) => one)
+    const most = waiting.reduce((max, one) => Math.max(max, countOf(one)), countOf({ peer }))
+    const last = waiting.findLast((one) => countOf(one) === most)
+    if (!last || most <= countOf({ peer })) return false
+    this.#limits?.exceeded(last.peer, 'uploads')
+    last.giveUp()
+    return true
   }
 }

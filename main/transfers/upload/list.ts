@@ -33,6 +33,8 @@ export class UploadList {
   readonly #options: UploadListOptions
   readonly #lines = new Map<string, Line>()
   readonly #meter: RateMeter
+  /** Number of active uploads, by peer. */
+  readonly #active = new Map<string, number>()
   #served = 0
 
   constructor(options: UploadListOptions) {
@@ -47,6 +49,11 @@ export class UploadList {
   /** Number of completed uploads. */
   get served(): number {
     return this.#served
+  }
+
+  /** True while an upload to this peer is active. */
+  isServing(peer: string): boolean {
+    return this.#active.has(peer)
   }
 
   list(): Line[] {
@@ -80,6 +87,7 @@ export class UploadList {
     if (!source) return
     const id = this.#options.ids.next()
     session.listed = id
+    this.#active.set(peer, (this.#active.get(peer) ?? 0) + 1)
     this.#lines.set(id, {
       meter: new RateMeter(this.#options.clock.now()),
       row: {
@@ -123,6 +131,7 @@ export class UploadList {
     if (refusal && session.sent === 0) events.emit('uploadRefused', { peer, root: session.root, reason: refusal })
     const line = this.#lines.get(session.listed)
     if (line) {
+      this.#left(peer)
       const { row } = line
       row.state = served ? 'done' : 'failed'
       row.ended = clock.now()
@@ -137,6 +146,12 @@ export class UploadList {
       this.#prune()
     }
     events.emit('change', { state: true })
+  }
+
+  #left(peer: string): void {
+    const left = (this.#active.get(peer) ?? 0) - 1
+    if (left > 0) this.#active.set(peer, left)
+    else this.#active.delete(peer)
   }
 
   #prune(): void {

@@ -64,7 +64,7 @@ export class PeerUploads implements SessionOwner {
     if (this.sessions.size >= MAX_PER_PEER || admission.full)
       return void channel.send('refused', { id: session.id, reason: 'busy' })
     this.sessions.set(session.id, session)
-    admission.opened(channel.peer, session)
+    admission.opened(channel.peer, session, () => this.refuse(session, 'busy'))
     const offered = await find(storage.sources, session.root, channel.peer)
     if (session.over) return
     if (typeof offered === 'string') return this.refuse(session, offered)

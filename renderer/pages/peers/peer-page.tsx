@@ -13,6 +13,7 @@ import { useFormat } from '../../hooks/use-format.ts'
 import { browseLink } from '../../components/files/browse-link.ts'
 import { CorrectModal } from '../../components/ratings/correct-modal.tsx'
 import { DecideButtons } from './decide-buttons.tsx'
+import { useLimitedText } from './limited-text.ts'
 import { DecisionsTable } from './decisions-table.tsx'
 import { ContributionsCard } from './trust/contributions-card.tsx'
 import { RateModal } from './ratings/rate-modal.tsx'
@@ -45,6 +46,7 @@ function HistoryCard({ publicKey }: { publicKey: string }) {
 export function PeerPage({ publicKey }: { publicKey: string }) {
   const { t } = useText()
   const format = useFormat()
+  const limitedText = useLimitedText()
   const [, navigate] = useLocation()
   const [rating, setRating] = useState(false)
   const [receipt, setReceipt] = useState<ReceiptName | null>(null)
@@ -123,6 +125,13 @@ export function PeerPage({ publicKey }: { publicKey: string }) {
           </span>
           <Tag tone={peer.online ? 'good' : 'new'}>{peer.online ? t('common:online') : t('common:away')}</Tag>
           {peer.conflict && <Tag tone="bad">{t('trust:conflict')}</Tag>}
+          {peer.limited.length > 0 && (
+            <span data-testid="peer-limited">
+              <Tag tone="wait" title={t('peers:limitedText')}>
+                {limitedText(peer.limited)}
+              </Tag>
+            </span>
+          )}
           {peer.trust.by === 'user' && <Tag tone="accent">{t('trust:by.user')}</Tag>}
         </div>
         <dl className={classes.facts}>

@@ -68,6 +68,20 @@ describe('a node that strangers besiege', () => {
     await met
   }, 20_000)
 
+  it('answers whom it has no place for within the handshake, and gives no stream', async () => {
+    const community = 'No place'
+    const victim = await besieged(community, { inbound: FEW, wants: () => false })
+    await siege(victim, community, 4)
+    const begun = performance.now()
+    const refused = await makeStrangers(net.bootstrap).connect(victim.publicKeyHex)
+    expect(await refused.stream.opened).toBe(false)
+    await refused.gone
+    expect(refused.error).toMatchObject({ code: 'SERVER_ERROR' })
+    // an unanswered handshake would take ten seconds
+    expect(performance.now() - begun).toBeLessThan(5000)
+    expect(victim.peers.size).toBe(4)
+  }, 20_000)
+
   it('keeps places for trusted peers, and closes a stranger for one when all are taken', async () => {
     const community = 'Friends'
     const friends = Array.from({ length: 3 }, () => crypto.keyPair())

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { messageOf } from '../../../base/errors.ts'
 import type { Channel, ChannelHub } from '../../../protocol/channel.ts'
+import type { BudgetRecord } from '../../../domain/budgets.ts'
 import type { Clock } from '../../../base/clock.ts'
 import type { Random } from '../../../base/random.ts'
 import { TokenBucket } from '../../../base/token-bucket.ts'
@@ -36,6 +37,8 @@ export interface FloodOptions {
   answers: LocalAnswers
   clock: Clock
   random: Random
+  /** Told of peers that ask too much; left out: nobody. */
+  limits?: BudgetRecord
   log: (line: string) => void
 }
 
@@ -195,6 +198,7 @@ export class Flood {
     const { neighbourhood } = this.#options
     // counts refused queries, too
     const inTime = asks.take()
+    if (!inTime) this.#options.limits?.exceeded(peer, 'questions')
     const community = neighbourhood.communityOf(tag)
     if (!inTime || community === undefined || !neighbourhood.isMember(peer, community)) return null
     if (maxHits === 0 || text.trim() === '' || this.#routes.isFull) return null
