@@ -14,7 +14,7 @@ const results = await new Stryker({
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'scripts/mutation/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest',
-  ignorePatterns: ['/out', '/dist', '/docs', '/test/e2e', '/test-results'],
+  ignorePatterns: ['/out', '/dist', '/test/e2e', '/test-results'],
   // texts for users are not behaviour
   mutator: { excludedMutations: ['StringLiteral'] },
   concurrency: 2,
