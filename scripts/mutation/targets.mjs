@@ -14,7 +14,8 @@ export const MUTATION_TARGETS = {
   },
   storage: {
     mutate: ['main/transfers/storage/*.ts', '!main/transfers/storage/verify-worker.ts'],
-    tests: ['test/transfers/storage/*.test.ts'],
+    // disk-failures and finished-files start whole nodes
+    tests: ['test/transfers/storage/{chunk-*,direct-io-file,part-file*}.test.ts'],
   },
   domain: {
     mutate: ['main/domain/**/*.ts'],
