@@ -1,5 +1,7 @@
-// Mutation testing with Stryker: npm run mutation -- [TARGET ...] [--file GLOB]; targets are in mutation/targets.mjs.
+// Mutation testing with Stryker: npm run mutation -- [TARGET ...] [--file GLOB] [--lines N [--seed N]]; targets are in
+// mutation/targets.mjs. With --lines, only the mutants of so many lines chosen at random; the seed is printed.
 // Prints each surviving mutant with its location, and ends with a line per target: "NAME: score N %, K survived".
+import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { ensureInstalled } from './lib/install.mjs'
 import { MUTATION_TARGETS } from './mutation/targets.mjs'
@@ -8,7 +10,8 @@ import { inRoot } from './lib/paths.mjs'
 import { run } from './lib/run.mjs'
 
 requireNode()
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { file: { type: 'string' } } })
+const options = { file: { type: 'string' }, lines: { type: 'string' }, seed: { type: 'string' } }
+const { values, positionals } = parseArgs({ allowPositionals: true, options })
 const names = positionals.length ? positionals : Object.keys(MUTATION_TARGETS)
 const unknown = names.find((name) => !Object.hasOwn(MUTATION_TARGETS, name))
 if (unknown !== undefined) {
@@ -16,9 +19,10 @@ if (unknown !== undefined) {
   process.exit(2)
 }
 const node = await ensureInstalled()
+const seed = Number(values.seed ?? randomInt(2 ** 31))
 let code = 0
 for (const name of names) {
-  const args = [inRoot('scripts', 'mutation', 'runner.mjs'), name, ...(values.file ? [values.file] : [])]
+  const args = [inRoot('scripts', 'mutation', 'runner.mjs'), JSON.stringify({ ...values, seed, name })]
   code = Math.max(code, await run(node, args))
 }
 process.exit(code)

@@ -119,19 +119,49 @@ export function blob(max: number): Codec<Uint8Array> {
   return sizedBytes(max, c.uint16)
 }
 
+/** Text in the given encoding of its UTF-8 bytes; decoding refuses malformed UTF-8. */
+function utf8(bytes: Codec<Uint8Array>): Codec<string> {
+  return {
+    preencode: (state, value) => bytes.preencode(state, Buffer.from(value)),
+    encode: (state, value) => bytes.encode(state, Buffer.from(value)),
+    // a byte order mark is kept: two texts may not become one
+    decode: (state) => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.decode(state)),
+  }
+}
+
 /**
  * Text of at most `max` UTF-8 bytes (up to 65,535), prefixed with its length in two bytes; decoding refuses malformed
  * UTF-8.
  */
 export function text(max: number): Codec<string> {
-  const bytes = blob(max)
-  return {
-    preencode(state, value) {
-      state.end += 2 + Buffer.byteLength(value)
-    },
-    encode: (state, value) => bytes.encode(state, Buffer.from(value)),
-    decode: (state) => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.decode(state)),
-  }
+  return utf8(blob(max))
+}
+
+/** Text of at most `max` UTF-8 bytes, prefixed with its length as `uintUpTo` encodes it. */
+export function shortText(max: number): Codec<string> {
+  return utf8(sizedBytes(max, uintUpTo(max)))
+}
+
+/** Two bytes, the higher one first, unlike all other numbers. */
+const uint16be: Codec<number> = {
+  preencode(state) {
+    state.end += 2
+  },
+  encode(state, value) {
+    const buffer = state.buffer as Uint8Array
+    buffer[state.start++] = value >> 8
+    buffer[state.start++] = value & 255
+  },
+  decode(state) {
+    if (state.end - state.start < 2) throw new RangeError('message too short')
+    const buffer = state.buffer as Uint8Array
+    return ((buffer[state.start++] as number) << 8) | (buffer[state.start++] as number)
+  },
+}
+
+/** Text of at most `max` UTF-8 bytes (up to 65,535), prefixed with its length in two bytes, the higher one first. */
+export function textBigEndian(max: number): Codec<string> {
+  return utf8(sizedBytes(max, uint16be))
 }
 
 /** The same bytes, copied when decoded: a view would keep the whole network buffer alive. */
@@ -151,10 +181,11 @@ export function versionByte<const V extends number>(value: V): Codec<V> {
   }
 }
 
-/** An integer from 0 to `max`, in its shortest form only: each number has one encoding. */
-export function uintUpTo(max: number): Codec<number> {
+/** An integer from `min` to `max`, in its shortest form only: each number has one encoding. */
+export function uintUpTo(max: number, min = 0): Codec<number> {
   const check = (value: number): number => {
-    if (!Number.isSafeInteger(value) || value < 0 || value > max) throw new RangeError(`number out of range: ${value}`)
+    if (!Number.isSafeInteger(value) || value < min || value > max)
+      throw new RangeError(`number out of range: ${value}`)
     return value
   }
   return {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Codec, decodeWith, encodeWith, fixedBytes, hex32, message, oneOf, uintUpTo } from '../base/codec.ts'
+import { decodeWith, encodeWith, fixedBytes, hex32, message, oneOf, textBigEndian, uintUpTo } from '../base/codec.ts'
 import { HyobanError } from '../base/errors.ts'
 import { MAX_DEPTH, nonceCodec, signatureCodec, time } from './certificate.ts'
 import { chainCodec, type Chain } from './chain.ts'
@@ -65,35 +65,10 @@ export interface SignedInvitation {
 }
 
 const VERSION = 1
-const nameBytes: Codec<string> = {
-  preencode(state, name) {
-    state.end += 2 + Buffer.byteLength(name)
-  },
-  encode(state, name) {
-    const bytes = Buffer.from(name, 'utf8')
-    if (bytes.byteLength > MAX_NAME_BYTES) throw new RangeError('the name is too long')
-    const buffer = state.buffer as Uint8Array
-    buffer[state.start++] = bytes.byteLength >> 8
-    buffer[state.start++] = bytes.byteLength & 255
-    buffer.set(bytes, state.start)
-    state.start += bytes.byteLength
-  },
-  decode(state) {
-    const buffer = state.buffer as Uint8Array
-    if (state.end - state.start < 2) throw new RangeError('message too short')
-    const length = ((buffer[state.start] as number) << 8) | (buffer[state.start + 1] as number)
-    state.start += 2
-    if (length > MAX_NAME_BYTES || state.end - state.start < length) throw new RangeError('bad name')
-    const name = new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(state.start, state.start + length))
-    state.start += length
-    return name
-  },
-}
-
 const invitationCodec = message<SignedInvitation & { version: number }>({
   version: uintUpTo(255),
   founder: hex32,
-  name: nameBytes,
+  name: textBigEndian(MAX_NAME_BYTES),
   chain: chainCodec,
   kind,
   seed: fixedBytes(32),

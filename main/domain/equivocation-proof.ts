@@ -44,17 +44,42 @@ interface Kept {
   parts: { size: number; hash: string }[]
 }
 
-/** Decodes the output of `encodeProof`, or the older format without parts (a list of heads); null from empty input. */
+/**
+ * Decodes the output of `encodeProof`, or the older format without parts (a list of heads); null from empty or damaged
+ * input.
+ */
 export function decodeProof(bytes: Uint8Array): EquivocationProof | null {
   if (bytes.byteLength === 0) return null
-  const kept = JSON.parse(Buffer.from(bytes).toString()) as Kept | Kept['heads']
-  const { heads, parts } = Array.isArray(kept) ? { heads: kept, parts: [] } : kept
-  const [one, other = one] = heads.map(({ hash, signature, ...rest }) => ({
-    ...rest,
-    hash: Buffer.from(hash, 'hex'),
+  try {
+    const kept = JSON.parse(Buffer.from(bytes).toString()) as Kept | Kept['heads']
+    const { heads, parts } = Array.isArray(kept) ? { heads: kept, parts: [] } : kept
+    const [one, other = one] = heads.map(headOf)
+    return one && other
+      ? { one, other, parts: parts.map(({ size, hash }) => ({ size: whole(size), hash: bytes32(hash) })) }
+      : null
+  } catch {
+    return null
+  }
+}
+
+function headOf({ peer, length, fork, hash, signature }: Kept['heads'][number]): SignedHead {
+  if (!/^[0-9a-f]{64}$/.test(peer)) throw new RangeError('not the key of a peer')
+  return {
+    peer,
+    length: whole(length),
+    fork: whole(fork),
+    hash: bytes32(hash),
     signature: Buffer.from(signature, 'hex'),
-  }))
-  return one && other
-    ? { one, other, parts: parts.map(({ size, hash }) => ({ size, hash: Buffer.from(hash, 'hex') })) }
-    : null
+  }
+}
+
+function bytes32(digits: string): Buffer {
+  const bytes = Buffer.from(digits, 'hex')
+  if (bytes.byteLength !== 32) throw new RangeError('not 32 bytes')
+  return bytes
+}
+
+function whole(number: number): number {
+  if (!Number.isSafeInteger(number) || number < 0) throw new RangeError('not a whole number')
+  return number
 }

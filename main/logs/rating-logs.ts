@@ -23,7 +23,7 @@ const MAX_PARALLEL = 8
 const MAX_PARALLEL_STALLED = 2
 const STALL_MS = 10_000
 /** Blocks accepted from one log: years of ratings at once, then more per second than any user gives. */
-const RATE: RateLimit = { burst: 20_000, perSecond: 200 }
+export const RATE: RateLimit = { burst: 20_000, perSecond: 200 }
 
 export type RatingLogEvents = {
   /**

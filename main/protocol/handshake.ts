@@ -1,5 +1,4 @@
-import * as c from 'compact-encoding'
-import { type Codec, copied, fixedBytes, message, restBytes } from '../base/codec.ts'
+import { type Codec, copied, fixedBytes, listOf, message, restBytes, shortText, versionByte } from '../base/codec.ts'
 import type { WireProtocol } from './codec.ts'
 
 /** What a peer states about itself. The name proves nothing; the identity is the key of the connection. */
@@ -45,37 +44,47 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu
  * be empty.
  */
 export function sanitiseName(name: string): string {
-  const clean = name.normalize('NFC').replace(INVISIBLE, '').replace(/\s+/gu, ' ').trim()
+  // normalised last: letters that invisible characters separated may compose
+  const clean = name.replace(INVISIBLE, '').replace(/\s+/gu, ' ').trim().normalize('NFC')
   return [...clean].slice(0, MAX_NAME_LENGTH).join('').trim()
 }
 
-const HELLO_VERSION = 2
+const HELLO_BYTES = 1024
 
-/** One of the two passes of encoding: measuring, then writing. */
-const helloPass =
-  (pass: 'preencode' | 'encode'): Codec<HelloMessage>['encode'] =>
-  (state, { name, appVersion, catalogueKey, proofs }) => {
-    c.uint[pass](state, HELLO_VERSION)
-    c.string[pass](state, sanitiseName(name))
-    c.string[pass](state, appVersion)
-    c.fixed32[pass](state, catalogueKey)
-    c.uint[pass](state, proofs.length)
-    for (const proof of proofs) c.fixed32[pass](state, proof)
-  }
+const nameText = shortText(HELLO_BYTES)
+/** Names of others are cleaned, not refused: what is invisible depends on the version of Unicode. */
+const nameCodec: Codec<string> = {
+  preencode: (state, name) => nameText.preencode(state, sanitiseName(name)),
+  encode: (state, name) => nameText.encode(state, sanitiseName(name)),
+  decode: (state) => sanitiseName(nameText.decode(state)),
+}
 
-const helloCodec: Codec<HelloMessage> = {
-  preencode: helloPass('preencode'),
-  encode: helloPass('encode'),
+const versionText = shortText(MAX_VERSION_LENGTH)
+const appVersionCodec: Codec<string> = {
+  ...versionText,
   decode(state) {
-    if (c.uint.decode(state) !== HELLO_VERSION) throw new Error('unknown hello version')
-    const name = sanitiseName(c.string.decode(state))
-    const appVersion = c.string.decode(state)
-    if (appVersion.length > MAX_VERSION_LENGTH || !/^[\x21-\x7e]*$/.test(appVersion)) throw new Error('bad version')
-    // copied: a slice would keep the whole network buffer alive
-    const catalogueKey = Buffer.from(c.fixed32.decode(state))
-    const count = c.uint.decode(state)
-    if (count > MAX_COMMUNITIES) throw new Error('too many communities')
-    const proofs = Array.from({ length: count }, () => Buffer.from(c.fixed32.decode(state)))
+    const version = versionText.decode(state)
+    if (!/^[\x21-\x7e]*$/.test(version)) throw new RangeError('bad version')
+    return version
+  },
+}
+
+const bytes32 = fixedBytes(32)
+/** Copied: a slice would keep the whole network buffer alive. */
+const buffer32: Codec<Buffer> = { ...bytes32, decode: (state) => Buffer.from(bytes32.decode(state)) }
+
+const helloFields = message<HelloMessage & { version: 2 }>({
+  version: versionByte(2),
+  name: nameCodec,
+  appVersion: appVersionCodec,
+  catalogueKey: buffer32,
+  proofs: listOf(buffer32, MAX_COMMUNITIES),
+})
+const helloCodec: Codec<HelloMessage> = {
+  preencode: (state, hello) => helloFields.preencode(state, { version: 2, ...hello }),
+  encode: (state, hello) => helloFields.encode(state, { version: 2, ...hello }),
+  decode(state) {
+    const { name, appVersion, catalogueKey, proofs } = helloFields.decode(state)
     return { name, appVersion, catalogueKey, proofs }
   },
 }
@@ -90,7 +99,7 @@ export const handshakeProtocol: WireProtocol<HelloMessages> = {
   name: 'hyoban/hello',
   version: 2,
   messages: {
-    hello: { encoding: helloCodec, maxBytes: 1024 },
+    hello: { encoding: helloCodec, maxBytes: HELLO_BYTES },
     credential: { encoding: gateCodec, maxBytes: 32 + MAX_CREDENTIAL },
     grant: { encoding: gateCodec, maxBytes: 32 + MAX_CREDENTIAL },
   },

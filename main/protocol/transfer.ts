@@ -99,7 +99,7 @@ export const transferProtocol = {
     },
     refused: { encoding: message<TransferMessages['refused']>({ id, reason: oneOf(REFUSALS) }), maxBytes: 16 },
     request: {
-      encoding: message<TransferMessages['request']>({ id, from: chunk, count: uintUpTo(MAX_RANGE) }),
+      encoding: message<TransferMessages['request']>({ id, from: chunk, count: uintUpTo(MAX_RANGE, 1) }),
       maxBytes: 32,
     },
     data: {

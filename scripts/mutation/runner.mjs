@@ -1,20 +1,24 @@
-// Mutates a target (targets.mjs), or those of its files that match the second argument, in a copy below out/.
+// Mutates a target (targets.mjs), those of its files that match `file`, or some lines of them, in a copy below out/.
+import { sampleLines } from './sample-lines.mjs'
 import { Stryker } from '@stryker-mutator/core'
 import { MUTATION_TARGETS } from './targets.mjs'
 
 /** The run fails below this score, in %. */
 const MIN_SCORE = 90
 
-const [name, file] = process.argv.slice(2)
+const { name, file, lines, seed } = JSON.parse(process.argv[2])
 const { mutate, tests } = MUTATION_TARGETS[name]
 process.env.HYOBAN_MUTATION_TESTS = JSON.stringify(tests)
+const files = file ? [file] : mutate
+const chosen = lines ? sampleLines(files, Number(lines), seed) : files
+if (lines) console.log(`${name}: ${lines} lines, seed ${seed}`)
 const results = await new Stryker({
-  mutate: file ? [file] : mutate,
+  mutate: chosen,
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'scripts/mutation/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest',
-  ignorePatterns: ['/out', '/dist', '/docs', '/test/e2e', '/test-results'],
+  ignorePatterns: ['/out', '/dist', '/test/e2e', '/test-results'],
   // texts for users are not behaviour
   mutator: { excludedMutations: ['StringLiteral'] },
   concurrency: 2,

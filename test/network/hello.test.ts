@@ -85,6 +85,40 @@ describe('hello on the wire', () => {
   })
 })
 
+describe('the one encoding of a hello', () => {
+  const key = '5c'.repeat(32)
+  const read = (hex: string): HelloMessage | Refused => decodeMessage(encoding, Buffer.from(hex, 'hex'), maxBytes)
+
+  it('is refused with a number that is not in its shortest form, and with malformed UTF-8', () => {
+    expect(read(`0201410131${key}00`)).toMatchObject({ name: 'A', appVersion: '1', proofs: [] })
+    for (const other of [
+      `fd020001410131${key}00`,
+      `02fd0100410131${key}00`,
+      `020141fd010031${key}00`,
+      `0201410131${key}fd0000`,
+      `0201ff0131${key}00`,
+    ])
+      expect(read(other)).toBeInstanceOf(Refused)
+  })
+
+  it('has at most 16 proofs, also when it is sent, and a version of at most 32 printable characters', () => {
+    const proof = '11'.repeat(32)
+    expect(read(`0201410131${key}10${proof.repeat(16)}`)).toMatchObject({ name: 'A' })
+    expect(read(`0201410131${key}11${proof.repeat(17)}`)).toBeInstanceOf(Refused)
+    const hello = { name: 'A', appVersion: '1', catalogueKey: Buffer.alloc(32), proofs: [] as Buffer[] }
+    const proofs = Array.from({ length: 17 }, () => Buffer.alloc(32))
+    expect(() => encodeWith(encoding, { ...hello, proofs })).toThrow(RangeError)
+    expect(() => encodeWith(encoding, { ...hello, appVersion: 'v'.repeat(33) })).toThrow(RangeError)
+    expect(read(`02014120${'76'.repeat(32)}${key}00`)).toMatchObject({ appVersion: 'v'.repeat(32) })
+    expect(read(`0201410120${key}00`)).toBeInstanceOf(Refused)
+    expect(read(`020141017f${key}00`)).toBeInstanceOf(Refused)
+  })
+
+  it('joins the letters of a name that invisible characters kept apart', () => {
+    expect(sanitiseName('a\u200b\u0301b\u0000')).toBe('\u00e1b')
+  })
+})
+
 describe('credentials on the wire', () => {
   const { encoding: gate, maxBytes: most } = handshakeProtocol.messages.credential
 

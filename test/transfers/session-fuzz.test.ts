@@ -1,55 +1,21 @@
 import { expect, test } from 'vitest'
 import type { Channel } from '../../main/protocol/channel.ts'
-import { ManualClock } from '../../main/base/clock.ts'
-import { Emitter } from '../../main/base/emitter.ts'
-import { CHUNK_BYTES, chunkHash, layerRoot } from '../../main/domain/merkle.ts'
-import { toHex } from '../../main/base/hex.ts'
+import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { type Random, seededRandom } from '../../main/base/random.ts'
-import { ChunkHasher, type ChunkBuffer } from '../../main/transfers/storage/chunk-hasher.ts'
-import { ChunkPicker } from '../../main/transfers/download/chunk-picker.ts'
-import { PeerLink } from '../../main/transfers/peer-link.ts'
-import type { FileSystem, ReceiptMaker } from '../../main/transfers/ports.ts'
-import { CurrentLimits, DEFAULT_RULES } from '../../main/transfers/queue/rules.ts'
-import type { TransferEvents } from '../../main/transfers/transfers-options.ts'
-import { UploadScheduler } from '../../main/transfers/upload/upload-scheduler.ts'
-import { ExchangeTally } from '../../main/transfers/exchange-tally.ts'
-import { UploadAdmission } from '../../main/transfers/upload/admission.ts'
-import { UploadList } from '../../main/transfers/upload/list.ts'
 import { LAYER_PART, MAX_RANGE, REFUSALS, type TransferMessages } from '../../main/protocol/transfer.ts'
+import {
+  film,
+  FILM_BYTES as SIZE,
+  FILM_CHUNKS as COUNT,
+  FILM_NONCE as other,
+  filmLayer as layer,
+  FilmNode,
+  filmRoot as root,
+} from './helpers/film-node.ts'
 
 const MESSAGES = 100_000
 const PER_PEER = 40
-const COUNT = 3
-const SIZE = COUNT * CHUNK_BYTES - 777
-const film = new Uint8Array(SIZE).map((_, i) => (i >> 8) & 255)
-const layer = Buffer.concat(
-  Array.from({ length: COUNT }, (_, i) => chunkHash(film.subarray(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES))),
-)
-const root = toHex(layerRoot(layer))
-const other = '77'.repeat(32)
-
 type Message = { [K in keyof TransferMessages]: [K, TransferMessages[K]] }[keyof TransferMessages]
-
-/**
- * The desk, counting what is out: nothing may stay out. Hashes at once, without the thread, which is not in question
- * here.
- */
-class CountingDesk extends ChunkHasher {
-  out = 0
-  override take(): ChunkBuffer {
-    this.out++
-    return super.take()
-  }
-
-  override give(slot: ChunkBuffer): void {
-    this.out--
-    super.give(slot)
-  }
-
-  override async hash(slot: ChunkBuffer, length: number, alone: boolean): Promise<Uint8Array> {
-    return chunkHash(slot.bytes.subarray(0, length), alone)
-  }
-}
 
 /**
  * What a peer may say: mostly what could be right just now, so that sessions get far, and every kind of nonsense that
@@ -115,50 +81,13 @@ function anything(random: Random, at: { data: number }): Message {
   }
 }
 
-const files: FileSystem = {
-  openSource: async () => ({
-    stat: async () => ({ size: SIZE, mtimeMs: 0 }),
-    read: async (buffer, offset, length, position) => (
-      buffer.set(film.subarray(position, position + length), offset),
-      { bytesRead: length }
-    ),
-    close: async () => {},
-  }),
-  openPart: () => Promise.reject(new Error('nothing is written here')),
-  freeSpace: async () => 0,
-}
-const receipts: ReceiptMaker = {
-  logLength: () => 0,
-  propose: () => new Uint8Array(200),
-  complete: (half) => half,
-  countersign: (half) => (half.length > 100 ? new Uint8Array(64) : null),
-}
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 test('100,000 messages in any order from unruly peers: no error, and no memory, session or slot is left', async () => {
   const random = seededRandom(2026)
-  const clock = new ManualClock()
-  const claim = () => ({ received: 0, u: 0.5, newcomer: false, friend: false })
-  const seats = new UploadScheduler({
-    clock,
-    random,
-    limits: new CurrentLimits({ values: DEFAULT_RULES }, clock),
-    policy: { claim },
-  })
-  let lines = 0
-  const events = new Emitter<TransferEvents>()
-  const list = new UploadList({
-    store: { save: () => {}, remove: () => {} },
-    clock,
-    rows: [],
-    events,
-    tally: new ExchangeTally(events),
-    ids: { next: () => `u${lines++}` },
-  })
-  const admission = new UploadAdmission({ behaviour: { serves: () => true } }, list, clock)
-  const desk = new CountingDesk()
-  const ends: Record<string, number> = {}
-  let [said, rejected, kept] = [0, 0, 0]
+  const node = new FilmNode(random)
+  const { clock } = node
+  let said = 0
   for (let run = 0; run * PER_PEER < MESSAGES; run++) {
     const listeners = new Map<string, (message: never) => void>()
     const closing: (() => void)[] = []
@@ -180,63 +109,7 @@ test('100,000 messages in any order from unruly peers: no error, and no memory, 
       onClose: (listener) => void closing.push(listener),
       close,
     }
-    const link = new PeerLink({
-      channel,
-      host: {
-        receipts: { maker: receipts, intervalBytes: CHUNK_BYTES },
-        clock,
-        list,
-        admission,
-        scheduler: seats,
-        storage: {
-          sources: { source: (wanted) => (wanted === root ? { path: '/film', size: SIZE, layer } : null) },
-          files,
-        },
-      },
-      reject: () => {
-        rejected++
-        close()
-      },
-    })
-    const had = new Set<number>()
-    const picker = new ChunkPicker({ count: COUNT, has: (chunk) => had.has(chunk) }, () => random.next())
-    let known: Uint8Array | null = null
-    picker.add(1)
-    const session = link.session({
-      request: { root, size: SIZE, nonce: other, requesterLogLength: 0, layer: true },
-      source: 1,
-      clock,
-      receipts: { maker: receipts, intervalBytes: CHUNK_BYTES },
-      consumer: {
-        picker,
-        hasher: desk,
-        get layer() {
-          return known
-        },
-        layerVerified: (found) => void (known = found),
-        updateStarvation: () => {},
-        pick: (_source, max) => picker.pick(1, max, { due: () => 0, next: () => 1 }),
-        room: () => 4,
-        queueChanged: () => {},
-        keep: async (_source, chunk, slot, length) => {
-          expect(
-            Buffer.compare(
-              slot.bytes.subarray(0, length),
-              film.subarray(chunk * CHUNK_BYTES, chunk * CHUNK_BYTES + length),
-            ),
-          ).toBe(0)
-          kept++
-          had.add(chunk)
-          picker.done(chunk)
-          desk.give(slot)
-        },
-      },
-    })
-    session.open()
-    void session.ended.then(({ kind }) => {
-      ends[kind] = (ends[kind] ?? 0) + 1
-      link.forget(session.id)
-    })
+    const session = node.meet(channel)
     const at = { data: 0 }
     const honesty = [0, 0, 0, 0.8, 0, 0, 0, 0.95][run % 8] as number
     for (let i = 0; i < PER_PEER; i++, said++) {
@@ -266,10 +139,10 @@ test('100,000 messages in any order from unruly peers: no error, and no memory, 
   clock.advance(1000)
   for (let i = 0; i < 10; i++) await turn()
   expect(said).toBe(MESSAGES)
-  expect([desk.out, admission.open, seats.slots.used, seats.places().length]).toEqual([0, 0, 0, 0])
+  expect(node.leftBehind).toEqual([0, 0, 0, 0])
   // the sessions got far enough for that to mean something
-  expect(kept).toBeGreaterThan(300)
-  expect(rejected).toBeGreaterThan(200)
-  expect(Object.keys(ends).sort()).toEqual(expect.arrayContaining(['abusive', 'corrupt', 'left', 'refused']))
-  seats.close()
+  expect(node.kept).toBeGreaterThan(300)
+  expect(node.rejected).toBeGreaterThan(200)
+  expect(Object.keys(node.ends).sort()).toEqual(expect.arrayContaining(['abusive', 'corrupt', 'left', 'refused']))
+  node.seats.close()
 }, 120_000)

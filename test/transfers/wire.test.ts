@@ -31,7 +31,7 @@ const valid: { [K in Type]: fc.Arbitrary<TransferMessages[K]> } = {
   accepted: fc.record({ id, size: fc.integer({ min: 0, max: MAX_FILE_BYTES }), logLength: fc.maxSafeNat() }),
   layer: fc.record({ id, from: fc.nat(MAX_FILE_BYTES / 2 ** 20), hashes: bytes(LAYER_PART * 32) }),
   refused: fc.record({ id, reason: fc.constantFrom(...REFUSALS) }),
-  request: fc.record({ id, from: fc.nat(MAX_FILE_BYTES / 2 ** 20), count: fc.nat(MAX_RANGE) }),
+  request: fc.record({ id, from: fc.nat(MAX_FILE_BYTES / 2 ** 20), count: fc.integer({ min: 1, max: MAX_RANGE }) }),
   data: fc.record({ id, offset: fc.integer({ min: 0, max: MAX_FILE_BYTES }), bytes: bytes(DATA_BYTES) }),
   cancel: fc.record({ id }),
   finish: fc.record({ id, receipt: bytes(MAX_RECEIPT) }),

@@ -7,9 +7,9 @@ import type { ExclusionMessages } from '../../protocol/exclusion.ts'
 import type { ExclusionReason } from '../../domain/reasons.ts'
 
 /** The connection of an excluded peer is closed after this many ms if it has not confirmed the reason. */
-const CONFIRM_TIMEOUT_MS = 3000
+export const CONFIRM_TIMEOUT_MS = 3000
 /** An excluded peer that reconnects is notified again after this many ms. */
-const REMIND_MS = 10 * 60_000
+export const REMIND_MS = 10 * 60_000
 /** Peers remembered as notified, and as excluding this node. */
 const MAX_REMEMBERED = 4096
 

@@ -13,7 +13,7 @@ import { toHex } from '../../base/hex.ts'
 /** Peers found and not dialled yet, beyond which further ones are passed over until the next look-up. */
 const MAX_KNOWN = 4096
 /** The peer with the larger key dials if no connection has arrived after this many ms. */
-const YIELD_MS = 1500
+export const YIELD_MS = 1500
 
 /** Decides which peers (hex keys) are dialled. */
 export interface DialPolicy {

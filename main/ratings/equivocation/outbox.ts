@@ -4,7 +4,7 @@ import { TokenBucket } from '../../base/token-bucket.ts'
 import type { LogHeadMessages } from '../../protocol/log-heads.ts'
 
 /** Below the limit of `hyoban/heads`, since messages sent apart may arrive together. */
-const RATE = { burst: 40, perSecond: 3 }
+export const RATE = { burst: 40, perSecond: 3 }
 /** Maximum messages queued for one neighbour; dropped ones are sent when it reconnects. */
 const MAX_QUEUED = 2048
 

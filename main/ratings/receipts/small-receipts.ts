@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 
 /** Receipts for files under 1 MiB that one requester gets in an hour; and one for each file. */
-const MAX_AN_HOUR = 60
+export const MAX_AN_HOUR = 60
 const HOUR_MS = 3_600_000
 /** Maximum number of requesters remembered. */
 const MAX_REQUESTERS = 1024

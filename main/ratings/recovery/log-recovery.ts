@@ -10,7 +10,7 @@ import type { RecoveringLog } from './recovering-log.ts'
 // ago. Only peers that the log itself rates count: they met this identity before, and nobody can add himself.
 
 /** The log is considered complete when it has not grown for this many ms. */
-const QUIET_MS = 3000
+export const QUIET_MS = 3000
 /** Peers that must hold the same head. */
 export const MIN_HOLDERS = 3
 const CHECK_INTERVAL_MS = 500

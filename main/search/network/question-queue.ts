@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 
 /** Maximum number of waiting questions of one peer, and of all peers; one too many is not answered. */
-const MAX_PER_PEER = 8
+export const MAX_PER_PEER = 8
 const MAX_WAITING = 64
 /** Work on a question is cancelled after this many ms. */
 const BUDGET_MS = 1000

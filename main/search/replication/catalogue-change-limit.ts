@@ -4,7 +4,7 @@ import { toHex } from '../../base/hex.ts'
 import { TokenBucket } from '../../base/token-bucket.ts'
 
 /** Each new catalogue key costs one more log on disk; honest peers change their key only to compact the log. */
-const CHANGES = { burst: 10, perSecond: 1 / 600 }
+export const CHANGES = { burst: 10, perSecond: 1 / 600 }
 const MAX_PEERS = 4096
 
 /** Limits how often a peer may change the key of its catalogue. */

@@ -14,7 +14,7 @@ import type { UploadScheduler } from './upload-scheduler.ts'
 /** Maximum number of open sessions per peer. */
 export const MAX_PER_PEER = 16
 /** Session without requests, or of a peer that reads nothing, is ended after this many ms. */
-const IDLE_MS = 120_000
+export const IDLE_MS = 120_000
 /** Bytes that may be in transit, or not yet written by the requester, when an interim receipt is signed. */
 export const UNSIGNED_BYTES = 32 * CHUNK_BYTES
 const EMPTY = new Uint8Array(0)

@@ -1,21 +1,6 @@
 import type { FormatReader } from '../extraction.ts'
 import { photoTags } from './image.ts'
-import { readStart } from './read-part.ts'
-
-/** The metadata boxes are small and at the beginning of the file. */
-const HEAD_BYTES = 256 * 1024
-const MAX_BOXES = 2000
-
-/** A box of ISO/IEC 14496-12: its type and content. */
-function* boxes(bytes: Buffer, left: { boxes: number }): Generator<[type: string, body: Buffer]> {
-  for (let offset = 0; offset + 8 <= bytes.length && left.boxes-- > 0;) {
-    const size = bytes.readUInt32BE(offset)
-    // 0 means "to the end" and 1 a 64-bit size; no metadata box is that large.
-    if (size < 8) return
-    yield [bytes.toString('latin1', offset + 4, offset + 8), bytes.subarray(offset + 8, offset + size)]
-    offset += size
-  }
-}
+import { boxes, boxHead, boxIn, MAX_BOXES } from './iso-boxes.ts'
 
 /**
  * Displayed size of the largest image of a HEIF file (ISO/IEC 23008-12: ispe, rotated by irot); the tiles of a grid are
@@ -23,10 +8,7 @@ function* boxes(bytes: Buffer, left: { boxes: number }): Generator<[type: string
  */
 function shownSize(head: Buffer): { width: number; height: number } | undefined {
   const left = { boxes: MAX_BOXES }
-  const inside = (bytes: Buffer, name: string): Buffer | undefined => {
-    for (const [type, body] of boxes(bytes, left)) if (type === name) return body
-    return undefined
-  }
+  const inside = (bytes: Buffer, name: string): Buffer | undefined => boxIn(bytes, name, left)
   const meta = inside(head, 'meta')
   const properties = meta && inside(meta.subarray(4), 'iprp')
   const list = properties && inside(properties, 'ipco')
@@ -46,7 +28,7 @@ function shownSize(head: Buffer): { width: number; height: number } | undefined 
  * here cannot decode it.
  */
 export const readHeic: FormatReader = async ({ path }) => {
-  const head = await readStart(path, HEAD_BYTES)
-  if (head.toString('latin1', 4, 8) !== 'ftyp') throw new Error('no HEIF file')
+  const head = await boxHead(path)
+  if (!head) throw new Error('no HEIF file')
   return { metadata: { ...(await photoTags(path)), ...shownSize(head) } }
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from '../../../domain/metadata.ts'
 import type { FormatReader } from '../extraction.ts'
+import { boxHead, boxIn, MAX_BOXES } from './iso-boxes.ts'
 import { openPicture } from './picture.ts'
 
 /** Tags that are read from a photo; its location never is. */
@@ -27,6 +28,9 @@ function cameraName(make: string | undefined, model: string | undefined): string
 
 /** The tags of a photo; empty if it has none or they are damaged, as the picture itself may be fine. */
 export async function photoTags(path: string): Promise<Metadata> {
+  const head = await boxHead(path)
+  // exifr looks for this box forever
+  if (head && !boxIn(head, 'meta', { boxes: MAX_BOXES })) return {}
   const { default: exifr } = await import('exifr')
   const options = {
     pick: TAGS,

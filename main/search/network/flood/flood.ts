@@ -18,17 +18,17 @@ import { RouteTable, type RouteTarget } from './route-table.ts'
 import { MAX_TTL, MAX_HITS, type RemoteHit, type QueryMessages } from '../../../protocol/query.ts'
 
 /** Maximum number of neighbours that the originator of a query asks, and that each further peer forwards it to. */
-const ASKED = 10
-const PASSED_ON = 5
+export const ASKED = 10
+export const PASSED_ON = 5
 /** Query ids remembered, and for how many ms: a query that arrives again on another path is not answered again. */
 const MAX_SEEN = 20_000
-const SEEN_MS = 120_000
+export const SEEN_MS = 120_000
 /**
  * Limits on queries from one neighbour, on queries from all together, and on unsolicited answers from one neighbour,
  * which honest peers send when they cross with a cancel.
  */
 export const ASKS = { burst: 40, perSecond: 3 }
-const ALL_ASKS = { burst: 300, perSecond: 60 }
+export const ALL_ASKS = { burst: 300, perSecond: 60 }
 export const STRAYS = { burst: 200, perSecond: 5 }
 
 export interface FloodOptions {

@@ -4,9 +4,9 @@ import type { QueryMessages } from '../../../protocol/query.ts'
 import type { Route } from './route.ts'
 
 /** Maximum number of queries in progress. */
-const MAX_ROUTES = 1000
+export const MAX_ROUTES = 1000
 /** Time allowed for answers, in ms for each hop. */
-const HOP_MS = 2000
+export const HOP_MS = 2000
 
 /** A neighbour to ask, with the hops beyond it. */
 export interface RouteTarget {

@@ -3,8 +3,8 @@ import { CHUNK_BYTES } from '../../../domain/merkle.ts'
 /** Provider is considered stalled after this many ms without a message. */
 export const STALL_MS = 30_000
 /** Provider that owes chunks is also considered stalled if it delivers fewer bytes than this per interval (ms). */
-const TRICKLE_MS = 60_000
-const TRICKLE_BYTES = CHUNK_BYTES / 4
+export const TRICKLE_MS = 60_000
+export const TRICKLE_BYTES = CHUNK_BYTES / 4
 
 /**
  * Detects stalled providers: silent for 30 s, or owing chunks and delivering less than 256 KiB per minute. Time in

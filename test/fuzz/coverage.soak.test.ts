@@ -1,0 +1,26 @@
+import { randomInt } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { fuzz, keepFinding } from './engine/run-child.ts'
+import { fuzzTargets } from './targets.ts'
+
+/** Time for each target, in seconds; `npm run fuzz` takes longer. */
+const SECONDS = 8
+
+test('fuzzing each parser and dialogue by coverage, from a random seed, finds nothing', async () => {
+  const seed = randomInt(2 ** 31)
+  console.log(`fuzzing with seed ${seed}`)
+  const findings: string[] = []
+  let done = 0
+  for await (const { target, runs, corpus, reached, finding } of fuzz(
+    fuzzTargets.map(({ name }) => name),
+    SECONDS,
+    seed,
+  )) {
+    done++
+    console.log(`${target}: ${runs} runs, ${corpus} inputs kept, ${reached} places reached`)
+    if (finding) findings.push(`${keepFinding(target, finding.input)} (seed ${seed}): ${finding.error}`)
+    else expect(runs, target).toBeGreaterThan(20)
+  }
+  expect(done).toBe(fuzzTargets.length)
+  expect(findings).toEqual([])
+})
