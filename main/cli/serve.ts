@@ -4,8 +4,9 @@ import type { Command } from 'commander'
 import { createRouter } from '../contract/serve.ts'
 import type { HyobanNode } from '../node.ts'
 import { startWebShell } from '../shell/web/web-shell.ts'
-import { collect, parsePort } from '../shell/arguments.ts'
+import { collect, parsePath, parsePort } from '../shell/arguments.ts'
 import type { CliIo } from './io.ts'
+import { noteOfCommunity } from './reach.ts'
 import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
 
 const RENDERER_DIR = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'out', 'renderer')
@@ -26,6 +27,7 @@ export async function serveNode(node: HyobanNode, port: number, io: CliIo): Prom
     port,
   })
   const identity = { publicKey: node.publicKey, fingerprint: node.fingerprint, name: node.name }
+  await noteOfCommunity(node, io, 'it meets nobody')
   io.out(JSON.stringify({ url: shell.url, token: shell.token, identity }))
   await aborted(io.signal)
   await shell.close()
@@ -46,8 +48,8 @@ export function serveCommand(program: Command, io: CliIo): void {
     .action(async (flags: ServeFlags) => {
       const port = parsePort(flags.port)
       const setup = {
-        ...(flags.share && { share: flags.share }),
-        ...(flags.downloads && { downloadFolder: flags.downloads }),
+        ...(flags.share && { share: flags.share.map((path) => parsePath(path, '--share')) }),
+        ...(flags.downloads !== undefined && { downloadFolder: parsePath(flags.downloads, '--downloads') }),
       }
       await withNode(io, nodeOptions(flags, io, 'web', setup), (node) => serveNode(node, port, io))
     })
