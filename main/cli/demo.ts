@@ -40,7 +40,7 @@ export function demoCommand(program: Command, io: CliIo): void {
         const demo = await startDemo({ peers, dataDir, clock: systemClock, random: seededRandom(seed), log })
         const release = io.faults.guard((error) => demo.node.reportFault(error))
         try {
-          await serveNode(demo.node, port, io)
+          await serveNode(demo.node, { port }, io)
         } finally {
           await demo.close()
           release()

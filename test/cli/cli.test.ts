@@ -52,6 +52,20 @@ describe('hyoban serve', () => {
     expect(keys[0]).toBe(keys[1])
   })
 
+  it('keeps its address across restarts with a token file and a port', async () => {
+    const urls: string[] = []
+    let port = '0'
+    for (let i = 0; i < 2; i++) {
+      const node = serve('--token-file', 'token', '--port', port)
+      const { url } = JSON.parse(await node.firstLine) as { url: string }
+      urls.push(url)
+      ;({ port } = new URL(url))
+      node.kill('SIGTERM')
+      await node.ended
+    }
+    expect(urls[1]).toBe(urls[0])
+  })
+
   it('reports a busy port', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
