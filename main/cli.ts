@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { addAbortSignal } from 'node:stream'
+import { isatty } from 'node:tty'
 
 /** better-sqlite3 crashes silently on older versions. */
 const NEEDED_NODE = 24
-/** npm forwards a terminal's Ctrl+C, so it arrives twice; only a signal this many ms later forces an exit. */
-const IMPATIENT_MS = 1_500
 /** Maximum time in ms that leftover handles may keep a finished command alive. */
 const LINGER_MS = 2_000
 
@@ -13,22 +13,32 @@ if (Number.parseInt(process.versions.node, 10) < NEEDED_NODE) {
   process.exit(1)
 }
 
-const { runCli } = await import('./cli/program.ts')
+// signals first: they may come while the rest is loading
+const { END_SIGNALS, Interrupts } = await import('./cli/process/interrupts.ts')
+const interrupts = new Interrupts({
+  now: () => performance.now(),
+  exit: (code) => process.exit(code),
+  terminal: [0, 1, 2].some((descriptor) => isatty(descriptor)),
+})
+for (const signal of END_SIGNALS) process.on(signal, () => interrupts.receive(signal))
+
+const { run } = await import('./cli/process/run.ts')
 const { FaultGuard } = await import('./base/process/fault-guard.ts')
+const { asHyobanError, systemCode } = await import('./base/errors.ts')
 const { report } = await import('./shell/report.ts')
 
-const stop = new AbortController()
-let asked = 0
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    if (asked && Date.now() - asked > IMPATIENT_MS) process.exit(130)
-    asked ||= Date.now()
-    stop.abort()
-  })
-}
-// a closed output pipe is not an error
-process.stdout.on('error', () => process.exit(0))
-// nor is a reader of diagnostics that went away, which must not end a node
+/** Exit code once stdout has failed. */
+let outputLost: number | null = null
+process.stdout.on('error', (error) => {
+  if (outputLost !== null) return
+  // a reader that went away has read enough; everything else is a loss
+  const closed = systemCode(error) === 'EPIPE'
+  outputLost = closed ? 0 : 1
+  if (!closed) io.err(`hyoban: The output could not be written. ${asHyobanError(error, 'standard output').message}`)
+  if (faults.guarding) interrupts.outputLost(outputLost)
+  else process.exit(outputLost)
+})
+// a reader of diagnostics that went away must not end a node
 process.stderr.on('error', () => {})
 
 // An uncaught error ends the process before a node serves, and in commands without a node. A running node reports it
@@ -47,17 +57,15 @@ function uncaught(error: unknown): void {
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 const io = {
   out: (line: string) => void process.stdout.write(`${line}\n`),
+  write: (bytes: Uint8Array) => void process.stdout.write(bytes),
   err: (line: string) => void process.stderr.write(`${line}\n`),
+  input: () => addAbortSignal(interrupts.signal, process.stdin),
   env: process.env,
   faults,
-  signal: stop.signal,
+  signal: interrupts.signal,
 }
-try {
-  await runCli(process.argv.slice(2), io, version)
-} catch (error) {
-  const { line, code } = report(error)
-  if (line) io.err(line)
-  if (process.env.HYOBAN_DEBUG && error instanceof Error) io.err(error.stack ?? '')
-  process.exitCode = code
-}
+const code = await run(process.argv.slice(2), io, version)
+process.exitCode = outputLost ?? code
+// on some systems pipes are written in the background
+await new Promise((resolve) => process.stdout.write('', resolve))
 setTimeout(() => process.exit(), LINGER_MS).unref()

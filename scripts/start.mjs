@@ -9,7 +9,7 @@ import { electronArguments, processorProblem, sandboxProblem, startProblem } fro
 import { openBrowser } from './lib/open-browser.mjs'
 import { CLI_LINE } from './lib/cli-line.mjs'
 import { childEnv, root } from './lib/paths.mjs'
-import { exitCode, watch } from './lib/run.mjs'
+import { exitCode, supervise, watch } from './lib/run.mjs'
 
 const USAGE =
   'usage: npm start [-- --demo] [--peers N] [--data-dir DIR] [--bootstrap HOST:PORT,...] [--headless] [--port P]'
@@ -29,6 +29,8 @@ if (code !== 0) {
 
 const demo = args.includes('--demo')
 const headless = args.includes('--headless')
+/** Relative paths are those of the folder that npm was called in. */
+const from = process.env.INIT_CWD ?? process.cwd()
 const rest = args.filter((arg) => arg !== '--demo' && arg !== '--headless')
 
 /** Serves the UI on 127.0.0.1 and opens it in a browser; returns when the server ends. */
@@ -36,13 +38,11 @@ async function serve(why) {
   console.log(`hyoban: ${why}, so the same app is served to your browser instead.`)
   const command = demo ? 'demo' : 'serve'
   const child = spawn(node, [...CLI_LINE, command, ...rest], {
-    cwd: root,
+    cwd: from,
     env: childEnv(),
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
-  }
+  supervise({ kill: (signal) => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal) })
   const lines = createInterface({ input: child.stdout })
   lines.once('line', async (line) => {
     const { url } = JSON.parse(line)
@@ -67,7 +67,7 @@ const flags = electronFlags()
 if (flags.includes('--no-sandbox'))
   console.log('hyoban: running as root, where Chromium has no sandbox; use an ordinary account for daily use.')
 const started = Date.now()
-const end = await watch(electron.path, [...flags, root, ...electronArguments(args)])
+const end = await watch(electron.path, [...flags, root, ...electronArguments(args)], { cwd: from })
 const problem = startProblem({ ...end, ranMs: Date.now() - started })
 if (problem) await serve(problem)
 process.exit(end.code)

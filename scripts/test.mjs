@@ -10,7 +10,7 @@ import { ensureBuilt } from './lib/build.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { requireNode } from './lib/node-version.mjs'
 import { childEnv, inRoot, root } from './lib/paths.mjs'
-import { capture } from './lib/run.mjs'
+import { capture, supervise } from './lib/run.mjs'
 import { closingLine, playwrightCounts } from './lib/test-report.mjs'
 
 requireNode()
@@ -46,12 +46,11 @@ async function suite(name, args, reportFile, read, env = {}) {
   const code = await new Promise((resolve) => {
     const child = spawn(node, args, { cwd: root, stdio: 'inherit', env: childEnv(env) })
     const timer = setTimeout(() => ((late = true), child.kill('SIGKILL')), STAGE_LIMIT_MS)
-    const forward = (signal) => child.kill(signal)
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, forward)
-    child.on('error', () => resolve(127))
+    const done = supervise(child)
+    child.on('error', () => (done(), resolve(127)))
     child.on('exit', (exit) => {
       clearTimeout(timer)
-      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, forward)
+      done()
       resolve(exit ?? 1)
     })
   })

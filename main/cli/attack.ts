@@ -17,6 +17,7 @@ interface Options {
   mode?: string
   workers?: string
   json?: boolean
+  quiet?: boolean
   markdown?: boolean
 }
 
@@ -50,7 +51,7 @@ export function attackCommand(program: Command, io: CliIo, terminal: Terminal = 
           settings: { mode, seed: first + i, peers },
         })),
       )
-      const bar = progressBar(terminal)
+      const bar = progressBar(options.quiet ? { write: () => {} } : terminal)
       try {
         const runs = await runAttacks(tasks, {
           workers,

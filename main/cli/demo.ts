@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { systemClock } from '../base/clock.ts'
 import { seededRandom } from '../base/random.ts'
 import { startDemo } from '../demo/community.ts'
-import { parsePort, parseWhole } from '../shell/arguments.ts'
+import { parsePath, parsePort, parseWhole } from '../shell/arguments.ts'
 import type { CliIo } from './io.ts'
 import { freshSeed } from './node-session.ts'
 import { serveNode } from './serve.ts'
@@ -30,14 +30,17 @@ export function demoCommand(program: Command, io: CliIo): void {
       const peers = parseWhole(flags.peers, '--peers', 1, 64)
       const port = parsePort(flags.port)
       const seed = flags.seed === undefined ? freshSeed() : parseWhole(flags.seed, '--seed', 0, 2 ** 32 - 1)
-      const dataDir = flags.dataDir ? resolve(flags.dataDir) : await mkdtemp(join(tmpdir(), 'hyoban-demo-'))
+      const dataDir =
+        flags.dataDir !== undefined
+          ? parsePath(flags.dataDir, '--data-dir')
+          : await mkdtemp(join(tmpdir(), 'hyoban-demo-'))
       try {
         io.err(`hyoban: starting ${peers} peers on this machine ...`)
         const log = (line: string): void => io.err(`hyoban: ${line}`)
         const demo = await startDemo({ peers, dataDir, clock: systemClock, random: seededRandom(seed), log })
         const release = io.faults.guard((error) => demo.node.reportFault(error))
         try {
-          await serveNode(demo.node, port, io)
+          await serveNode(demo.node, { port }, io)
         } finally {
           await demo.close()
           release()

@@ -1,19 +1,20 @@
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { HyobanError } from '../base/errors.ts'
 import { isHex32 } from '../base/hex.ts'
 import { type HyobanLink, LINK_SCHEME, type LinkFault, readLink } from '../contract/link.ts'
 import type { SearchHit, SearchResult } from '../contract/search.ts'
-import type { Transfer } from '../contract/transfers.ts'
-import type { HyobanNode } from '../node.ts'
-import { parseSeconds } from '../shell/arguments.ts'
+import { parsePath, parseSeconds } from '../shell/arguments.ts'
 import { bestSources, find } from './find.ts'
+import { follow } from './follow.ts'
 import type { CliIo } from './io.ts'
 import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
+import { WordsCommand } from './process/words-command.ts'
+import { inNoCommunity, whyNoSource } from './reach.ts'
 
 interface GetFlags extends NodeFlags {
   timeout: string
   to?: string
+  wait?: boolean
   json?: boolean
 }
 
@@ -45,53 +46,35 @@ function linkOf(what: string): HyobanLink | null {
   })
 }
 
-/** Waits for a transfer to end, with progress on stderr. */
-async function follow(node: HyobanNode, id: string, io: CliIo): Promise<Transfer> {
-  let last = -1
-  for await (const transfers of node.handlers.transfers.list(undefined, { signal: io.signal })) {
-    const transfer = transfers.find((one) => one.id === id)
-    if (!transfer) continue
-    const percent = transfer.size === 0 ? 100 : Math.floor((100 * transfer.moved) / transfer.size)
-    if (percent !== last) io.err(`hyoban: ${transfer.name}: ${percent} %`)
-    last = percent
-    if (transfer.state === 'done') return transfer
-    if (transfer.state === 'failed' && transfer.retryAt === null) {
-      const problem = transfer.problem
-      if (!problem) throw new HyobanError('INTERNAL', 'The download failed.')
-      throw new HyobanError(problem.code, problem.message, { hint: problem.hint, details: problem.details })
-    }
-  }
-  throw new HyobanError('CANCELLED', 'The download was stopped.', { hint: 'Run the command again to resume it.' })
-}
-
 /**
  * `hyoban get ROOT|LINK|TEXT`: downloads one file from all its sources, the most trusted first, and prints its path.
  */
 export function getCommand(program: Command, io: CliIo): void {
-  withNodeFlags(
-    program
-      .command('get')
-      .description('download a file by its root or Hyoban link, or the best hit of a search')
-      .argument('<root-link-or-text>'),
+  const command = new WordsCommand('get').description(
+    'download a file by its root or Hyoban link, or the best hit of a search',
   )
-    .option('--timeout <seconds>', 'time limit for finding a source', '30')
+  program.addCommand(command)
+  withNodeFlags(command.argument('<root-link-or-text...>'))
+    .option('--timeout <seconds>', 'time limit for finding a source, and for waiting without one', '30')
+    .option('--wait', 'wait for whatever keeps the download from going on, instead of ending with it')
     .option('--to <dir>', 'folder for the file')
     .option('--json', 'print the finished file as JSON')
-    .action(async (what: string, flags: GetFlags) => {
+    .action(async (words: string[], flags: GetFlags) => {
+      const what = words.join(' ')
       const timeoutMs = parseSeconds(flags.timeout)
       const link = linkOf(what)
       const root = link?.root ?? (isHex32(what.toLowerCase()) ? what.toLowerCase() : '')
-      const setup = flags.to ? { downloadFolder: resolve(flags.to) } : {}
+      const setup = flags.to === undefined ? {} : { downloadFolder: parsePath(flags.to, '--to') }
       await withNode(io, nodeOptions(flags, io, 'none', setup), async (node) => {
+        if (await inNoCommunity(node)) throw await whyNoSource(node, what, [])
         io.err('hyoban: looking for a source ...')
         const enough = (found: SearchResult): boolean => wanted(found, root) !== undefined
         const result = await find(node, { text: root ? '' : what, limit: 1000, timeoutMs, enough, signal: io.signal })
         if (io.signal.aborted) throw new HyobanError('CANCELLED', 'The search for a source was stopped.')
         const hit = wanted(result, root)
         if (!hit) {
-          throw new HyobanError('NOT_FOUND', `Nobody who is online shares "${what}".`, {
-            hint: 'Try again later, or with a longer --timeout.',
-          })
+          const hits = result.hits.filter((one) => root === '' || one.root === root)
+          throw await whyNoSource(node, what, hits)
         }
         const file = {
           root: hit.root,
@@ -102,7 +85,7 @@ export function getCommand(program: Command, io: CliIo): void {
             .map(({ publicKey }) => publicKey),
         }
         const { id } = await node.handlers.transfers.download(file, { signal: io.signal })
-        const done = await follow(node, id, io)
+        const done = await follow(node, { id, wait: flags.wait === true, patienceMs: timeoutMs }, io)
         io.out(flags.json ? JSON.stringify({ path: done.path, size: done.size, root: done.root }) : done.path)
       })
     })

@@ -1,26 +1,39 @@
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { HyobanError } from '../base/errors.ts'
 import { toHex } from '../base/hex.ts'
+import { hashStream } from '../library/hashing/hash-stream.ts'
 import { Hasher } from '../library/hashing/hasher.ts'
+import { parsePath } from '../shell/arguments.ts'
+import { Failures } from './failures.ts'
 import type { CliIo } from './io.ts'
 
-/** `hyoban hash FILE...`: prints each file's BEP 52 root. */
+/** `hyoban hash FILE...`: prints each file's BEP 52 root; those that cannot be read do not stop the others. */
 export function hashCommand(program: Command, io: CliIo): void {
   program
     .command('hash')
     .description("print each file's root: the SHA-256 Merkle root of BEP 52")
-    .argument('<file...>')
-    .option('--json', 'print [{"path","size","root"}]')
+    .argument('<file...>', 'files; "-" is the standard input')
+    .option('--json', 'print [{"path","size","root"}], or "error" for a file that could not be read')
     .action(async (paths: string[], flags: { json?: boolean }) => {
+      const files = paths.map((path) => ({ path, full: path === '-' ? '-' : parsePath(path, 'The path of a file') }))
+      if (files.filter(({ full }) => full === '-').length > 1)
+        throw new HyobanError('BAD_INPUT', 'The standard input can be read only once.')
       const hasher = new Hasher()
+      const failures = new Failures(io.signal)
+      const rows: object[] = []
       try {
-        const rows: { path: string; size: number; root: string }[] = []
-        for (const path of paths) {
-          const { size, root } = await hasher.hash(resolve(path), { signal: io.signal })
-          rows.push({ path, size, root: toHex(root) })
-          if (!flags.json) io.out(`${toHex(root)}  ${path}`)
+        for (const { path, full } of files) {
+          try {
+            const { size, root } =
+              full === '-' ? await hashStream(io.input(), io.signal) : await hasher.hash(full, { signal: io.signal })
+            rows.push({ path, size, root: toHex(root) })
+            if (!flags.json) io.out(`${toHex(root)}  ${path}`)
+          } catch (error) {
+            rows.push({ path, error: failures.add(error) })
+          }
         }
         if (flags.json) io.out(JSON.stringify(rows))
+        failures.raise()
       } finally {
         await hasher.close()
       }

@@ -4,11 +4,15 @@ import type { FaultGuard } from '../base/process/fault-guard.ts'
 export interface CliIo {
   /** Writes a line to stdout: results only. */
   out(line: string): void
-  /** Writes a line to stderr: progress and problems. */
+  /** Writes bytes to stdout. */
+  write(bytes: Uint8Array): void
+  /** Writes a line to stderr: progress and notes, which --quiet suppresses; errors are thrown. */
   err(line: string): void
+  /** Reads stdin to its end, or throws once `signal` aborts. */
+  input(): AsyncIterable<Uint8Array>
   env: Readonly<Record<string, string | undefined>>
   /** Guards what must survive errors that nobody caught. */
   faults: FaultGuard
-  /** Aborts when the user interrupts the command (SIGINT, SIGTERM). */
+  /** Aborts when the user interrupts the command (SIGINT, SIGTERM), with a HyobanError as its reason. */
   signal: AbortSignal
 }

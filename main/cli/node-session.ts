@@ -1,11 +1,10 @@
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { systemClock } from '../base/clock.ts'
 import { HyobanError } from '../base/errors.ts'
 import { seededRandom } from '../base/random.ts'
 import { composeNode } from '../composition/compose-node.ts'
 import type { HyobanNode, NodeOptions } from '../node.ts'
-import { isLoopback, bootstrapArgument } from '../shell/arguments.ts'
+import { isLoopback, bootstrapArgument, parsePath } from '../shell/arguments.ts'
 import { defaultDataDir } from '../shell/data-dir.ts'
 import type { CliIo } from './io.ts'
 
@@ -49,7 +48,7 @@ export function nodeOptions(
   if (community === '' || (community && community.length > 128))
     throw new HyobanError('BAD_INPUT', '--community must have 1 to 128 characters.')
   return {
-    dataDir: flags.dataDir ? resolve(flags.dataDir) : defaultDataDir(io.env),
+    dataDir: flags.dataDir === undefined ? defaultDataDir(io.env) : parsePath(flags.dataDir, '--data-dir'),
     clock: systemClock,
     random: seededRandom(freshSeed()),
     shell,

@@ -20,11 +20,18 @@ export async function runCli(args: readonly string[], io: CliIo, version: string
   const program = new Command('hyoban')
     .description('Share files in a pure peer-to-peer network and see how far each peer can be trusted.')
     .version(version)
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.out(text.trimEnd()),
       writeErr: (text) => io.err(text.trimEnd().replace(/^error: /, 'hyoban: ')),
     })
+  // what a command says on stderr is progress and notes; its errors are thrown
+  let quiet = false
+  const commandIo = { ...io, err: (line: string): void => void (quiet || io.err(line)) }
+  program.hook('preAction', (_program, command) => {
+    quiet = command.opts<{ quiet?: boolean }>().quiet === true
+  })
   const names = `There are: ${Object.keys(COMMANDS).join(', ')}.`
   if (args.length === 0)
     throw new HyobanError('BAD_INPUT', 'No command was given.', { hint: `${names} Run hyoban --help for details.` })
@@ -33,8 +40,13 @@ export async function runCli(args: readonly string[], io: CliIo, version: string
   for (const command of wanted) {
     const load = Object.hasOwn(COMMANDS, command) && COMMANDS[command]
     if (!load) throw new HyobanError('BAD_INPUT', `There is no command "${command}".`, { hint: names })
-    await load(program, io)
+    await load(program, commandIo)
   }
-  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program)
+  for (const command of program.commands)
+    command
+      .exitOverride()
+      .copyInheritedSettings(program)
+      .option('--quiet', 'print nothing but results and errors')
+      .option('--verbose', 'print where an error came from')
   await program.parseAsync([...args], { from: 'user' })
 }

@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { createRouter } from '../contract/serve.ts'
 import type { HyobanNode } from '../node.ts'
+import { tokenFromFile } from '../shell/web/token-file.ts'
 import { startWebShell } from '../shell/web/web-shell.ts'
-import { collect, parsePort } from '../shell/arguments.ts'
+import { collect, parsePath, parsePort } from '../shell/arguments.ts'
 import type { CliIo } from './io.ts'
+import { noteOfCommunity } from './reach.ts'
 import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
 
 const RENDERER_DIR = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'out', 'renderer')
@@ -16,16 +18,25 @@ export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
 
+interface UiOptions {
+  /** 0 selects a free port. */
+  port: number
+  /** Left out: a new one. */
+  token?: string | undefined
+}
+
 /** Serves `node` on 127.0.0.1 until `io.signal` aborts; prints URL and token as one JSON line. */
-export async function serveNode(node: HyobanNode, port: number, io: CliIo): Promise<void> {
+export async function serveNode(node: HyobanNode, { port, token }: UiOptions, io: CliIo): Promise<void> {
   const shell = await startWebShell({
     router: createRouter(node.handlers),
     content: node.content,
     rendererDir: io.env.HYOBAN_RENDERER_DIR ?? RENDERER_DIR,
     log: (line) => io.err(`hyoban: ${line}`),
     port,
+    ...(token !== undefined && { token }),
   })
   const identity = { publicKey: node.publicKey, fingerprint: node.fingerprint, name: node.name }
+  await noteOfCommunity(node, io, 'it meets nobody')
   io.out(JSON.stringify({ url: shell.url, token: shell.token, identity }))
   await aborted(io.signal)
   await shell.close()
@@ -35,20 +46,28 @@ interface ServeFlags extends NodeFlags {
   port: string
   share?: string[]
   downloads?: string
+  tokenFile?: string
 }
 
 /** `hyoban serve`: runs a node without a window and serves its UI on 127.0.0.1. */
 export function serveCommand(program: Command, io: CliIo): void {
   withNodeFlags(program.command('serve').description('run a node without a window and serve its UI on 127.0.0.1'))
     .option('--port <port>', 'port of the UI (0: any free port)', '0')
+    .option('--token-file <file>', 'keep the token in this file, so that the address stays (HYOBAN_TOKEN_FILE)')
     .option('--share <dir>', 'a folder to share; repeatable', collect)
     .option('--downloads <dir>', 'folder for finished downloads')
     .action(async (flags: ServeFlags) => {
       const port = parsePort(flags.port)
+      // as with the data folder, an empty variable counts as unset
+      const tokenFile = flags.tokenFile ?? (io.env.HYOBAN_TOKEN_FILE || undefined)
+      const tokenPath = tokenFile === undefined ? undefined : parsePath(tokenFile, '--token-file')
       const setup = {
-        ...(flags.share && { share: flags.share }),
-        ...(flags.downloads && { downloadFolder: flags.downloads }),
+        ...(flags.share && { share: flags.share.map((path) => parsePath(path, '--share')) }),
+        ...(flags.downloads !== undefined && { downloadFolder: parsePath(flags.downloads, '--downloads') }),
       }
-      await withNode(io, nodeOptions(flags, io, 'web', setup), (node) => serveNode(node, port, io))
+      await withNode(io, nodeOptions(flags, io, 'web', setup), async (node) => {
+        const token = tokenPath === undefined ? undefined : await tokenFromFile(tokenPath)
+        await serveNode(node, { port, token }, io)
+      })
     })
 }

@@ -1,9 +1,12 @@
-import { resolve } from 'node:path'
+import { realpath } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { HyobanError } from '../base/errors.ts'
 import type { SharedFolder } from '../contract/library.ts'
 import type { HyobanNode } from '../node.ts'
+import { parsePath } from '../shell/arguments.ts'
+import { Failures } from './failures.ts'
 import type { CliIo } from './io.ts'
+import { noteOfCommunity } from './reach.ts'
 import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
 
 /** Waits until no folder of `ids` is being read, with progress on stderr; returns their final state. */
@@ -21,23 +24,49 @@ async function untilRead(node: HyobanNode, ids: ReadonlySet<number>, io: CliIo):
   })
 }
 
+/** Shares a folder unless it is shared already, as a command that was interrupted is run again. Returns its id. */
+async function shared(node: HyobanNode, path: string, signal: AbortSignal): Promise<number> {
+  const real = await realpath(path).catch(() => path)
+  for await (const folders of node.handlers.library.folders(undefined, { signal })) {
+    const known = folders.find((folder) => folder.path === real)
+    return known ? known.id : (await node.handlers.library.share({ path }, { signal })).id
+  }
+  throw new HyobanError('CANCELLED', 'Stopped before the folder was shared.')
+}
+
 /** `hyoban share DIR...`: adds folders to the library of a node that is not running. */
 export function shareCommand(program: Command, io: CliIo): void {
   withNodeFlags(
     program.command('share').description('add folders to the library and hash their files').argument('<dir...>'),
   )
-    .option('--json', 'print the folders as JSON')
+    .option('--json', 'print the folders as JSON, or "error" for one that cannot be shared')
     .action(async (paths: string[], flags: NodeFlags & { json?: boolean }) => {
+      const folders = paths.map((path) => parsePath(path, 'The path of a folder'))
       await withNode(io, nodeOptions(flags, io, 'none'), async (node) => {
+        await noteOfCommunity(node, io, 'nobody can find what it shares')
+        const failures = new Failures(io.signal)
+        const refused: object[] = []
         const ids = new Set<number>()
-        for (const path of paths)
-          ids.add((await node.handlers.library.share({ path: resolve(path) }, { signal: io.signal })).id)
-        const folders = await untilRead(node, ids, io)
-        const failed = folders.find((folder) => folder.problem)?.problem
-        if (flags.json)
-          io.out(JSON.stringify(folders.map(({ path, files, bytes, skipped }) => ({ path, files, bytes, skipped }))))
-        else for (const folder of folders) io.out(`${folder.path}: ${folder.files} files, ${folder.bytes} bytes`)
-        if (failed) throw new HyobanError(failed.code, failed.message, { hint: failed.hint, details: failed.details })
+        for (const path of folders) {
+          try {
+            ids.add(await shared(node, path, io.signal))
+          } catch (error) {
+            refused.push({ path, error: failures.add(error) })
+          }
+        }
+        const read = ids.size > 0 ? await untilRead(node, ids, io) : []
+        for (const { problem } of read)
+          if (problem) failures.add(new HyobanError(problem.code, problem.message, problem))
+        const rows = read.map(({ path, files, bytes, skipped, problem }) => ({
+          path,
+          files,
+          bytes,
+          skipped,
+          ...(problem && { error: problem }),
+        }))
+        if (flags.json) io.out(JSON.stringify([...rows, ...refused]))
+        else for (const folder of read) io.out(`${folder.path}: ${folder.files} files, ${folder.bytes} bytes`)
+        failures.raise()
       })
     })
 }

@@ -11,6 +11,7 @@ export interface SimulateFlags {
   sweep?: string[]
   workers?: string
   json?: boolean
+  quiet?: boolean
   csv?: string
   svg?: string
   shard?: string

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { asHyobanError, HyobanError } from '../base/errors.ts'
 import { planExperiment, type Plan } from '../simulator/experiment.ts'
@@ -11,6 +11,8 @@ import { SCENARIOS } from '../simulator/scenarios/scenarios.ts'
 import { shard, simulate } from '../simulator/simulate.ts'
 import type { CliIo } from './io.ts'
 import { progressBar, type Terminal } from './progress-bar.ts'
+import { parsePath } from '../shell/arguments.ts'
+import { readText } from './text-input.ts'
 import { readCount, readShard, requestOf, type SimulateFlags } from './simulate-arguments.ts'
 
 const HELP = `
@@ -28,25 +30,26 @@ export function simulateCommand(program: Command, io: CliIo, terminal: Terminal 
     .command('simulate')
     .description('run an experiment of the founding paper, or your own')
     .argument('<scenario>', 'an experiment, "claims" or "merge"')
-    .argument('[files...]', 'for merge: the files to merge')
+    .argument('[files...]', 'for merge: the files to merge; "-" is the standard input')
     .option('--replications <n>', 'runs per point, each with its own seed', '10')
     .option('--seed <s>', 'seed of the random numbers', '1')
     .option('--set <key=value...>', 'override parameters of the scenario')
     .option('--sweep <key=values...>', 'custom only: a,b,c or from..to:count[:log]; once or twice')
     .option('--workers <n>', 'number of threads (default: all cores)')
     .option('--json', 'print one JSON object')
-    .option('--csv <file>', 'write the data as CSV')
-    .option('--svg <file>', 'write the figure')
+    .option('--csv <file>', 'write the data as CSV ("-": to the standard output)')
+    .option('--svg <file>', 'write the figure ("-": to the standard output)')
     .option('--shard <i/n>', 'run only shard i of n (with --json, for merge)')
     .addHelpText('after', HELP)
     .action(async (scenario: string, files: string[], options: SimulateFlags) => {
       const version = program.version() ?? null
+      checkOutputs(options)
       if (scenario !== 'merge' && files.length > 0)
         throw new HyobanError('BAD_INPUT', `"${files[0] as string}" is an unexpected argument.`)
       if (scenario === 'claims') return claims(options, io, terminal)
       if (scenario === 'merge') {
         const parts = await Promise.all(
-          files.map(async (path) => ({ path, report: readReport(await read(path), path) })),
+          files.map(async (path) => ({ path, report: readReport(await readText(path, io), path) })),
         )
         return print(mergeReports(parts), options, io, version)
       }
@@ -57,19 +60,22 @@ export function simulateCommand(program: Command, io: CliIo, terminal: Terminal 
     })
 }
 
-async function read(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    throw new HyobanError('BAD_INPUT', asHyobanError(error, path).message, {
-      hint: 'Check the path.',
-      details: { path },
-      cause: error,
+/** The standard output takes one document. Throws BAD_INPUT before hours are spent on a result that has no place. */
+function checkOutputs({ csv, svg, json }: SimulateFlags): void {
+  for (const [option, path] of [
+    ['--csv', csv],
+    ['--svg', svg],
+  ] as const)
+    if (path !== undefined && path !== '-') parsePath(path, option)
+  if ([csv === '-', svg === '-', json === true].filter(Boolean).length > 1)
+    throw new HyobanError('BAD_INPUT', 'Only one of --json, --csv and --svg can go to the standard output.', {
+      hint: 'Write the others to files.',
     })
-  }
 }
 
-async function save(path: string, text: string): Promise<void> {
+/** Writes a file; "-" is the standard output. */
+async function save(path: string, text: string, io: CliIo): Promise<void> {
+  if (path === '-') return io.out(text.trimEnd())
   try {
     await writeFile(path, text)
   } catch (error) {
@@ -86,7 +92,7 @@ async function runAll(
 ): Promise<Results[]> {
   const workers = options.workers === undefined ? undefined : readCount('--workers', options.workers, 256)
   const pool = new SimulatorPool({ workers })
-  const bar = progressBar(terminal)
+  const bar = progressBar(options.quiet ? { write: () => {} } : terminal)
   const parts = plans.map(() => 0)
   try {
     const simulations = plans.map((plan, index) =>
@@ -115,8 +121,9 @@ async function print(
   part?: { index: number; of: number },
 ): Promise<void> {
   const report = reportOf(results, { version, shard: part, runs: part !== undefined })
-  if (options.csv !== undefined) await save(options.csv, figureCsv(results))
-  if (options.svg !== undefined) await save(options.svg, figureSvg(results))
+  if (options.csv !== undefined) await save(options.csv, figureCsv(results), io)
+  if (options.svg !== undefined) await save(options.svg, figureSvg(results), io)
+  if (options.csv === '-' || options.svg === '-') return
   if (options.json) return io.out(JSON.stringify(report))
   const { scenario } = results.plan
   const lines = report.series.flatMap(({ identity, fixed, points }) => {

@@ -5,6 +5,7 @@ import { asHyobanError, HyobanError } from '../base/errors.ts'
 import { isHex32, toHex } from '../base/hex.ts'
 import { Hasher } from '../library/hashing/hasher.ts'
 import { makeTorrent, type TorrentFile } from '../domain/torrent.ts'
+import { parsePath } from '../shell/arguments.ts'
 import type { CliIo } from './io.ts'
 import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
 
@@ -37,7 +38,7 @@ async function fromPath(
   path: string,
   io: CliIo,
 ): Promise<{ name: string; bytes: Uint8Array; infohash: string; magnet: string }> {
-  const whole = resolve(path)
+  const whole = parsePath(path, 'The path of a file or folder')
   const folder = (await at(whole, stat(whole))).isDirectory()
   const paths = folder ? await filesBelow(whole) : [[basename(whole)]]
   if (paths.length === 0)
@@ -66,9 +67,18 @@ export function torrentCommand(program: Command, io: CliIo): void {
       .description('make a v2 .torrent and a magnet link for a file, a folder or a shared root')
       .argument('<root-or-path>'),
   )
-    .option('--out <file>', 'path of the .torrent (default: NAME.torrent here)')
+    .option('--out <file>', 'path of the .torrent (default: NAME.torrent here; "-": the standard output)')
     .option('--json', 'print {"path","name","infohash","magnet"}')
     .action(async (what: string, flags: TorrentFlags) => {
+      const out = flags.out === undefined || flags.out === '-' ? flags.out : parsePath(flags.out, '--out')
+      if (what === '-')
+        throw new HyobanError('BAD_INPUT', 'A torrent needs a file with a name, not the standard input.', {
+          hint: 'For a file that is named "-", write "./-".',
+        })
+      if (out === '-' && flags.json)
+        throw new HyobanError('BAD_INPUT', 'Only one of --json and --out can go to the standard output.', {
+          hint: 'Write the torrent to a file.',
+        })
       const root = what.toLowerCase()
       const made = isHex32(root)
         ? await withNode(io, nodeOptions(flags, io, 'none'), async (node) => {
@@ -76,7 +86,11 @@ export function torrentCommand(program: Command, io: CliIo): void {
             return { ...rest, bytes: Buffer.from(torrent, 'base64') }
           })
         : await fromPath(what, io)
-      const path = resolve(flags.out ?? `${made.name}.torrent`)
+      if (out === '-') {
+        io.write(made.bytes)
+        return io.err(`hyoban: ${made.magnet}`)
+      }
+      const path = out ?? resolve(`${made.name}.torrent`)
       await at(path, writeFile(path, made.bytes))
       io.out(
         flags.json

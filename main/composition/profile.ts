@@ -28,7 +28,7 @@ export async function openProfile({ setup = {} }: NodeOptions, ground: Ground): 
   const { self, database, clock } = ground
   const notices = new StandingNotices()
   if (database.movedTo) notices.raise('database', rebuiltDatabase(database.movedTo))
-  const settings = new UserSettings(new SqliteSettingsStore(database), defaultSettings())
+  const settings = new UserSettings(new SqliteSettingsStore(database), defaultSettings(ground.dataDir))
   const { name, community, downloadFolder } = setup
   settings.change({
     ...(name && { name }),

@@ -1,7 +1,7 @@
 import { opendir } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { asHyobanError } from '../base/errors.ts'
+import { homeFolder } from '../base/process/home-folder.ts'
 import { isHidden } from './scan/path-rules.ts'
 
 /** Maximum number of folders shown; others can be typed. */
@@ -11,7 +11,7 @@ const MAX_FOLDERS = 2000
 export async function browse(
   path: string,
 ): Promise<{ path: string; parent: string | null; folders: { name: string; path: string }[] }> {
-  const full = path === '' ? homedir() : resolve(path)
+  const full = path === '' ? (homeFolder() ?? resolve('/')) : resolve(path)
   const folders: { name: string; path: string }[] = []
   try {
     for await (const entry of await opendir(full)) {

@@ -1,5 +1,6 @@
-import { homedir, userInfo } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { homeFolder } from '../base/process/home-folder.ts'
 import type { Settings } from '../contract/node.ts'
 
 function userName(): string {
@@ -28,11 +29,12 @@ const searchDefaults = {
   cataloguePeerEntries: 200_000,
 } as const satisfies Partial<Settings>
 
-/** The settings of a new node. */
-export function defaultSettings(): Settings {
+/** The settings of a new node. Downloads of an account without a home folder go below `dataDir`. */
+export function defaultSettings(dataDir = tmpdir()): Settings {
+  const home = homeFolder()
   return {
     name: userName(),
-    downloadFolder: join(homedir(), 'Downloads', 'Hyoban'),
+    downloadFolder: home === null ? join(dataDir, 'downloads') : join(home, 'Downloads', 'Hyoban'),
     network: true,
     community: '',
     closeTo: 'tray',

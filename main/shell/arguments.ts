@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { HyobanError } from '../base/errors.ts'
 
 const ENTRY = /^(?<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):(?<port>\d{1,5})$/i
@@ -47,6 +48,18 @@ export function parseSeconds(text: string): number {
   const value = Number(text)
   if (text.trim() !== '' && value > 0 && value <= 86_400) return value * 1000
   throw new HyobanError('BAD_INPUT', `--timeout must be a number of seconds above 0, at most 86400, not "${text}".`)
+}
+
+/**
+ * Resolves a path against the current folder. Throws HyobanError BAD_INPUT for an empty one, which a script passes for
+ * a variable that is not set, and which would mean the current folder.
+ */
+export function parsePath(text: string, option: string): string {
+  if (text !== '') return resolve(text)
+  throw new HyobanError('BAD_INPUT', `${option} must not be empty.`, {
+    hint: 'Perhaps a variable of a script is not set.',
+    details: { option },
+  })
 }
 
 /** Collects the values of a repeatable option. */

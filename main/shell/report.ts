@@ -5,10 +5,12 @@ const USAGE_CODES = new Set<ErrorCode>(['BAD_INPUT', 'BAD_BOOTSTRAP'])
 /** Commander's errors, which are already printed when thrown. */
 interface CommanderLike {
   code: string
+  message: string
   exitCode: number
 }
 
-function isCommanderError(error: unknown): error is CommanderLike {
+/** Whether commander found the usage wrong, or printed what was asked for (help, version). */
+export function isCommanderError(error: unknown): error is CommanderLike {
   const { code } = (error ?? {}) as { code?: unknown }
   return typeof code === 'string' && code.startsWith('commander.')
 }

@@ -1,84 +1,26 @@
-import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { FaultGuard } from '../../main/base/process/fault-guard.ts'
-import { runCli } from '../../main/cli/program.ts'
-import { report } from '../../main/shell/report.ts'
+import { CommandLines, type Ended, judge, NOBODY, type Running } from './processes.ts'
 
 // Each test starts processes of its own, which a busy machine does slowly.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
 
 const A_LINK = 'It looks like "hyoban:?root=...&name=...&size=...", in quotes on a command line.'
-const CLI = join(import.meta.dirname, '../../main/cli.ts')
-
-interface Ended {
-  code: number | null
-  out: string
-  err: string
-}
-interface Running {
-  firstLine: Promise<string>
-  ended: Promise<Ended>
-  kill(signal: NodeJS.Signals): void
-}
-
-let dir: string
-const running: Running[] = []
+let lines: CommandLines
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'hyoban-cli-'))
+  lines = await CommandLines.make()
 })
-afterEach(async () => {
-  for (const one of running.splice(0)) one.kill('SIGKILL')
-  await rm(dir, { recursive: true, force: true })
-})
+afterEach(() => lines.close())
 
-function hyoban(...args: string[]): Running {
-  const child = spawn(process.execPath, [CLI, ...args], {
-    cwd: dir,
-    env: { ...process.env, HYOBAN_DATA_DIR: join(dir, 'data') },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let [out, err] = ['', '']
-  child.stdout.on('data', (chunk) => (out += chunk))
-  child.stderr.on('data', (chunk) => (err += chunk))
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, out, err })))
-  const firstLine = new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', resolve)
-    void ended.then(() => reject(new Error(`ended without a line: ${err}`)))
-  })
-  firstLine.catch(() => {})
-  const one = { firstLine, ended, kill: (signal: NodeJS.Signals) => void child.kill(signal) }
-  running.push(one)
-  return one
-}
-
-/** What `hyoban ARGS` says and ends with, in this process: for usage errors, which come before anything is started. */
-async function judged(...args: string[]): Promise<Ended> {
-  const said = { out: '', err: '' }
-  const io = {
-    out: (line: string) => void (said.out += `${line}\n`),
-    err: (line: string) => void (said.err += `${line}\n`),
-    env: { HYOBAN_DATA_DIR: join(dir, 'data') },
-    faults: new FaultGuard(),
-    signal: new AbortController().signal,
-  }
-  try {
-    await runCli(args, io, '0.1.0')
-    return { code: 0, ...said }
-  } catch (error) {
-    const { line, code } = report(error)
-    if (line) io.err(line)
-    return { code, ...said }
-  }
-}
+const hyoban = (...args: string[]): Running => lines.start(args)
+/** For usage errors, which come before anything is started. */
+const judged = (...args: string[]): Promise<Ended> => judge(join(lines.dir, 'data'), args)
 
 /** A node that talks to nobody: its entry point is a closed port of this machine. */
-const serve = (...args: string[]): Running => hyoban('serve', '--bootstrap', '127.0.0.1:9', ...args)
+const serve = (...args: string[]): Running => hyoban('serve', ...NOBODY, ...args)
 
 describe('hyoban serve', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
@@ -110,6 +52,20 @@ describe('hyoban serve', () => {
     expect(keys[0]).toBe(keys[1])
   })
 
+  it('keeps its address across restarts with a token file and a port', async () => {
+    const urls: string[] = []
+    let port = '0'
+    for (let i = 0; i < 2; i++) {
+      const node = serve('--token-file', 'token', '--port', port)
+      const { url } = JSON.parse(await node.firstLine) as { url: string }
+      urls.push(url)
+      ;({ port } = new URL(url))
+      node.kill('SIGTERM')
+      await node.ended
+    }
+    expect(urls[1]).toBe(urls[0])
+  })
+
   it('reports a busy port', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
@@ -134,9 +90,9 @@ describe('hyoban serve', () => {
   })
 
   it('reports a missing folder to share', async () => {
-    const { code, out, err } = await serve('--share', join(dir, 'nowhere')).ended
+    const { code, out, err } = await serve('--share', join(lines.dir, 'nowhere')).ended
     expect([code, out]).toEqual([1, ''])
-    expect(err).toContain(join(dir, 'nowhere'))
+    expect(err).toContain(join(lines.dir, 'nowhere'))
     expect(err.trim().split('\n')).toHaveLength(1)
   })
 
@@ -211,8 +167,8 @@ describe('hyoban serve', () => {
 
 describe('hyoban hash', () => {
   it('prints names as given, sizes and roots', async () => {
-    await writeFile(join(dir, 'a.txt'), 'a')
-    await writeFile(join(dir, 'empty'), '')
+    await writeFile(join(lines.dir, 'a.txt'), 'a')
+    await writeFile(join(lines.dir, 'empty'), '')
     const { code, out, err } = await hyoban('hash', 'a.txt', 'empty', '--json').ended
     expect([code, err]).toEqual([0, ''])
     expect(JSON.parse(out)).toEqual([
@@ -223,17 +179,17 @@ describe('hyoban hash', () => {
 
   it('reports which file is missing', async () => {
     const { code, out, err } = await hyoban('hash', 'nowhere', '--json').ended
-    expect([code, out]).toEqual([1, ''])
+    expect([code, JSON.parse(out)]).toMatchObject([1, [{ path: 'nowhere', error: { code: 'FOLDER_MISSING' } }]])
     expect(err).toContain('nowhere does not exist')
   })
 })
 
 describe('hyoban share, then search', () => {
   it('hashes a folder, and finds nothing without other peers', async () => {
-    await writeFile(join(dir, 'note.txt'), 'hello')
+    await writeFile(join(lines.dir, 'note.txt'), 'hello')
     const shared = await hyoban('share', '.', '--bootstrap', '127.0.0.1:9', '--json').ended
     expect(shared.code, shared.err).toBe(0)
-    expect(JSON.parse(shared.out)).toMatchObject([{ path: dir, files: 1, bytes: 5 }])
+    expect(JSON.parse(shared.out)).toMatchObject([{ path: lines.dir, files: 1, bytes: 5 }])
     const found = await hyoban(
       'search',
       'nothing-like-this',
@@ -246,7 +202,7 @@ describe('hyoban share, then search', () => {
       '1',
       '--json',
     ).ended
-    expect([found.code, found.out]).toEqual([0, '[]\n'])
+    expect([found.code, JSON.parse(found.out)]).toMatchObject([1, { error: { code: 'OFFLINE' } }])
   })
 })
 

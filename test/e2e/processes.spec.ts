@@ -84,3 +84,31 @@ for (const [name, args] of [
     expect(ended.stderr.trim()).toMatch(/peers/)
   })
 }
+
+test('a link opened in a new tab works; a browser without a tab of the app is shut out', async ({
+  page,
+  context,
+  browser,
+  serve,
+}) => {
+  const { url, token } = await serve('one', ['--name', 'Aiko', '--community', 'e2e'])
+  await page.goto(url)
+  await expect(page.getByTestId('node-state')).toBeVisible()
+  const opened = context.waitForEvent('page')
+  await page.getByTestId('nav-peers').click({ button: 'middle' })
+  const tab = await opened
+  await expect(tab.getByTestId('nav-peers')).toHaveAttribute('aria-current', 'page')
+  await expect(tab.getByTestId('node-state')).toBeVisible()
+  await expect(tab.getByTestId('connection-lost')).toHaveCount(0)
+  expect(tab.url()).not.toContain(token)
+  // a tab of its own: it outlives the one that it came from
+  await page.close()
+  await tab.reload()
+  await expect(tab.getByTestId('node-state')).toBeVisible()
+
+  const stranger = await browser.newContext()
+  const shutOut = await stranger.newPage()
+  await shutOut.goto(new URL('/peers', url).href)
+  await expect(shutOut.getByText('This page is not allowed to access the node.')).toBeVisible()
+  await stranger.close()
+})

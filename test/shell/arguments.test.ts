@@ -67,6 +67,10 @@ describe('the data directory', () => {
   ] as const)('on %s with %j is %s', (platform, env, path) => {
     expect(defaultDataDir(env, platform, '/home/ada')).toBe(join(path))
   })
+  it.each(['linux', 'darwin', 'win32'] as const)('on %s must be named where there is no home folder', (platform) => {
+    expect(code(() => defaultDataDir({}, platform, null))).toBe('BAD_INPUT')
+    expect(defaultDataDir({ HYOBAN_DATA_DIR: '/mine' }, platform, null)).toBe('/mine')
+  })
 })
 
 describe('a failed command', () => {
@@ -120,7 +124,11 @@ describe("the desktop's command line", () => {
       setup: { name: 'Ada', community: 'c', share: ['/a', '/b'] },
     })
   })
-  it.each([[['--peers', '0']], [['--peers', 'many']], [['--data-dir']]])('refuses %j', (args) =>
+  it('shares relative folders of the current folder', () => {
+    const { setup } = launchOptions(['--data-dir', 'd', '--share', 'music'], {})
+    expect(setup).toEqual({ share: [join(process.cwd(), 'music')] })
+  })
+  it.each([[['--peers', '0']], [['--peers', 'many']], [['--data-dir']], [['--share', '']]])('refuses %j', (args) =>
     expect(code(() => launchOptions(args, {}))).toBe('BAD_INPUT'),
   )
   it('rejects a malformed bootstrap node', () =>

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { FaultGuard } from '../../main/base/process/fault-guard.ts'
 import { runCli } from '../../main/cli/program.ts'
@@ -89,6 +90,8 @@ describe('running attacks', { timeout: 60_000 }, () => {
     const io = {
       out: (line: string) => void lines.push(line),
       err: () => {},
+      write: () => {},
+    input: () => Readable.from([]),
       env: {},
       faults: new FaultGuard(),
       signal: new AbortController().signal,

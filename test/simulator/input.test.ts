@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { Command } from 'commander'
 import { afterAll, describe, expect, it } from 'vitest'
 import { FaultGuard } from '../../main/base/process/fault-guard.ts'
@@ -21,6 +22,8 @@ async function cli(...args: string[]): Promise<string[]> {
   const io: CliIo = {
     out: (line) => lines.push(line),
     err: () => {},
+    write: () => {},
+    input: () => Readable.from([]),
     env: {},
     faults: new FaultGuard(),
     signal: new AbortController().signal,

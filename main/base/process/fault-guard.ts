@@ -15,6 +15,11 @@ export class FaultGuard {
     return () => void this.#listeners.delete(own)
   }
 
+  /** Whether anything is guarded at present. */
+  get guarding(): boolean {
+    return this.#listeners.size > 0
+  }
+
   /** Passes an error to all listeners; false if there are none, in which case it should end the process. */
   contain(error: unknown): boolean {
     for (const listener of this.#listeners) {

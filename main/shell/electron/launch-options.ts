@@ -1,7 +1,6 @@
-import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { HyobanError } from '../../base/errors.ts'
-import { isLoopback, bootstrapArgument, parseWhole } from '../arguments.ts'
+import { isLoopback, bootstrapArgument, parsePath, parseWhole } from '../arguments.ts'
 import { defaultDataDir } from '../data-dir.ts'
 import type { CoreInit } from './core/core-messages.ts'
 
@@ -34,11 +33,13 @@ export function launchOptions(
   const entries = string(values.bootstrap, 'bootstrap')
   const bootstrap = entries === undefined ? undefined : bootstrapArgument(entries)
   const peers = parseWhole(string(values.peers, 'peers') ?? '8', '--peers', 1, 64)
-  const share = Array.isArray(values.share) ? values.share.filter((one) => typeof one === 'string') : []
+  const share = (Array.isArray(values.share) ? values.share : []).flatMap((one) =>
+    typeof one === 'string' ? [parsePath(one, '--share')] : [],
+  )
   const [name, community] = [string(values.name, 'name'), string(values.community, 'community')]
   const local = values['host-only'] === true || (bootstrap !== undefined && isLoopback(bootstrap))
   return {
-    dataDir: dataDir ? resolve(dataDir) : defaultDataDir(env),
+    dataDir: dataDir === undefined ? defaultDataDir(env) : parsePath(dataDir, '--data-dir'),
     ownDataDir: dataDir !== undefined,
     ...(bootstrap && { bootstrap }),
     ...(local && { host: '127.0.0.1' }),

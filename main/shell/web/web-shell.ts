@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -12,6 +11,7 @@ import { createRpcServer, type RpcConnection, type RpcTransport } from '../rpc-s
 import { safeHandler } from '../safe-handler.ts'
 import { upgradeProblem } from './guard.ts'
 import { pageServer } from './pages.ts'
+import { newToken } from './token-file.ts'
 import { socketTransport } from './socket-transport.ts'
 
 const LOOPBACK = '127.0.0.1'
@@ -27,6 +27,8 @@ export interface WebShellOptions {
   content?: NodeContent
   /** Folder of the built UI. */
   rendererDir: string
+  /** Secret that pages must know; left out: a new random one. */
+  token?: string
   /** 0 selects a free port. */
   port: number
   /** Writes one line of diagnostics; left out: discarded. */
@@ -60,11 +62,11 @@ function listenError(error: unknown, port: number): HyobanError {
 }
 
 /**
- * Serves the UI over HTTP and the contract over WebSocket on 127.0.0.1, protected by a new random token. Throws
+ * Serves the UI over HTTP and the contract over WebSocket on 127.0.0.1, protected by a token. Throws
  * HyobanError PORT_BUSY if the port is not available.
  */
 export async function startWebShell(options: WebShellOptions): Promise<WebShell> {
-  const token = randomBytes(32).toString('base64url')
+  const token = options.token ?? newToken()
   const servePeer = createRpcServer(options.router)
   const pages = pageServer(options.rendererDir)
   const contents = options.content && contentServer(options.content.book, options.content.token)

@@ -3,7 +3,9 @@ import type { NodeConnection } from './connection.ts'
 import { ConnectionStore } from './connection-store.ts'
 import { keepPort } from './desktop-transport.ts'
 import { ReconnectingLink } from './reconnecting-link.ts'
-import { reloadOnNewToken, takeToken } from './session-token.ts'
+import { keepToken, reloadOnNewToken, takeToken } from './session-token.ts'
+import { keepTab } from './tab-session.ts'
+import { TokenChannel } from './token-channel.ts'
 import { keepSocket } from './web-transport.ts'
 
 /**
@@ -24,10 +26,19 @@ export function connect(): NodeConnection {
 }
 
 function keepPageSocket(link: ReconnectingLink, store: ConnectionStore): () => void {
-  const token = takeToken(window.location, window.history, window.sessionStorage)
+  const { location, history, sessionStorage } = window
+  const token = takeToken(location, history, sessionStorage)
   reloadOnNewToken(window)
-  const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws'
-  if (token) return keepSocket(`${scheme}://${window.location.host}/`, token, link, store)
-  store.set('lost', 'no-token')
-  return () => window.location.reload()
+  return keepTab({
+    token,
+    keep: (taken) => keepToken(sessionStorage, taken),
+    connect: (taken) => keepSocket(pageSocketUrl(location), taken, link, store),
+    reload: () => location.reload(),
+    channel: new TokenChannel(),
+    store,
+  })
+}
+
+function pageSocketUrl({ protocol, host }: Location): string {
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/`
 }

@@ -9,9 +9,14 @@ const inHash = (location: Location): string => new URLSearchParams(location.hash
 export function takeToken(location: Location, history: History, storage: Storage): string {
   const token = inHash(location)
   if (!token) return storage.getItem(KEY) ?? ''
-  storage.setItem(KEY, token)
+  keepToken(storage, token)
   history.replaceState(history.state, '', location.pathname + location.search)
   return token
+}
+
+/** Keeps a token for this tab. */
+export function keepToken(storage: Storage, token: string): void {
+  storage.setItem(KEY, token)
 }
 
 /**
