@@ -86,6 +86,7 @@ export class Ratings {
 
   /** Waits for pending writes. */
   async close(): Promise<void> {
+    this.writer.close()
     do await this.#queue.idle()
     while (this.#ingest.busy)
     this.#cancelSave?.()

@@ -126,7 +126,7 @@ export class RatingsStore implements RatingStore {
   }
 
   ignore(rater: string, reason: BlockRefusal, count: number): void {
-    this.#ignore.run(rater, reason, count)
+    this.#database.later(null, () => this.#ignore.run(rater, reason, count))
   }
 
   ratedTransfer(transfer: string): number | null {
@@ -134,7 +134,7 @@ export class RatingsStore implements RatingStore {
   }
 
   saveRatedTransfer(transfer: string, seq: number): void {
-    this.#saveRated.run(transfer, seq)
+    this.#database.later(`rated ${transfer}`, () => this.#saveRated.run(transfer, seq))
   }
 
   course(peer: string): TrustPoint[] {
@@ -151,10 +151,13 @@ export class RatingsStore implements RatingStore {
   }
 
   saveCourses(courses: Iterable<[string, TrustPoint[]]>): void {
-    this.#database.transaction(() => {
-      for (const [peer, points] of courses)
-        this.#saveCourse.run(peer, JSON.stringify(points.map(({ time, u, total, recent }) => [time, u, total, recent])))
-    })
+    const rows = [...courses].map(([peer, points]) => ({
+      peer,
+      points: JSON.stringify(points.map(({ time, u, total, recent }) => [time, u, total, recent])),
+    }))
+    this.#database.later(null, () =>
+      this.#database.transaction(() => rows.forEach(({ peer, points }) => this.#saveCourse.run(peer, points))),
+    )
   }
 
   positions(): Map<string, number> {

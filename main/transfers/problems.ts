@@ -64,6 +64,16 @@ export function noSpace(folder: string, needed: number, free: number): Problem {
   )
 }
 
+/** The file system takes no file of this size; only FAT has such a limit in practice. */
+export function tooLarge(folder: string, size: number): Problem {
+  return problemOf(
+    new HyobanError('FILE_TOO_LARGE', `The disk at ${folder} takes no files over 4 GB.`, {
+      hint: 'Choose a folder on another disk in the settings, then resume.',
+      details: { path: folder, size, limit: 4 },
+    }),
+  )
+}
+
 /** The user excludes the source. */
 export function excludedByYou(peer: string): Problem {
   return problemOf(excludedError(peer))
@@ -206,6 +216,7 @@ export function diskProblem(error: unknown, folder: string): Problem {
         cause: error,
       }),
     )
+  if (code?.startsWith('SQLITE_')) return problemOf(asHyobanError(error))
   if (code === 'EACCES' || code === 'EPERM') {
     return problemOf(
       new HyobanError('READ_ONLY', `Cannot write to the download folder: ${folder}.`, {

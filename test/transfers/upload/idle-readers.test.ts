@@ -82,6 +82,7 @@ const zeros: FileSystem = {
   }),
   openPart: () => Promise.reject(new Error('nothing is written here')),
   freeSpace: async () => 0,
+  maxFileBytes: async () => Infinity,
 }
 const receipts: ReceiptMaker = {
   logLength: () => 0,
