@@ -35,6 +35,16 @@ export function stalled(seconds: number): Problem {
   )
 }
 
+/** Not held against the peer: its line may be slow. */
+export function tooSlow(): Problem {
+  return problemOf(
+    new HyobanError('TIMEOUT', 'The peer sent less than 256 KB in a minute.', {
+      hint: 'It is asked again later. Download from another peer as well.',
+      details: { seconds: 60 },
+    }),
+  )
+}
+
 export function corrupt(): Problem {
   return problemOf(
     new HyobanError('CORRUPT', 'The peer sent data that does not match this file. The data was discarded.', {

@@ -57,6 +57,7 @@ function slowChannel(peer: string): {
       return type !== 'data'
     },
     on: () => {},
+    arrivedBytes: 0,
     drained: () => new Promise((go) => wake.push(go)),
     onClose: (listener) => void closing.push(listener),
     close: () => {},
