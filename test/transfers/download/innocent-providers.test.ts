@@ -114,6 +114,7 @@ const rows: Record<string, () => Row> = {
     const clock = scaledClock(1)
     return {
       requester: { clock },
+      chunks: 40,
       happens({ goOn }) {
         clock.jump(-DAY)
         goOn()
