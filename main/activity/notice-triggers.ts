@@ -5,7 +5,14 @@ import type { Activity } from './activity.ts'
 import type { Notices } from './notices.ts'
 
 /** Failures that retries cannot solve: the user has to free space, connect a disk or change a permission. */
-const NEEDS_USER = new Set<ErrorCode>(['NO_SPACE', 'READ_ONLY', 'FOLDER_MISSING', 'FOLDER_UNREADABLE'])
+const NEEDS_USER = new Set<ErrorCode>([
+  'NO_SPACE',
+  'FILE_TOO_LARGE',
+  'READ_ONLY',
+  'DISK_ERROR',
+  'FOLDER_MISSING',
+  'FOLDER_UNREADABLE',
+])
 /** Failed downloads remembered, so that each failure is reported once. */
 const MAX_FAILURES = 10_000
 

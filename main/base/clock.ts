@@ -6,9 +6,12 @@ export interface Clock {
   after(ms: number, fn: () => void): () => void
 }
 
-/** The clock of the machine. */
+/** The last moment that a Date can hold, in the year 275760. */
+export const MAX_TIME = 8_640_000_000_000_000
+
+/** The clock of the machine. One before 1970 (a dead battery) stands still at 1970: no format holds earlier times. */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => Math.max(0, Date.now()),
   after(ms, fn) {
     const timer = setTimeout(fn, ms)
     if (typeof timer === 'object' && 'unref' in timer) timer.unref()

@@ -1,3 +1,5 @@
+import { systemProblem } from './system-errors.ts'
+
 /** Error codes that cross the contract; each names a cause that a user can act on. */
 export const ERROR_CODES = [
   'BAD_INPUT',
@@ -6,7 +8,9 @@ export const ERROR_CODES = [
   'FOLDER_UNREADABLE',
   'FILE_CHANGED',
   'NO_SPACE',
+  'FILE_TOO_LARGE',
   'READ_ONLY',
+  'DISK_ERROR',
   'IN_USE',
   'CORRUPT',
   'PORT_BUSY',
@@ -63,69 +67,17 @@ export function systemCode(error: unknown): string | undefined {
 /** Converts anything thrown to a HyobanError: system errors by their code, everything else to INTERNAL. */
 export function asHyobanError(error: unknown, path = ''): HyobanError {
   if (error instanceof HyobanError) return error
-  const message = messageOf(error)
   const details: Record<string, string> = path ? { path } : {}
-  switch (systemCode(error)) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-    case 'SQLITE_FULL':
-      return new HyobanError('NO_SPACE', `No space left on the disk${path ? ` at ${path}` : ''}.`, {
-        hint: 'Free some space, then resume.',
-        details,
-        cause: error,
-      })
-    case 'EROFS':
-      return new HyobanError('READ_ONLY', `The disk is read-only${path ? `: ${path}` : ''}.`, {
-        hint: 'Choose a writable folder.',
-        details,
-        cause: error,
-      })
-    case 'EACCES':
-    case 'EPERM':
-      return new HyobanError('FOLDER_UNREADABLE', `No permission to use ${path || 'this path'}.`, {
-        hint: 'Change its permissions or choose another folder.',
-        details,
-        cause: error,
-      })
-    case 'ENOENT':
-      return new HyobanError('FOLDER_MISSING', `${path || 'A file or folder'} does not exist.`, {
-        hint: 'Check the path, or choose another folder.',
-        details,
-        cause: error,
-      })
-    case 'ENOTDIR':
-      return new HyobanError('FOLDER_MISSING', `${path || 'A path'} leads through a file instead of a folder.`, {
-        hint: 'Check the path, or choose another folder.',
-        details,
-        cause: error,
-      })
-    case 'EISDIR':
-      return new HyobanError('BAD_INPUT', `${path || 'The path'} is a folder, not a file.`, {
-        hint: 'Choose a file.',
-        details,
-        cause: error,
-      })
-    case 'ENAMETOOLONG':
-    case 'ELOOP':
-      return new HyobanError('BAD_INPUT', `${path || 'A path'} is too long, or its symbolic links form a loop.`, {
-        hint: 'Check the path, or choose another folder.',
-        details,
-        cause: error,
-      })
-    case 'EMFILE':
-    case 'ENFILE':
-      return new HyobanError('INTERNAL', 'Too many files are open on this machine.', {
-        hint: 'Close other programs, or raise the limit (ulimit -n).',
-        details,
-        cause: error,
-      })
-    case 'EADDRINUSE':
-      return new HyobanError('PORT_BUSY', 'The port is already in use.', {
-        hint: 'Choose another port with --port, or leave it out to get a free one.',
-        details,
-        cause: error,
-      })
-    default:
-      return new HyobanError('INTERNAL', message, { details, cause: error })
-  }
+  const errno = systemCode(error) ?? ''
+  const problem = errno === 'EINVAL' && !isAboutName(error) ? undefined : systemProblem(errno)
+  if (!problem) return new HyobanError('INTERNAL', messageOf(error), { details, cause: error })
+  return new HyobanError(problem.code, problem.message(path), { hint: problem.hint, details, cause: error })
+}
+
+/** System calls that fail with EINVAL when the disk does not take a name; others mean many things by it. */
+const NAMING = new Set(['open', 'mkdir', 'rename', 'link', 'symlink'])
+
+function isAboutName(error: unknown): boolean {
+  const syscall = (error as { syscall?: unknown } | null)?.syscall
+  return typeof syscall === 'string' && NAMING.has(syscall)
 }

@@ -1,9 +1,11 @@
+import { MAX_TIME } from '../base/clock.ts'
 import { type Codec, encodeWith, fixedBytes, hex32, message, record, uintUpTo } from '../base/codec.ts'
 
 /** Maximum number of certificates between a founder and a member. */
 export const MAX_DEPTH = 16
 export const CERTIFICATE_DOMAIN = 'membership 1'
-export const time = uintUpTo(Number.MAX_SAFE_INTEGER)
+/** Later times cannot be shown, and are refused with what contains them. */
+export const time = uintUpTo(MAX_TIME)
 export const nonceCodec = fixedBytes(16)
 export const signatureCodec = fixedBytes(64)
 

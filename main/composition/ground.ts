@@ -41,7 +41,7 @@ export async function openGround({ clock, log, ...options }: NodeOptions, teardo
     sign: (domain, message) => sign(domain, message, identity.secretKey),
     verify,
   }
-  const database = openDatabase(join(dataDir, 'hyoban.db'), { log, now: () => clock.now() })
+  const database = openDatabase(join(dataDir, 'hyoban.db'), { log, clock })
   teardown.add('database', () => database.close())
   const checkpointer = new Checkpointer(database, clock)
   teardown.add('checkpointer', () => checkpointer.close())

@@ -8,6 +8,7 @@ import { PeerNames } from '../peers/names.ts'
 import { PeerRegistry } from '../peers/peers.ts'
 import { defaultSettings } from '../settings/defaults.ts'
 import { UserSettings } from '../settings/settings.ts'
+import { dataDiskProblem } from '../status/data-disk.ts'
 import { StandingNotices } from '../status/standing-notices.ts'
 import { SqliteActivityStore } from '../store/activity-store.ts'
 import { SqlitePeerStore } from '../store/peer-store.ts'
@@ -25,9 +26,11 @@ export interface Profile {
 
 /** Loads the profile; options of the command line become settings. */
 export async function openProfile({ setup = {} }: NodeOptions, ground: Ground): Promise<Profile> {
-  const { self, database, clock } = ground
+  const { self, dataDir, database, clock } = ground
   const notices = new StandingNotices()
   if (database.movedTo) notices.raise('database', rebuiltDatabase(database.movedTo))
+  database.pending.events.on('refused', ({ error }) => notices.raise('data-disk', dataDiskProblem(error, dataDir)))
+  database.pending.events.on('written', () => notices.clear('data-disk'))
   const settings = new UserSettings(new SqliteSettingsStore(database), defaultSettings(ground.dataDir))
   const { name, community, downloadFolder } = setup
   settings.change({

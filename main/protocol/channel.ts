@@ -12,6 +12,8 @@ export interface Channel<M> {
   /** The identity of the other side: its Ed25519 public key, 64 hex digits, proven by the Noise handshake. */
   readonly peer: string
   readonly closed: boolean
+  /** Bytes that have arrived on the connection, of all protocols and in unfinished messages, too. */
+  readonly arrivedBytes: number
   /** Sends one message. False means backpressure: await `drained()` before sending more. */
   send<K extends keyof M>(type: K, message: M[K]): boolean
   /** Sets the listener for messages of one type, replacing the former one. */

@@ -66,11 +66,29 @@ export interface StoredRating extends Rating {
   bytes: number | null
 }
 
-/** The result of inspecting new blocks of one log. */
+/** A block dated in the future; from `due` on (ms since the epoch) it counts. */
+export interface FutureBlock {
+  rater: string
+  seq: number
+  due: number
+  block: Uint8Array
+}
+
+/** Blocks dated in the future, until the clock has reached them. */
+export interface FutureRatingStore {
+  /** Blocks due at `now`, in order of their logs. */
+  due(now: number, limit: number): FutureBlock[]
+}
+
+/** The result of inspecting blocks of one log. */
 export interface IngestedBatch {
   rater: string
   ratings: StoredRating[]
   ignored: Map<BlockRefusal, number>
+  /** Blocks to be judged again later; counted as ignored until then. */
+  future: FutureBlock[]
+  /** Blocks that have been judged again. */
+  settled: FutureBlock[]
   /** The first block not read yet. */
   position: number
   /** Bytes of these blocks, counted or not. */
@@ -108,6 +126,7 @@ export interface CourseStore {
 
 /** The cache of ratings, rebuilt from the logs at any time, except courses and the links of transfers to ratings. */
 export interface RatingStore extends CourseStore {
+  readonly future: FutureRatingStore
   /** Every rating, by subject, then in rating order (`compareRatings`). */
   all(): Iterable<StoredRating>
   /** Part of `all`: the next ratings after one of them (null: from the start). */

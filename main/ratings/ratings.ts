@@ -1,4 +1,5 @@
 import { Emitter } from '../base/emitter.ts'
+import { messageOf } from '../base/errors.ts'
 import { SerialQueue } from '../base/serial-queue.ts'
 import type { ExplanationView, NamedPeer, PeerDetail, RatingView, ReceiptView } from '../contract/peers.ts'
 import type { Trust } from '../contract/trust.ts'
@@ -22,6 +23,8 @@ import { TrustScores } from './scoring/trust-scores.ts'
 const MAX_LISTED = 200
 /** Courses of trust are saved this many ms after a change. */
 const SAVE_MS = 5000
+/** Interval of judging ratings again that were dated in the future, in ms. */
+const READ_DUE_MS = 60_000
 
 /**
  * Ratings, and the trust computed from them. The logs are the source of truth: RatingWriter writes this node's own,
@@ -43,6 +46,7 @@ export class Ratings {
   readonly #ingest: RatingIngest
   readonly #undecided = new DecisionQueue((subject) => this.#decide(subject))
   #cancelSave: (() => void) | null = null
+  #cancelDue = (): void => {}
   #rereading: Rereading | null = null
 
   constructor(options: RatingsOptions) {
@@ -75,20 +79,32 @@ export class Ratings {
    * Reads blocks of the own log that are not in the store (appended just before a crash). Clears the cache if the log
    * is shorter than the store remembers.
    */
-  start(): Promise<void> {
+  async start(): Promise<void> {
     this.decisions.start()
-    return this.#queue.run(async () => {
+    await this.#queue.run(async () => {
       if (this.position(this.#me) > this.#options.logs.own.length)
         return this.#rebuild('the own rating log is shorter than the store remembers')
       await this.#ingest.readOwn()
     })
+    await this.#readDue()
+  }
+
+  /** Judges ratings dated in the future again, now and once a minute: this clock may have been set meanwhile. */
+  #readDue(): Promise<void> {
+    const { clock, log } = this.#options
+    this.#cancelDue = clock.after(READ_DUE_MS, () => void this.#readDue())
+    return this.#queue
+      .run(() => this.#ingest.readDue())
+      .catch((error: unknown) => log(`ratings dated in the future: ${messageOf(error)}`))
   }
 
   /** Waits for pending writes. */
   async close(): Promise<void> {
+    this.writer.close()
     do await this.#queue.idle()
     while (this.#ingest.busy)
     this.#cancelSave?.()
+    this.#cancelDue()
     this.#undecided.close()
     this.decisions.close()
     this.#rereading?.close()

@@ -33,7 +33,7 @@ export class HolderViews {
   /** Views of all owners of catalogues in the index; the same array until something changes. */
   owners(): readonly PeerView[] {
     const { index, clock } = this.#options
-    if (this.#cached && clock.now() - this.#cached.time < MAX_AGE_MS) return this.#cached.views
+    if (this.#cached && Math.abs(clock.now() - this.#cached.time) < MAX_AGE_MS) return this.#cached.views
     const views = index.peers().map((owner) => this.#viewOf(owner))
     this.#cached = { views, time: clock.now() }
     return views

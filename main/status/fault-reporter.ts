@@ -27,7 +27,7 @@ export class FaultReporter {
     const { notices, clock, log } = this.#options
     const { message } = asHyobanError(error)
     const now = clock.now()
-    if (now - (this.#reported.get(message) ?? -Infinity) < REPEAT_MS) return
+    if (Math.abs(now - (this.#reported.get(message) ?? -Infinity)) < REPEAT_MS) return
     if (this.#reported.size >= MAX_REMEMBERED) this.#reported.clear()
     this.#reported.set(message, now)
     log(`an unexpected error, which the node survives: ${message}`)

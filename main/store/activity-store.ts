@@ -9,11 +9,13 @@ type Stored = Omit<ActivityRow, 'values'> & { details: string }
 
 /** The table of the activity feed. */
 export class SqliteActivityStore implements ActivityStore {
+  readonly #database: Database
   readonly #insert
   readonly #select
   readonly #prune
 
   constructor(database: Database) {
+    this.#database = database
     this.#insert = database.prepare('INSERT INTO activity (time, kind, level, peer, details) VALUES (?, ?, ?, ?, ?)')
     this.#select = database.prepare<[number], Stored>(
       'SELECT id, time, kind, level, peer, details FROM activity ORDER BY id DESC LIMIT ?',
@@ -22,10 +24,12 @@ export class SqliteActivityStore implements ActivityStore {
   }
 
   add(row: Omit<ActivityRow, 'id'>): void {
-    const id = Number(
-      this.#insert.run(Math.round(row.time), row.kind, row.level, row.peer, JSON.stringify(row.values)).lastInsertRowid,
-    )
-    if (id % PRUNE_EVERY === 0) this.#prune.run(id - KEEP)
+    const values = JSON.stringify(row.values)
+    this.#database.later(null, () => {
+      const { lastInsertRowid } = this.#insert.run(Math.round(row.time), row.kind, row.level, row.peer, values)
+      const id = Number(lastInsertRowid)
+      if (id % PRUNE_EVERY === 0) this.#prune.run(id - KEEP)
+    })
   }
 
   latest(limit: number): ActivityRow[] {

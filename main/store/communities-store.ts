@@ -88,7 +88,8 @@ export class CommunitiesStore implements CommunityStore {
   }
 
   saveMember(row: MemberRow): void {
-    this.#saveMember.run({ ...row, seen: Math.round(row.seen) })
+    const stored = { ...row, seen: Math.round(row.seen) }
+    this.#database.later(`member ${row.community} ${row.member}`, () => this.#saveMember.run(stored))
   }
 }
 

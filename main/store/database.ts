@@ -1,9 +1,11 @@
 import { chmodSync, closeSync, existsSync, openSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { type Clock, systemClock } from '../base/clock.ts'
 import { HyobanError } from '../base/errors.ts'
 import { restoreEssentials, writeEssentials } from './essentials-backup.ts'
 import { migrations as released, type Migration } from './migrations/index.ts'
+import { PendingWrites } from './pending-writes.ts'
 import { asStoreError, isCorruption } from './store-errors.ts'
 
 /** A larger database is opened without a full check if it was closed cleanly, so that the start stays fast. */
@@ -11,8 +13,8 @@ const CHECK_ALWAYS_BELOW = 256 * 1024 * 1024
 
 export interface DatabaseOptions {
   log: (line: string) => void
-  /** Current time for the name of a corrupt database's new file, ms since the epoch. */
-  now?: () => number
+  /** Names a corrupt database's new file, and times repeated writes; left out: that of the machine. */
+  clock?: Clock
   /** Replaces the released migrations in tests. */
   migrations?: readonly Migration[]
 }
@@ -30,12 +32,20 @@ export class Database {
   readonly path: string
   /** Where a corrupt predecessor was moved to, or null. */
   readonly movedTo: string | null
+  /** Writes that wait for the disk. */
+  readonly pending: PendingWrites
   readonly #log: (line: string) => void
 
-  constructor(sql: Sqlite.Database, path: string, movedTo: string | null, log: (line: string) => void) {
+  constructor(
+    sql: Sqlite.Database,
+    path: string,
+    movedTo: string | null,
+    { log, clock = systemClock }: DatabaseOptions,
+  ) {
     this.sql = sql
     this.path = path
     this.movedTo = movedTo
+    this.pending = new PendingWrites(sql, clock)
     this.#log = log
     this.keep()
   }
@@ -53,6 +63,19 @@ export class Database {
   /** Runs `fn` in one transaction; inside another transaction, in a savepoint. */
   transaction<T>(fn: () => T): T {
     return this.sql.transaction(fn).immediate()
+  }
+
+  /**
+   * Runs a write that must not fail its caller, now or as soon as the disk takes it; `key` names its row, see
+   * `PendingWrites.add`. Meanwhile, statements that read do not see it.
+   */
+  later(key: string | null, write: () => void): void {
+    this.pending.add(key, write)
+  }
+
+  /** Writes what waits for the disk, before a write that must come after it. Throws the disk's error if it still waits. */
+  settle(): void {
+    if (!this.pending.flush()) throw this.pending.refusal
   }
 
   /**
@@ -80,6 +103,7 @@ export class Database {
   /** Closes the file; safe to call twice. Statements prepared on `sql` throw afterwards. */
   close(): void {
     if (!this.sql.open) return
+    this.pending.close()
     this.keep()
     this.sql.close()
   }
@@ -174,16 +198,16 @@ export function openDatabase(path: string, options: DatabaseOptions): Database {
     })
   }
   try {
-    return new Database(open(path, list), path, null, options.log)
+    return new Database(open(path, list), path, null, options)
   } catch (error) {
     if (!isCorruption(error)) throw asStoreError(error, path)
   }
   try {
-    const movedTo = moveAside(path, (options.now ?? Date.now)())
+    const movedTo = moveAside(path, (options.clock ?? systemClock).now())
     options.log(`database damaged: moved to ${movedTo}, created a new one`)
     const sql = open(path, list)
     options.log(`database: ${restoreEssentials(sql, path)} shares and settings restored from their copy`)
-    return new Database(sql, path, movedTo, options.log)
+    return new Database(sql, path, movedTo, options)
   } catch (error) {
     throw asStoreError(error, path)
   }

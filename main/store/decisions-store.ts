@@ -6,6 +6,7 @@ const KEEP = 20_000
 
 /** The tables of decisions, which never leave this machine. */
 export class DecisionsStore implements DecisionStore {
+  readonly #database: Database
   readonly #standings
   readonly #saveStanding
   readonly #overrides
@@ -20,6 +21,7 @@ export class DecisionsStore implements DecisionStore {
   readonly #clear
 
   constructor(database: Database) {
+    this.#database = database
     this.#standings = database.prepare<[], RememberedStanding>(
       'SELECT peer, standing, since, label, excludedSince FROM standings',
     )
@@ -57,17 +59,14 @@ export class DecisionsStore implements DecisionStore {
   }
 
   saveStanding({ peer, standing, since, label, excludedSince }: RememberedStanding): void {
-    this.#saveStanding.run(
-      peer,
-      standing,
-      Math.round(since),
-      label,
-      excludedSince === null ? null : Math.round(excludedSince),
+    const from = excludedSince === null ? null : Math.round(excludedSince)
+    this.#database.later(`standing ${peer}`, () =>
+      this.#saveStanding.run(peer, standing, Math.round(since), label, from),
     )
   }
 
   clearStandings(): void {
-    this.#clear.run()
+    this.#database.later(null, () => this.#clear.run())
   }
 
   overrides(): Override[] {
@@ -75,24 +74,20 @@ export class DecisionsStore implements DecisionStore {
   }
 
   saveOverride({ peer, decision, since, until }: Override): void {
-    this.#saveOverride.run(peer, decision, Math.round(since), until === null ? null : Math.round(until))
+    const end = until === null ? null : Math.round(until)
+    this.#database.later(`override ${peer}`, () => this.#saveOverride.run(peer, decision, Math.round(since), end))
   }
 
   dropOverride(peer: string): void {
-    this.#dropOverride.run(peer)
+    this.#database.later(`override ${peer}`, () => this.#dropOverride.run(peer))
   }
 
   log({ time, peer, from, to, by, u, until }: Omit<LoggedDecision, 'id'>): void {
-    const { lastInsertRowid } = this.#log.run(
-      Math.round(time),
-      peer,
-      from,
-      to,
-      by,
-      u,
-      until === null ? null : Math.round(until),
-    )
-    if (Number(lastInsertRowid) % 1000 === 0) this.#prune.run(KEEP)
+    const end = until === null ? null : Math.round(until)
+    this.#database.later(null, () => {
+      const { lastInsertRowid } = this.#log.run(Math.round(time), peer, from, to, by, u, end)
+      if (Number(lastInsertRowid) % 1000 === 0) this.#prune.run(KEEP)
+    })
   }
 
   history(peer: string | null, limit: number): LoggedDecision[] {
@@ -104,6 +99,8 @@ export class DecisionsStore implements DecisionStore {
   }
 
   saveConflict({ peer, length, fork, time, proof, own = false }: Conflict): void {
-    this.#saveConflict.run(peer, length, fork, Math.round(time), proof, Number(own))
+    this.#database.later(`conflict ${peer}`, () =>
+      this.#saveConflict.run(peer, length, fork, Math.round(time), proof, Number(own)),
+    )
   }
 }

@@ -7,6 +7,7 @@ const BOUND = [
   'ratings',
   'ratingLogs',
   'ratingsIgnored',
+  'futureRatings',
   'standings',
   'trustCourses',
   'ratedTransfers',

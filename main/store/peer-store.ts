@@ -3,11 +3,13 @@ import type { Database } from './database.ts'
 
 /** The table of peers met. */
 export class SqlitePeerStore implements PeerStore {
+  readonly #database: Database
   readonly #all
   readonly #save
   readonly #remove
 
   constructor(database: Database) {
+    this.#database = database
     this.#all = database.prepare<[], MetPeer>(
       'SELECT key, name, firstSeen, lastSeen, given, received, excludedSince FROM peers',
     )
@@ -15,8 +17,7 @@ export class SqlitePeerStore implements PeerStore {
       INSERT INTO peers (key, name, firstSeen, lastSeen, given, received, excludedSince) VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (key) DO UPDATE SET name = excluded.name, lastSeen = excluded.lastSeen, given = excluded.given,
         received = excluded.received, excludedSince = excluded.excludedSince`)
-    const remove = database.prepare<[string]>('DELETE FROM peers WHERE key = ?')
-    this.#remove = (keys: readonly string[]): void => database.transaction(() => keys.forEach((key) => remove.run(key)))
+    this.#remove = database.prepare<[string]>('DELETE FROM peers WHERE key = ?')
   }
 
   all(): MetPeer[] {
@@ -24,18 +25,14 @@ export class SqlitePeerStore implements PeerStore {
   }
 
   save(peer: MetPeer): void {
-    this.#save.run(
-      peer.key,
-      peer.name,
-      Math.round(peer.firstSeen),
-      Math.round(peer.lastSeen),
-      peer.given,
-      peer.received,
-      peer.excludedSince === null ? null : Math.round(peer.excludedSince),
+    const { key, name, firstSeen, lastSeen, given, received, excludedSince } = peer
+    const since = excludedSince === null ? null : Math.round(excludedSince)
+    this.#database.later(`peer ${key}`, () =>
+      this.#save.run(key, name, Math.round(firstSeen), Math.round(lastSeen), given, received, since),
     )
   }
 
   remove(keys: readonly string[]): void {
-    this.#remove(keys)
+    for (const key of keys) this.#database.later(`peer ${key}`, () => this.#remove.run(key))
   }
 }

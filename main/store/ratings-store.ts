@@ -1,6 +1,7 @@
 import type { BlockRefusal, IngestedBatch, RatingStore, StoredRating, TrustPoint } from '../ratings/ports.ts'
 import type { ReceiptKind } from '../reputation/evidence.ts'
 import type { Database } from './database.ts'
+import { FutureRatingsStore } from './future-ratings.ts'
 import type { RatingReason } from '../domain/reasons.ts'
 
 type Stored = Omit<StoredRating, 'receipt'> & { receipt: number }
@@ -10,6 +11,7 @@ const COLUMNS = 'rater, seq, subject, score, reason, comment, time, receipt, non
 
 /** The tables of ratings: a cache of the rating logs, with the position up to which each log was read. */
 export class RatingsStore implements RatingStore {
+  readonly future: FutureRatingsStore
   readonly #database: Database
   readonly #all
   readonly #page
@@ -35,6 +37,7 @@ export class RatingsStore implements RatingStore {
 
   constructor(database: Database) {
     this.#database = database
+    this.future = new FutureRatingsStore(database)
     this.#all = database.prepare<[], Stored>(`SELECT ${COLUMNS} FROM ratings ORDER BY subject, time, rater, seq`)
     this.#page = database.prepare<[string, number, string, number, number], Stored>(`
       SELECT ${COLUMNS} FROM ratings WHERE (subject, time, rater, seq) > (?, ?, ?, ?)
@@ -73,7 +76,7 @@ export class RatingsStore implements RatingStore {
       INSERT INTO ratingsIgnored (rater, reason, count) VALUES (?, ?, ?)
       ON CONFLICT (rater, reason) DO UPDATE SET count = count + excluded.count`)
     this.#ignored = database.prepare<[], { rater: string; reason: BlockRefusal; count: number }>(
-      'SELECT rater, reason, count FROM ratingsIgnored',
+      'SELECT rater, reason, count FROM ratingsIgnored WHERE count > 0',
     )
     this.#at = database.prepare<[string, number], Stored>(`SELECT ${COLUMNS} FROM ratings WHERE rater = ? AND seq = ?`)
     this.#reasons = database.prepare<[string], { rater: string; reason: RatingReason; count: number; full: number }>(`
@@ -126,7 +129,7 @@ export class RatingsStore implements RatingStore {
   }
 
   ignore(rater: string, reason: BlockRefusal, count: number): void {
-    this.#ignore.run(rater, reason, count)
+    this.#database.later(null, () => this.#ignore.run(rater, reason, count))
   }
 
   ratedTransfer(transfer: string): number | null {
@@ -134,7 +137,7 @@ export class RatingsStore implements RatingStore {
   }
 
   saveRatedTransfer(transfer: string, seq: number): void {
-    this.#saveRated.run(transfer, seq)
+    this.#database.later(`rated ${transfer}`, () => this.#saveRated.run(transfer, seq))
   }
 
   course(peer: string): TrustPoint[] {
@@ -151,10 +154,13 @@ export class RatingsStore implements RatingStore {
   }
 
   saveCourses(courses: Iterable<[string, TrustPoint[]]>): void {
-    this.#database.transaction(() => {
-      for (const [peer, points] of courses)
-        this.#saveCourse.run(peer, JSON.stringify(points.map(({ time, u, total, recent }) => [time, u, total, recent])))
-    })
+    const rows = [...courses].map(([peer, points]) => ({
+      peer,
+      points: JSON.stringify(points.map(({ time, u, total, recent }) => [time, u, total, recent])),
+    }))
+    this.#database.later(null, () =>
+      this.#database.transaction(() => rows.forEach(({ peer, points }) => this.#saveCourse.run(peer, points))),
+    )
   }
 
   positions(): Map<string, number> {
@@ -177,6 +183,7 @@ export class RatingsStore implements RatingStore {
     const { changes } = this.#dropSome.run(rater, rater, limit)
     if (changes === limit) return false
     this.#dropLog.run(rater)
+    this.future.forget(rater)
     return true
   }
 
@@ -186,7 +193,9 @@ export class RatingsStore implements RatingStore {
 
   commit(batches: readonly IngestedBatch[]): void {
     this.#database.transaction(() => {
-      for (const { rater, ratings, ignored, position, bytes } of batches) {
+      for (const { rater, ratings, ignored, future, settled, position, bytes } of batches) {
+        this.future.remove(settled)
+        this.future.add(future)
         for (const { seq, subject, score, reason, comment, time, receipt, nonce, bytes: moved } of ratings) {
           this.#insert.run(rater, seq, subject, score, reason, comment, time, KINDS.indexOf(receipt), nonce, moved)
         }
@@ -204,6 +213,7 @@ export class RatingsStore implements RatingStore {
     const others = 'rater NOT IN (SELECT value FROM json_each(?))'
     const { sql } = this.#database
     this.#database.transaction(() => {
+      this.future.clear(kept)
       sql.exec('DELETE FROM trustCourses')
       for (const table of ['ratings', 'ratingLogs'])
         sql.prepare(`DELETE FROM ${table} WHERE ${others}`).run(JSON.stringify(kept))

@@ -6,6 +6,12 @@ export function isCorruption(error: unknown): boolean {
   return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'
 }
 
+/** True if the disk refuses writes (full, read-only, failing, gone), which may pass. */
+export function isDiskFailure(error: unknown): boolean {
+  const code = systemCode(error) ?? ''
+  return code === 'SQLITE_FULL' || /^SQLITE_(IOERR|READONLY|CANTOPEN)/.test(code)
+}
+
 /** Translates an error of SQLite (full disk, read-only, in use, corrupt) for the user. */
 export function asStoreError(error: unknown, path: string): HyobanError {
   const code = systemCode(error) ?? ''

@@ -79,7 +79,7 @@ export function transferParts(options: TransfersOptions, events: Emitter<Transfe
     clock,
     random,
   }
-  const ratings = new RatingTasks({ ratings: trust.ratings, downloads: list, log: options.log })
+  const ratings = new RatingTasks({ ratings: trust.ratings, downloads: list, clock: options.clock, log: options.log })
   const downloads = new Downloads({
     records: { rows: rows.filter(({ direction }) => direction === 'down'), list },
     queueing,

@@ -69,6 +69,8 @@ export interface FileSystem {
   openPart(path: string, create: boolean): Promise<PartHandle>
   /** Free bytes on the folder's disk. */
   freeSpace(folder: string): Promise<number>
+  /** The largest file that the folder's disk takes, in bytes; Infinity if that is unknown. */
+  maxFileBytes(folder: string): Promise<number>
 }
 
 /** Makes and checks receipts. */

@@ -35,6 +35,16 @@ export function stalled(seconds: number): Problem {
   )
 }
 
+/** Not held against the peer: its line may be slow. */
+export function tooSlow(): Problem {
+  return problemOf(
+    new HyobanError('TIMEOUT', 'The peer sent less than 256 KB in a minute.', {
+      hint: 'It is asked again later. Download from another peer as well.',
+      details: { seconds: 60 },
+    }),
+  )
+}
+
 export function corrupt(): Problem {
   return problemOf(
     new HyobanError('CORRUPT', 'The peer sent data that does not match this file. The data was discarded.', {
@@ -60,6 +70,16 @@ export function noSpace(folder: string, needed: number, free: number): Problem {
     new HyobanError('NO_SPACE', `Not enough space in ${folder}: ${needed} bytes are needed, ${free} are free.`, {
       hint: 'Free some space, then resume.',
       details: { path: folder, needed, free },
+    }),
+  )
+}
+
+/** The file system takes no file of this size; only FAT has such a limit in practice. */
+export function tooLarge(folder: string, size: number): Problem {
+  return problemOf(
+    new HyobanError('FILE_TOO_LARGE', `The disk at ${folder} takes no files over 4 GB.`, {
+      hint: 'Choose a folder on another disk in the settings, then resume.',
+      details: { path: folder, size, limit: 4 },
     }),
   )
 }
@@ -206,6 +226,7 @@ export function diskProblem(error: unknown, folder: string): Problem {
         cause: error,
       }),
     )
+  if (code?.startsWith('SQLITE_')) return problemOf(asHyobanError(error))
   if (code === 'EACCES' || code === 'EPERM') {
     return problemOf(
       new HyobanError('READ_ONLY', `Cannot write to the download folder: ${folder}.`, {

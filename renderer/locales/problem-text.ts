@@ -8,7 +8,8 @@ interface ProblemText {
 }
 
 /** The detail that selects a variant of a code's text: "no space" or "no space at /disk". */
-function contextOf(details: Problem['details']): 'path' | 'port' | undefined {
+function contextOf(details: Problem['details']): 'limit' | 'path' | 'port' | undefined {
+  if (details.limit !== undefined) return 'limit'
   if (details.path !== undefined && details.path !== '') return 'path'
   if (details.port !== undefined) return 'port'
   return undefined
@@ -42,6 +43,8 @@ export function problemText(problem: Problem, t: Translate, language: string): P
     return { title: t('errors:catalogueCut', problem.details), hint: t('errors:hint.catalogueCut') }
   if (problem.details.problem === 'privateContent')
     return { title: t('errors:privateContent', problem.details), hint: t('errors:hint.privateContent') }
+  if (problem.details.problem === 'dataDisk')
+    return { title: t('errors:dataDisk', problem.details), hint: t('errors:hint.dataDisk') }
   const english = language.startsWith('en')
   const context = contextOf(problem.details)
   const sentence = t(`errors:${problem.code}`, { ...problem.details, ...(context ? { context } : {}) })

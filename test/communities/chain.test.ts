@@ -30,6 +30,15 @@ describe('a chain', () => {
     expect(fault([], people[0]!.publicKey)).toBe('not-founder')
   })
 
+  it('is valid until the last year that there is, and refused with a time that cannot be shown', () => {
+    const until = (expires: number): Chain => [
+      certificate(community, founder, people[0]!.publicKey, { depth: 0, expires }),
+    ]
+    for (const year of [2038, 2107, 9999]) expect(fault(until(Date.UTC(year, 11, 31)))).toBeNull()
+    expect(fault(until(8_640_000_000_000_000))).toBeNull()
+    expect(() => until(8_640_000_000_000_001)).toThrow(RangeError)
+  })
+
   it('of another member proves nothing', () => {
     expect(fault(chainOf(3), people[7]!.publicKey)).toBe('other-member')
   })

@@ -91,7 +91,10 @@ describe('database', () => {
     const path = join(dir, 'hyoban.db')
     writeFileSync(path, 'this is not a database, whatever its name says. '.repeat(100))
     const lines: string[] = []
-    const database = openDatabase(path, { log: (line) => lines.push(line), now: () => 0 })
+    const database = openDatabase(path, {
+      log: (line) => lines.push(line),
+      clock: { now: () => 0, after: () => () => {} },
+    })
     expect(database.rebuilt).toBe(true)
     expect(database.movedTo).toBe(`${path}.corrupt-1970-01-01T00-00-00-000Z`)
     expect(readFileSync(database.movedTo as string, 'utf8')).toMatch(/^this is not/)

@@ -66,6 +66,10 @@ export class PeerChannel<M> implements Channel<M> {
     return this.#closed || this.#options.connection.closed
   }
 
+  get arrivedBytes(): number {
+    return this.#options.connection.arrivedBytes
+  }
+
   send<K extends keyof M>(type: K, message: M[K]): boolean {
     if (this.closed) return false
     const { connection } = this.#options

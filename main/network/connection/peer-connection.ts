@@ -71,6 +71,11 @@ export class PeerConnection {
     return this.#closed
   }
 
+  /** Bytes that have arrived, of unfinished messages, too; acknowledgements and keep-alives are a few. */
+  get arrivedBytes(): number {
+    return (this.stream.rawStream as { bytesReceived?: number } | null)?.bytesReceived ?? 0
+  }
+
   /** True when there is room to write. */
   get hasRoom(): boolean {
     return this.#queued < HIGH_WATER

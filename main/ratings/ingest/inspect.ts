@@ -7,6 +7,16 @@ import type { Signer } from '../../domain/signer.ts'
 /** Reasons that need no receipt. */
 const NEEDS_NO_RECEIPT = new Set(['refused', 'manual', 'fake-content', 'abusive'])
 
+/** When a block that is dated in the future counts; null if it never will. */
+export function dueOf(bytes: Uint8Array): number | null {
+  try {
+    const { time, receipt } = decodeRating(bytes)
+    return Math.max(time, receipt ? decodeReceipt(receipt).body.ended : 0) - CLOCK_SLACK_MS
+  } catch {
+    return null
+  }
+}
+
 /** Where a block is from, and what is needed to inspect it. */
 export interface BlockContext {
   rater: string

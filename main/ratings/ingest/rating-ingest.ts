@@ -2,11 +2,13 @@ import type { Clock } from '../../base/clock.ts'
 import { Emitter } from '../../base/emitter.ts'
 import type { SerialQueue } from '../../base/serial-queue.ts'
 import type { Signer } from '../../domain/signer.ts'
-import type { BlockRefusal, IngestedBatch, OwnLog, RatingStore, StoredRating } from '../ports.ts'
-import { inspect } from './inspect.ts'
+import type { BlockRefusal, FutureBlock, IngestedBatch, OwnLog, RatingStore, StoredRating } from '../ports.ts'
+import { dueOf, inspect } from './inspect.ts'
 
 /** Batches per transaction; more would delay a rating of this node. */
 const MAX_BATCHES = 8
+/** Blocks judged again in one transaction. */
+const MAX_DUE = 256
 
 /** Inspected blocks of one log; `replaced`: the rating that a rating corrects. */
 export interface Judged extends IngestedBatch {
@@ -103,23 +105,65 @@ export class RatingIngest {
     }
   }
 
+  /**
+   * Judges the blocks again that were dated in the future and no longer are: this clock was behind, or theirs ahead.
+   * Only to be called from work on the queue.
+   */
+  readDue(): void {
+    const { store, clock } = this.#options
+    for (;;) {
+      const due = store.future.due(clock.now(), MAX_DUE)
+      const raters = new Set(due.map(({ rater }) => rater))
+      const judged = [...raters].map((rater) =>
+        this.#judgeAgain(
+          rater,
+          due.filter((one) => one.rater === rater),
+        ),
+      )
+      if (judged.length > 0) store.commit(judged)
+      for (const one of judged) this.events.emit('stored', one)
+      if (due.length < MAX_DUE) return
+    }
+  }
+
   /** Null if all blocks were read before, or if there is a gap before them. */
   #judge(rater: string, from: number, blocks: Uint8Array[]): Judged | null {
-    const { store, signer, clock } = this.#options
-    const position = store.position(rater)
+    const position = this.#options.store.position(rater)
     if (from + blocks.length <= position) return null
     // queued before the cache was cleared: the log is read from its start again
     if (from > position) return null
+    const first = Math.max(from, position)
+    const unread = blocks.slice(first - from)
+    const judged = this.#inspectAll(
+      rater,
+      unread.map((block, i) => ({ seq: first + i, block })),
+    )
+    const bytes = unread.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    return { ...judged, rater, position: from + blocks.length, bytes, settled: [] }
+  }
+
+  #judgeAgain(rater: string, settled: FutureBlock[]): Judged {
+    const judged = this.#inspectAll(rater, settled)
+    // until now they were counted as ignored
+    judged.ignored.set('future', (judged.ignored.get('future') ?? 0) - settled.length)
+    return { ...judged, rater, position: this.#options.store.position(rater), bytes: 0, settled }
+  }
+
+  #inspectAll(
+    rater: string,
+    blocks: readonly { seq: number; block: Uint8Array }[],
+  ): Pick<Judged, 'ratings' | 'replaced' | 'ignored' | 'future'> {
+    const { store, signer, clock } = this.#options
     const ratings: StoredRating[] = []
     const replaced = new Map<StoredRating, StoredRating>()
     const ignored = new Map<BlockRefusal, number>()
+    const future: FutureBlock[] = []
     const nonces = new Map<string, StoredRating>()
     const now = clock.now()
-    const bytes = blocks.slice(Math.max(from, position) - from).reduce((sum, { byteLength }) => sum + byteLength, 0)
-    for (let seq = Math.max(from, position); seq < from + blocks.length; seq++) {
+    for (const { seq, block } of blocks) {
       let before: StoredRating | null = null
       let name = ''
-      const found = inspect(blocks[seq - from] as Uint8Array, {
+      let found = inspect(block, {
         rater,
         seq,
         now,
@@ -129,14 +173,18 @@ export class RatingIngest {
           return (before = nonces.get(name) ?? store.byNonce(rater, nonce))
         },
       })
+      // judged late: a later block has corrected it already
+      if (before && (before as StoredRating).seq > seq) found = 'duplicate'
       if (typeof found === 'string') {
         ignored.set(found, (ignored.get(found) ?? 0) + 1)
+        const due = found === 'future' ? dueOf(block) : null
+        if (due !== null) future.push({ rater, seq, due, block })
         continue
       }
       ratings.push(found)
       if (before) replaced.set(found, before)
       if (found.nonce) nonces.set(name, found)
     }
-    return { rater, ratings, ignored, position: from + blocks.length, bytes, replaced }
+    return { ratings, replaced, ignored, future }
   }
 }

@@ -11,6 +11,9 @@ import { decodeRating, encodeRating, MAX_COMMENT, type RatingBlock } from './rat
 import type { RatingIngest } from './rating-ingest.ts'
 import { RepeatedRefusals } from './repeated-refusals.ts'
 
+/** Interval between attempts to read the own log into a database that could not take it, in ms. */
+const READ_AGAIN_MS = 5000
+
 export interface RatingWriterOptions {
   store: RatingStore
   waiting: WaitingRatingStore
@@ -28,6 +31,8 @@ export class RatingWriter {
   readonly events = new Emitter<{ waiting: null }>()
   readonly #options: RatingWriterOptions
   readonly #refusals = new RepeatedRefusals()
+  #cancelRead: (() => void) | null = null
+  #closed = false
 
   constructor(options: RatingWriterOptions) {
     this.#options = options
@@ -46,6 +51,21 @@ export class RatingWriter {
       const done = await queue.run(async () => (log.held ? null : { score: await this.#rateTransfer(ended) }))
       if (done) return done.score
     }
+  }
+
+  /** Ends attempts to read what the database could not take. */
+  close(): void {
+    this.#cancelRead?.()
+    this.#closed = true
+  }
+
+  #readLater(): void {
+    const { clock, queue, ingest } = this.#options
+    if (this.#closed) return
+    this.#cancelRead ??= clock.after(READ_AGAIN_MS, () => {
+      this.#cancelRead = null
+      queue.run(() => ingest.readOwn()).catch(() => this.#readLater())
+    })
   }
 
   async #rateTransfer(ended: EndedTransfer): Promise<number | null> {
@@ -136,8 +156,10 @@ export class RatingWriter {
   }
 
   async #append(rating: Omit<RatingBlock, 'version'>): Promise<number> {
-    const seq = await this.#options.log.append(encodeRating({ version: 1, ...rating, time: Math.round(rating.time) }))
-    await this.#options.ingest.readOwn()
+    const { log, ingest } = this.#options
+    const seq = await log.append(encodeRating({ version: 1, ...rating, time: Math.round(rating.time) }))
+    // it is given: a database that cannot take it now reads it from the log later
+    await ingest.readOwn().catch(() => this.#readLater())
     return seq
   }
 }

@@ -62,9 +62,10 @@ export class ReceiptBook {
 
   /**
    * This node's signature as provider, or null if the receipt does not match the session: another session, more bytes
-   * than sent, a finished transfer with fewer, implausible times, an accusation (corrupt, abusive) or an invalid
-   * signature. Empty if the receipt is true, but would be evidence for nothing: for no bytes, for less than 1 MiB of a
-   * larger file, or for one small file too many (see `SmallReceipts`).
+   * than sent, a finished transfer with fewer, an accusation (corrupt, abusive) or an
+   * invalid signature. Empty if the receipt is true, but not to be signed: one of the two clocks is wrong, or it would
+   * be evidence for nothing: for no bytes, for less than 1 MiB of a larger file, or for one small file too many (see
+   * `SmallReceipts`).
    */
   countersign(half: Uint8Array, mine: SentSession): Uint8Array | null {
     let receipt: Receipt
@@ -82,13 +83,15 @@ export class ReceiptBook {
       body.providerLogLength === mine.providerLogLength &&
       body.requesterLogLength === mine.requesterLogLength
     if (!sameSession || receipt.providerSignature) return null
-    const sane =
+    const sameTime =
       body.started <= body.ended &&
       Math.abs(body.started - mine.started) <= CLOCK_SLACK_MS &&
       Math.abs(body.ended - this.#clock.now()) <= CLOCK_SLACK_MS
     const enough = body.bytes <= mine.sent && (body.outcome === 'stalled' || body.bytes >= mine.sent - mine.slack)
-    if (!sane || !enough || (body.outcome !== 'served' && body.outcome !== 'stalled')) return null
+    if (!enough || (body.outcome !== 'served' && body.outcome !== 'stalled')) return null
     if (verifyReceipt(receipt, this.#signer) !== 'half') return null
+    // a requester whose clock is wrong must not be refused as one that signs nothing
+    if (!sameTime) return NO_SIGNATURE
     if (body.bytes < Math.max(1, Math.min(mine.size, EVIDENCE_BYTES))) return NO_SIGNATURE
     if (mine.size < EVIDENCE_BYTES && !this.#small.take(mine, this.#clock.now())) return NO_SIGNATURE
     return signAsProvider(body, this.#signer)

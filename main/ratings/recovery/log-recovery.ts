@@ -169,7 +169,7 @@ export class LogRecovery {
       this.#length = length
       this.#grownAt = now
     }
-    const complete = length >= this.#known && now - this.#grownAt >= QUIET_MS
+    const complete = length >= this.#known && Math.abs(now - this.#grownAt) >= QUIET_MS
     const certain = this.#confirmed || (length >= this.#remembered && this.#holders() >= MIN_HOLDERS)
     if (complete && certain) void this.#finish().catch((error: unknown) => this.#report(error))
     else this.#cancel = clock.after(CHECK_INTERVAL_MS, () => this.#check())

@@ -7,6 +7,7 @@ const MAX_COUNTED = 200
 
 /** Which neighbours answered, and how common words are in the index. Never leaves this machine. */
 export class NetworkSearchStore implements NeighbourStatsStore, WordFrequencies {
+  readonly #database: Database
   readonly #learned
   readonly #save
   readonly #drop
@@ -17,6 +18,7 @@ export class NetworkSearchStore implements NeighbourStatsStore, WordFrequencies 
   /** `self`: my own key. */
   constructor(db: Database, self: string) {
     this.#self = self
+    this.#database = db
     this.#learned = db.prepare<[], NeighbourStatsRow>('SELECT word, peer, score, time FROM learned')
     this.#save = db.prepare<
       [string, string, number, number]
@@ -33,11 +35,11 @@ export class NetworkSearchStore implements NeighbourStatsStore, WordFrequencies 
   }
 
   saveLearned({ word, peer, score, time }: NeighbourStatsRow): void {
-    this.#save.run(word, peer, score, Math.round(time))
+    this.#database.later(`learned ${word} ${peer}`, () => this.#save.run(word, peer, score, Math.round(time)))
   }
 
   dropLearned(word: string, peer: string): void {
-    this.#drop.run(word, peer)
+    this.#database.later(`learned ${word} ${peer}`, () => this.#drop.run(word, peer))
   }
 
   /** Counts up to 200; estimated for words of fewer than three letters, which the index lacks. */

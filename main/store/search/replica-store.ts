@@ -3,11 +3,13 @@ import type { Database } from '../database.ts'
 
 /** The table `replicas`. */
 export class SqliteReplicaStore implements ReplicaStore {
+  readonly #database: Database
   readonly #all
   readonly #save
   readonly #drop
 
   constructor(db: Database) {
+    this.#database = db
     this.#all = db.prepare<[], ReplicaRow>('SELECT peer, key, bytes, cut, used FROM replicas')
     this.#save = db.prepare<
       [string, string, number, string, number]
@@ -22,10 +24,10 @@ export class SqliteReplicaStore implements ReplicaStore {
   }
 
   saveReplica({ peer, key, bytes, cut, used }: ReplicaRow): void {
-    this.#save.run(peer, key, Math.round(bytes), cut, Math.round(used))
+    this.#database.later(`replica ${peer}`, () => this.#save.run(peer, key, Math.round(bytes), cut, Math.round(used)))
   }
 
   dropReplica(peer: string): void {
-    this.#drop.run(peer)
+    this.#database.later(`replica ${peer}`, () => this.#drop.run(peer))
   }
 }

@@ -49,11 +49,12 @@ export class TransferJournalStore implements JournalStore {
   }
 
   add(row: HistoryRow): void {
-    this.#add.run({ ...row, started: Math.round(row.started), ended: Math.round(row.ended) })
+    const stored = { ...row, started: Math.round(row.started), ended: Math.round(row.ended) }
+    this.#database.later(`history ${row.id}`, () => this.#add.run(stored))
   }
 
   trim(keep: number): void {
-    this.#trim.run(keep)
+    this.#database.later('history trim', () => this.#trim.run(keep))
   }
 
   history({ text, direction, offset, limit }: { text: string; direction: string; offset: number; limit: number }): {
@@ -69,7 +70,7 @@ export class TransferJournalStore implements JournalStore {
   }
 
   exchanged(day: string, peer: string, given: number, received: number): void {
-    this.#exchange.run(day, peer, given, received)
+    this.#database.later(null, () => this.#exchange.run(day, peer, given, received))
   }
 
   total(): { given: number; received: number } {

@@ -31,16 +31,17 @@ export class TransferQueueStore implements QueueStore {
   }
 
   saveEntry({ group, peers, retryAt, ...rest }: QueueEntry): void {
-    this.#save.run({
+    const stored: Stored = {
       ...rest,
       groupId: group,
       peers: peers.join(' '),
       retryAt: retryAt === null ? null : Math.round(retryAt),
-    })
+    }
+    this.#database.later(`queue ${rest.id}`, () => this.#save.run(stored))
   }
 
   removeEntry(id: string): void {
-    this.#remove.run(id)
+    this.#database.later(`queue ${id}`, () => this.#remove.run(id))
   }
 
   together<T>(work: () => T): T {

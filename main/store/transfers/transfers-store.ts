@@ -85,16 +85,17 @@ export class TransfersStore implements TransferStore {
 
   save(row: TransferRow): void {
     const whole = (value: number): number => Math.round(value)
-    this.#save.run({
+    const stored: Stored = {
       ...row,
       started: whole(row.started),
       ended: row.ended === null ? null : whole(row.ended),
       problem: row.problem && JSON.stringify(row.problem),
-    })
+    }
+    this.#database.later(`transfer ${row.id}`, () => this.#save.run(stored))
   }
 
   remove(id: string): void {
-    this.#remove.run(id)
+    this.#database.later(`transfer ${id}`, () => this.#remove.run(id))
   }
 
   chunks(id: string): ChunkSegment[] {
@@ -102,6 +103,7 @@ export class TransfersStore implements TransferStore {
   }
 
   saveChunks(id: string, moved: number, segments: ChunkSegment[]): void {
+    this.#database.settle()
     this.#database.transaction(() => {
       for (const { segment, written, synced } of segments) this.#saveChunks.run(id, segment, written, synced)
       this.#moved.run(moved, id)
@@ -113,6 +115,7 @@ export class TransfersStore implements TransferStore {
   }
 
   saveLayer(id: string, layer: Uint8Array): void {
+    this.#database.settle()
     this.#saveLayer.run(id, layer)
   }
 
@@ -121,15 +124,16 @@ export class TransfersStore implements TransferStore {
   }
 
   saveSource(id: string, source: SourceRow): void {
-    this.#saveSource.run({ id, ...source })
+    const stored = { id, ...source }
+    this.#database.later(`source ${id} ${source.peer}`, () => this.#saveSource.run(stored))
   }
 
   removeSource(id: string, peer: string): void {
-    this.#removeSource.run(id, peer)
+    this.#database.later(`source ${id} ${peer}`, () => this.#removeSource.run(id, peer))
   }
 
   clearChunks(id: string): void {
-    this.#database.transaction(() => {
+    this.#database.later(`chunks ${id}`, () => {
       this.#clearChunks.run(id)
       this.#clearLayer.run(id)
     })

@@ -12,8 +12,18 @@ const CHECK_MS = 2000
 /** Bytes kept free on the disk besides the file itself. */
 const SPARE_BYTES = 1024 * 1024
 
+/** The problem if the disk takes no file of this size, or has no room for the missing chunks; null if it has. */
+export async function diskTooSmall(
+  row: TransferRow,
+  map: ChunkMap,
+  files: FileSystem,
+): Promise<TransferRow['problem']> {
+  const most = await files.maxFileBytes(row.folder)
+  return row.size > most ? problems.tooLarge(row.folder, row.size) : lackOfRoom(row, map, files)
+}
+
 /** The problem if the disk has no room for the missing chunks (those not written yet); null if it has. */
-export async function lackOfRoom(row: TransferRow, map: ChunkMap, files: FileSystem): Promise<TransferRow['problem']> {
+async function lackOfRoom(row: TransferRow, map: ChunkMap, files: FileSystem): Promise<TransferRow['problem']> {
   const needed = row.size - map.bytes
   if (needed === 0) return null
   const free = await files.freeSpace(row.folder)

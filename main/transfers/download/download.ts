@@ -1,5 +1,6 @@
 import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ErrorCode } from '../../base/errors.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import type { ChunkSegment, SourceView, TransferOutcome, TransferRow, TransferSource } from '../ports.ts'
 import * as problems from '../problems.ts'
@@ -18,6 +19,9 @@ export interface DownloadListener {
   /** The outcome of an attempt is to be rated. */
   rate(download: Download, outcome: TransferOutcome): void
 }
+
+/** Problems of a download folder, which another one does not have. */
+const OF_THE_FOLDER = new Set<ErrorCode>(['FOLDER_MISSING', 'READ_ONLY', 'NO_SPACE', 'FILE_TOO_LARGE', 'DISK_ERROR'])
 
 /** One download: its row, its sources, and the run that fetches it. */
 export class Download implements RunDownload {
@@ -215,8 +219,7 @@ export class Download implements RunDownload {
   /** Starts over in another folder if the current one was the problem. */
   moveTo(folder: string): void {
     const { row } = this
-    const code = row.problem?.code
-    if (folder === row.folder || (code !== 'FOLDER_MISSING' && code !== 'READ_ONLY' && code !== 'NO_SPACE')) return
+    if (folder === row.folder || !row.problem || !OF_THE_FOLDER.has(row.problem.code)) return
     void this.discard()
     this.#host.storage.transfers.clearChunks(row.id)
     this.set({ folder, moved: 0, path: '', inode: 0 })

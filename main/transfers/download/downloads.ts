@@ -46,7 +46,7 @@ export class Downloads implements DownloadListener {
   async close(): Promise<void> {
     this.#options.queueing.runner.stop()
     await Promise.all([...this.#list.values()].map((download) => download.halt()))
-    await this.#options.trust.ratings.settled()
+    await this.#options.trust.ratings.close()
   }
 
   /** The download with this id. Throws NOT_FOUND. */

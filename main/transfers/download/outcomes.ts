@@ -107,7 +107,8 @@ export class Outcomes {
     if (end.kind !== 'refused') link.channel.send('cancel', { id: session.id })
     link.forget(session.id)
     this.#keepServed(ended, base)
-    if (end.kind === 'refused' && end.reason === 'refused' && !again)
+    // One that served before it refused misses receipts, which differing clocks make it reject: nobody's fault.
+    if (end.kind === 'refused' && end.reason === 'refused' && session.bytes === 0 && !again)
       this.pending.push(Promise.resolve({ ...base, reason: 'refused', receipt: null }))
   }
 

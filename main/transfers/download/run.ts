@@ -5,7 +5,7 @@ import { ChunkMap } from '../storage/chunk-map.ts'
 import { IncompleteFile } from '../storage/incomplete-file.ts'
 import { PartFile } from '../storage/part-file.ts'
 import type { PickMode } from './chunk-picker.ts'
-import { lackOfRoom, monitorDownload } from './download-monitor.ts'
+import { diskTooSmall, monitorDownload } from './download-monitor.ts'
 import { endOf } from './end.ts'
 import { folderOf, makeFolder, wasMoved } from './folder.ts'
 import type { DownloadHost } from './host.ts'
@@ -74,7 +74,7 @@ export class DownloadRun {
     const part = new PartFile(join(folderOf(row), row.part), map, files, (moved, segments) =>
       store.saveChunks(row.id, moved, segments),
     )
-    const lack = await lackOfRoom(row, map, files)
+    const lack = await diskTooSmall(row, map, files)
     if (lack) return this.#download.set({ state: 'paused', problem: lack })
     if (map.doubtful().length > 0) this.#download.set({ state: 'verifying' })
     try {

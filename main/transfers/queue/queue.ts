@@ -69,9 +69,10 @@ export class DownloadQueue {
       peers: [],
       ...given,
     }
+    // a download that cannot be stored is refused, rather than forgotten at the next start
+    this.#store.together(() => this.#store.saveEntry(entry))
     this.#maxRank = Math.max(this.#maxRank, entry.rank)
     this.#entries.set(entry.id, entry)
-    this.#store.saveEntry(entry)
     this.#insert(entry)
     return entry
   }

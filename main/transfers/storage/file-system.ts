@@ -3,6 +3,10 @@ import { DirectIoFile } from './direct-io-file.ts'
 import { openSource } from './open-source.ts'
 import type { FileSystem } from '../ports.ts'
 
+/** Type of FAT file systems, as Linux reports it. Elsewhere, making the part file fails with EFBIG. */
+const FAT = 0x4d44
+const MAX_FAT_FILE_BYTES = 4 * 1024 ** 3 - 1
+
 /** The disk of this machine. */
 export const diskFiles: FileSystem = {
   openSource,
@@ -10,5 +14,8 @@ export const diskFiles: FileSystem = {
   async freeSpace(folder) {
     const { bavail, bsize } = await statfs(folder)
     return bavail * bsize
+  },
+  async maxFileBytes(folder) {
+    return (await statfs(folder)).type === FAT ? MAX_FAT_FILE_BYTES : Infinity
   },
 }

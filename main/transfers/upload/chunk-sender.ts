@@ -3,6 +3,7 @@ import { reportExternalBytes } from '../../base/gc-pressure.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import type { Channel } from '../../protocol/channel.ts'
 import { DATA_BYTES, type Refusal, type TransferMessages } from '../../protocol/transfer.ts'
+import { inTime } from './disk-time.ts'
 import type { UploadList } from './list.ts'
 import type { UploadSession } from './session.ts'
 import type { UploadScheduler } from './upload-scheduler.ts'
@@ -22,6 +23,11 @@ interface ChunkSenderOptions {
   clock: Clock
 }
 
+/** A disk that does not return a chunk in this many ms is failing; after 60 s the requester would give this node up. */
+const READ_LIMIT_MS = 45_000
+/** Interval of telling requesters that wait for their turn that this node is there, in ms. */
+const HEARD_MS = 10_000
+
 interface Reading {
   session: UploadSession
   buffer: Uint8Array
@@ -36,6 +42,7 @@ export class ChunkSender {
   readonly #options: ChunkSenderOptions
   #running = false
   #stuckSince: number | null = null
+  #cancelHeard = (): void => {}
   #buffers: [Uint8Array, Uint8Array] | null = null
 
   constructor(options: ChunkSenderOptions) {
@@ -51,11 +58,12 @@ export class ChunkSender {
   async run(): Promise<void> {
     if (this.#running) return
     this.#running = true
+    this.#stayHeard()
     this.#buffers ??= [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)]
     let current = this.#readNext(this.#buffers[0])
     let spare = this.#buffers[1]
     while (current) {
-      const place = await current.place
+      const place = await this.#inTime(current)
       const following = this.#readNext(spare)
       if (following) spare = current.buffer
       if (typeof place !== 'string') await this.#send(current.session, current.buffer, place)
@@ -63,6 +71,27 @@ export class ChunkSender {
       current = following ?? this.#readNext(current.buffer)
     }
     this.#running = false
+    this.#cancelHeard()
+  }
+
+  /** The result of a read, or 'unreadable' if the disk takes too long. */
+  #inTime(reading: Reading): Promise<Awaited<Reading['place']>> {
+    const late = (): void => {
+      // the buffer belongs to the disk until that answers
+      this.#buffers = null
+      reading.buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES)
+    }
+    return inTime(reading.place, { ms: READ_LIMIT_MS, clock: this.#options.clock, late })
+  }
+
+  #stayHeard(): void {
+    const { owner, channel, clock } = this.#options
+    this.#cancelHeard = clock.after(HEARD_MS, () => {
+      const now = clock.now()
+      for (const session of owner.sessions.values())
+        if (session.hasSlot && Math.abs(now - session.heard) >= HEARD_MS) session.stayHeard(channel)
+      this.#stayHeard()
+    })
   }
 
   /** Begins reading the next chunk of the session whose turn it is. */
@@ -91,6 +120,7 @@ export class ChunkSender {
       // `send` encodes the message before it returns, so that the buffer can be reused.
       const room = channel.send('data', { id: session.id, offset: place.offset + at, bytes })
       session.sent += bytes.byteLength
+      session.heard = clock.now()
       scheduler.slots.sent(channel.peer, bytes.byteLength)
       reportExternalBytes(bytes.byteLength)
       if (room) continue

@@ -7,6 +7,7 @@ import { LAYER_PART, type Refusal, type TransferMessages } from '../../protocol/
 import type { FileSystem, ReceiptTerms, SourceBook, TransferSource } from '../ports.ts'
 import type { UploadAdmission } from './admission.ts'
 import { ChunkSender, type SessionOwner } from './chunk-sender.ts'
+import { inTime } from './disk-time.ts'
 import type { UploadList } from './list.ts'
 import { UploadSession } from './session.ts'
 import type { UploadScheduler } from './upload-scheduler.ts'
@@ -17,6 +18,8 @@ export const MAX_PER_PEER = 16
 export const IDLE_MS = 120_000
 /** Bytes that may be in transit, or not yet written by the requester, when an interim receipt is signed. */
 export const UNSIGNED_BYTES = 32 * CHUNK_BYTES
+/** Time limit for looking a file up, and for opening it, in ms; a requester waits 30 s in all. */
+const LOOKUP_LIMIT_MS = 8000
 const EMPTY = new Uint8Array(0)
 
 /** What uploads to all peers share. */
@@ -65,7 +68,7 @@ export class PeerUploads implements SessionOwner {
       return void channel.send('refused', { id: session.id, reason: 'busy' })
     this.sessions.set(session.id, session)
     admission.opened(channel.peer, session, () => this.refuse(session, 'busy'))
-    const offered = await find(storage.sources, session.root, channel.peer)
+    const offered = await this.#find(session)
     if (session.over) return
     if (typeof offered === 'string') return this.refuse(session, offered)
     const refused = admission.refusal(channel.peer, session.root)
@@ -77,10 +80,10 @@ export class PeerUploads implements SessionOwner {
     if (slot) await slot
     if (session.over) return
     // Meanwhile the file, or who may have it, can have changed: only what is true now is served.
-    const source = slot ? await find(storage.sources, session.root, channel.peer) : offered
+    const source = slot ? await this.#find(session) : offered
     if (session.over) return
     if (typeof source === 'string') return this.refuse(session, source)
-    const refusal = await session.open(source, storage.files)
+    const refusal = await inTime(session.open(source, storage.files), { ms: LOOKUP_LIMIT_MS, clock })
     if (session.over) return
     if (refusal) return this.refuse(session, refusal)
     session.providerLogLength = receipts.maker.logLength()
@@ -88,6 +91,11 @@ export class PeerUploads implements SessionOwner {
     channel.send('accepted', { id: session.id, size: source.size, logLength: session.providerLogLength })
     if (message.layer === 1) await this.#sendLayer(session, source)
     if (!session.over) session.announceChunks(channel)
+  }
+
+  #find({ root }: UploadSession): Promise<TransferSource | Refusal> {
+    const { storage, clock } = this.#host
+    return inTime(find(storage.sources, root, this.#channel.peer), { ms: LOOKUP_LIMIT_MS, clock })
   }
 
   async request(message: TransferMessages['request']): Promise<void> {

@@ -23,6 +23,8 @@ export class UploadSession {
   signed = 0
   /** Time of the last request or sent chunk, in ms. */
   moved: number
+  /** When the requester last heard of this session, in ms. */
+  heard: number
   over = false
   /** True while waiting for a slot. */
   queued = false
@@ -36,13 +38,15 @@ export class UploadSession {
   #handle: ReadHandle | null = null
   #seen: { size: number; mtimeMs: number } | null = null
   #queue: number[] = []
+  /** The chunk read last. */
+  #chunk: number | null = null
 
   constructor(open: TransferMessages['open'], now: number) {
     this.id = open.id
     this.root = open.root
     this.nonce = open.nonce
     this.requesterLogLength = open.logLength
-    this.started = this.moved = now
+    this.started = this.moved = this.heard = now
   }
 
   get waiting(): boolean {
@@ -76,6 +80,15 @@ export class UploadSession {
     this.#stopAnnouncing = source.incomplete.onHave((chunk) => void channel.send('have', { id, from: chunk, count: 1 }))
   }
 
+  /**
+   * Tells a requester that waits, because of limits or other downloads, that this provider is there: it announces a
+   * chunk once more.
+   */
+  stayHeard(channel: Channel<TransferMessages>): void {
+    const from = this.#chunk ?? this.#queue[0]
+    if (!this.over && from !== undefined) channel.send('have', { id: this.id, from, count: 1 })
+  }
+
   /** Removes requested chunks that are not being sent yet. */
   drop(from: number, count: number): void {
     this.dropped = true
@@ -99,7 +112,7 @@ export class UploadSession {
 
   /** Reads the next requested chunk into `buffer` (1 MiB); returns its range in the file, or why it cannot be read. */
   async read(buffer: Uint8Array): Promise<{ offset: number; length: number } | Refusal> {
-    const chunk = this.#queue.shift() as number
+    const chunk = (this.#chunk = this.#queue.shift() as number)
     const handle = this.#handle as ReadHandle
     const { offset, length } = chunkRange(chunk, (this.source as TransferSource).size)
     try {
@@ -136,5 +149,5 @@ function refusalOf(error: unknown): Refusal {
   const code = error instanceof HyobanError ? error.code : systemCode(error)
   // ELOOP: a link stands where the file was.
   if (code === 'FILE_CHANGED' || code === 'ELOOP') return 'changed'
-  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESTALE' ? 'vanished' : 'unreadable'
+  return code === 'ENOENT' || code === 'ENOTDIR' ? 'vanished' : 'unreadable'
 }

@@ -87,7 +87,14 @@ export function whyText(problem: Problem, direction: Transfer['direction'], t: T
 }
 
 /** Problems that a retry cannot fix: the advice is shown beside the time of the next attempt. */
-const NEEDS_SOMEBODY = new Set(['NO_SPACE', 'READ_ONLY', 'FOLDER_MISSING', 'FOLDER_UNREADABLE'])
+const NEEDS_SOMEBODY = new Set([
+  'NO_SPACE',
+  'FILE_TOO_LARGE',
+  'READ_ONLY',
+  'DISK_ERROR',
+  'FOLDER_MISSING',
+  'FOLDER_UNREADABLE',
+])
 
 /** Missing disk space, from `details.needed` and `details.free` of NO_SPACE in bytes. */
 function roomText({ code, details }: Problem, t: Translate, format: Formats): string {

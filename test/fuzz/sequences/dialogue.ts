@@ -102,6 +102,7 @@ export class Dialogue implements ChannelHub<Record<string, unknown>> {
       },
       send: (type, message) => (channel.closed ? false : (this.sent.push({ peer, type, message }), true)),
       on: (type, listener) => void listeners.set(type, listener),
+      arrivedBytes: 0,
       drained: turn,
       onClose: (listener) => (channel.closed ? listener() : void closing.push(listener)),
       close: () => this.close(peer),

@@ -59,6 +59,7 @@ export function gossipNetwork(count: number, held: Partial<ReplicatedLogs> = {})
       const channel: Channel<LogHeadMessages> = {
         peer: other.peer,
         closed: false,
+        arrivedBytes: 0,
         drained: async () => {},
         onClose: () => {},
         close: () => {},
@@ -76,6 +77,7 @@ export function gossipNetwork(count: number, held: Partial<ReplicatedLogs> = {})
     const channel: Channel<LogHeadMessages> = {
       peer: 'stranger',
       closed: false,
+      arrivedBytes: 0,
       drained: async () => {},
       onClose: () => {},
       close: () => {},
@@ -93,6 +95,7 @@ export function gossipNetwork(count: number, held: Partial<ReplicatedLogs> = {})
     const channel: Channel<LogHeadMessages> = {
       peer: 'neighbour',
       closed: false,
+      arrivedBytes: 0,
       drained: async () => {},
       onClose: () => {},
       close: () => {},

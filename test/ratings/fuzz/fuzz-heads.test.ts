@@ -120,6 +120,7 @@ test(
     open({
       peer: 'stranger',
       closed: false,
+      arrivedBytes: 0,
       drained: async () => {},
       onClose: () => {},
       close: () => {},

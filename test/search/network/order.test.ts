@@ -21,6 +21,7 @@ function connectedFlood(): { flood: Flood; stats: NeighbourStats; asked: string[
         {
           peer,
           closed: false,
+          arrivedBytes: 0,
           drained: () => Promise.resolve(),
           onClose: () => {},
           close: () => {},

@@ -45,9 +45,9 @@ const oneByteASecond: FileSystem = {
   },
 }
 
-test('of three sources, only the one that serves a byte a second is rated as stalled', async () => {
+test('of three sources, only the one that serves a byte a second is given up, and it is not rated', async () => {
   const node = await startNode({ bootstrap: net.bootstrap, clock: scaledClock(SPEED) })
-  const slow = await startNode({ bootstrap: net.bootstrap, files: oneByteASecond })
+  const slow = await startNode({ bootstrap: net.bootstrap, files: oneByteASecond, clock: scaledClock(SPEED) })
   const good = [
     await startNode({ bootstrap: net.bootstrap, rules: () => steady }),
     await startNode({ bootstrap: net.bootstrap, rules: () => steady }),
@@ -58,18 +58,19 @@ test('of three sources, only the one that serves a byte a second is rated as sta
     await node.meets(one)
   }
   const [id] = [slow, ...good].map(({ key }) => ask(node, key, file)) as [string]
-  expect(await rated(node, slow.key)).toMatchObject({ reason: 'stalled', score: 0 })
+  await node.line(id, () => node.transfers.details(id)?.sources.some(({ state }) => state === 'dropped') === true)
   expect(node.transfers.details(id)?.sources.find(({ publicKey }) => publicKey === slow.key)).toMatchObject({
     bytes: 0,
     state: 'dropped',
-    problem: { code: 'TIMEOUT' },
+    problem: { code: 'REFUSED', details: { reason: 'unreadable' } },
   })
   const line = await node.line(id, ({ state }) => state === 'done')
   expect(sameBytes(line.path, file.path)).toBe(true)
   for (const { key } of good) expect(await rated(node, key)).toMatchObject({ reason: 'served', score: 1 })
+  expect(node.ratings.ratingsOf(slow.key)).toEqual([])
 })
 
-test('a source that sends a correct block now and then is rated as stalled after a minute', async () => {
+test('a source that sends a correct block now and then is given up after a minute, and not rated', async () => {
   const clock = scaledClock(SPEED)
   const node = await startNode({ bootstrap: net.bootstrap, clock })
   const { key, channel } = await meetScriptedPeer(node, net.bootstrap)
@@ -98,12 +99,15 @@ test('a source that sends a correct block now and then is rated as stalled after
   })
   const id = ask(node, key, file)
   ask(node, good.key, file)
-  expect(await rated(node, key)).toMatchObject({ reason: 'stalled', score: 0 })
+  const dropped = (): boolean | undefined =>
+    node.transfers.details(id)?.sources.some(({ publicKey, state }) => publicKey === key && state === 'dropped')
+  await node.line(id, () => dropped() === true)
   expect(clock.now() - began).toBeGreaterThanOrEqual(60_000)
   expect(blocks).toBeGreaterThan(3)
   const line = await node.line(id, ({ state }) => state === 'done')
   expect(sameBytes(line.path, file.path)).toBe(true)
   expect(await rated(node, good.key)).toMatchObject({ reason: 'served', score: 1 })
+  expect(node.ratings.ratingsOf(key)).toEqual([])
 })
 
 test('a source that accepts and never announces chunks is rated as stalled', async () => {

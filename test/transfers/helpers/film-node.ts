@@ -58,6 +58,7 @@ const files: FileSystem = {
   }),
   openPart: () => Promise.reject(new Error('nothing is written here')),
   freeSpace: async () => 0,
+  maxFileBytes: async () => Infinity,
 }
 const receipts: ReceiptMaker = {
   logLength: () => 0,

@@ -15,6 +15,7 @@ import { topicOf } from '../../../main/network/discovery/topic.ts'
 import { transferProtocol, type TransferMessages } from '../../../main/protocol/transfer.ts'
 import { Ratings } from '../../../main/ratings/ratings.ts'
 import { ReceiptBook } from '../../../main/ratings/receipts/receipt-book.ts'
+import { setReadOnly } from '../../helpers/full-database.ts'
 import { openDatabase } from '../../../main/store/database.ts'
 import { DecisionsStore } from '../../../main/store/decisions-store.ts'
 import { RatingsStore } from '../../../main/store/ratings-store.ts'
@@ -61,6 +62,8 @@ export interface TestNode {
   transfers: Transfers
   shared: Map<string, TestFile>
   share(file: TestFile): TestFile
+  /** Whether its database refuses all writes, as on a disk that failed. */
+  refuseRecords(refused: boolean): void
   /** Another download folder from now on. */
   useFolder(folder: string): void
   /** Waits until the peer speaks the transfer protocol with us. */
@@ -185,6 +188,7 @@ export async function startNode(options: TestNodeOptions): Promise<TestNode> {
     shared,
     close,
     anyLine,
+    refuseRecords: (refused) => setReadOnly(database, refused),
     useFolder: (other) => void (current = other),
     share: (file) => (shared.set(file.root, file), file),
     line: (id, good) => anyLine((line) => line.id === id && good(line)),

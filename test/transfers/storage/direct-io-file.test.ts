@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,6 +7,7 @@ import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { ChunkHasher } from '../../../main/transfers/storage/chunk-hasher.ts'
 import { BLOCK_CHUNKS, chunkMemory, isWholePages } from '../../../main/transfers/storage/chunk-memory.ts'
 import { DirectIoFile } from '../../../main/transfers/storage/direct-io-file.ts'
+import { smallDisk } from '../../helpers/small-disk.ts'
 
 let dir: string
 beforeAll(() => {
@@ -133,15 +133,12 @@ describe('a part file on the disk', () => {
   })
 
   it('reports a full disk for direct and buffered writes', async ({ skip }) => {
-    const small = join(dir, 'small')
-    mkdirSync(small)
+    const folder = join(dir, 'small')
+    mkdirSync(folder)
+    const small = await smallDisk(folder, 2 * CHUNK_BYTES)
+    if (!small) return skip('NOT RUN: no small file system may be mounted here (root is needed)')
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', small], { stdio: 'ignore' })
-    } catch {
-      skip('NOT RUN: no small file system may be mounted here (root is needed)')
-    }
-    try {
-      const part = await DirectIoFile.open(join(small, 'file'), true)
+      const part = await DirectIoFile.open(join(small.path, 'file'), true)
       const write = async (n: number, bytes: Uint8Array): Promise<void> => {
         const { bytesWritten } = await part.writev([bytes], n * CHUNK_BYTES)
         if (bytesWritten < bytes.byteLength)
@@ -154,7 +151,7 @@ describe('a part file on the disk', () => {
       ).rejects.toMatchObject({ code: 'ENOSPC' })
       await part.close()
     } finally {
-      execFileSync('umount', [small])
+      await small.unmount()
     }
   })
 })

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -11,21 +10,10 @@ import { cleanNodes, tempDir } from '../helpers/cleanup.ts'
 import { gated, makeFile, sameBytes } from '../helpers/files.ts'
 import { startPair } from '../helpers/node.ts'
 import { useTestNet } from '../helpers/test-net.ts'
+import { smallDisk } from '../../helpers/small-disk.ts'
 import { scaledClock } from '../../helpers/scaled-clock.ts'
 
 const net = useTestNet()
-
-/** A small disk of its own; null where this machine does not let us mount one. */
-function smallDisk(bytes: number): { path: string; unmount(): void } | null {
-  const path = join(tempDir(), 'disk')
-  mkdirSync(path)
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', path], { stdio: 'ignore' })
-  } catch {
-    return null
-  }
-  return { path, unmount: () => void execFileSync('umount', [path], { stdio: 'ignore' }) }
-}
 
 /** SUBSTITUTE for a full disk, where none can be mounted: writes fail with ENOSPC until `free` is called. */
 function fullFiles(): { files: FileSystem; free(): void } {
@@ -48,7 +36,7 @@ function fullFiles(): { files: FileSystem; free(): void } {
 }
 
 test('a disk that fills up pauses the download with its cause; with room again it completes', async () => {
-  const disk = smallDisk(8 * CHUNK_BYTES)
+  const disk = await smallDisk(tempDir(), 8 * CHUNK_BYTES)
   const substitute = disk ? null : fullFiles()
   if (!disk) console.warn('SUBSTITUTE: no tmpfs can be mounted here, a failing file layer stands in for the full disk')
   try {
@@ -80,47 +68,33 @@ test('a disk that fills up pauses the download with its cause; with room again i
     expect(b.ratings.trustOf(a.key)).toMatchObject({ count: 1, u: 1 })
   } finally {
     await cleanNodes().catch(() => {})
-    disk?.unmount()
+    await disk?.unmount()
   }
 })
 
-test('a full disk of the data directory pauses the download, and the node stays up', async ({ skip }) => {
-  const disk = smallDisk(20 * CHUNK_BYTES)
-  if (!disk) return skip('NOT RUN: no tmpfs can be mounted here (root is needed)')
-  try {
-    const gate = gated(diskFiles, 2)
-    const [a, b] = await startPair(
-      net.bootstrap,
-      { files: gate.files },
-      { dir: disk.path, folder: join(disk.path, 'downloads') },
-    )
-    const file = a.share(makeFile(a.dir, 'film.bin', 6 * CHUNK_BYTES))
-    const id = b.transfers.download({ root: file.root, name: 'film.bin', size: file.size, peer: a.key })
-    await b.line(id, ({ moved }) => moved === 2 * CHUNK_BYTES)
-    const ballast = join(disk.path, 'ballast')
-    expect(() => {
-      for (;;) appendFileSync(ballast, Buffer.alloc(4096, 1))
-    }).toThrow(expect.objectContaining({ code: 'ENOSPC' }))
-    gate.open()
-    expect(await b.line(id, ({ state }) => state === 'paused')).toMatchObject({
-      problem: { code: 'NO_SPACE' },
-      rated: null,
-    })
-    // nothing can be recorded: that is said
-    let problem: HyobanError | null = null
-    try {
-      b.transfers.resume(id)
-    } catch (error) {
-      problem = asHyobanError(error)
-    }
-    expect(problem?.code ?? 'NO_SPACE').toBe('NO_SPACE')
-    rmSync(ballast)
-    b.transfers.resume(id)
-    expect(sameBytes((await b.line(id, ({ state }) => state === 'done')).path, file.path)).toBe(true)
-  } finally {
-    await cleanNodes().catch(() => {})
-    disk.unmount()
-  }
+test('a data disk that takes no writes pauses the download, and the node stays up', async () => {
+  const gate = gated(diskFiles, 2)
+  const [a, b] = await startPair(net.bootstrap, { files: gate.files })
+  const file = a.share(makeFile(a.dir, 'film.bin', 6 * CHUNK_BYTES))
+  const id = b.transfers.download({ root: file.root, name: 'film.bin', size: file.size, peer: a.key })
+  await b.line(id, ({ moved }) => moved === 2 * CHUNK_BYTES)
+  b.refuseRecords(true)
+  gate.open()
+  expect(await b.line(id, ({ state }) => state === 'paused')).toMatchObject({
+    problem: { code: 'READ_ONLY' },
+    rated: null,
+  })
+  // still so: it is said again, and nothing new is taken in
+  b.transfers.resume(id)
+  await b.line(id, ({ state, problem }) => state === 'paused' && problem?.code === 'READ_ONLY')
+  expect(() => b.transfers.download({ root: 'ab'.repeat(32), name: 'other', size: 1, peer: a.key })).toThrow(
+    expect.objectContaining({ code: 'SQLITE_READONLY' }),
+  )
+  b.refuseRecords(false)
+  b.transfers.resume(id)
+  const { path } = await b.line(id, ({ state, rated }) => state === 'done' && rated === 1)
+  expect(sameBytes(path, file.path)).toBe(true)
+  expect(b.ratings.trustOf(a.key).count).toBe(1)
 })
 
 test('a disk that is too small is reported before anything is fetched', async () => {
@@ -204,8 +178,8 @@ test('a download whose folder is gone starts over in the newly chosen folder', a
 })
 
 test('a read-only disk is reported as read-only', async () => {
-  const disk = smallDisk(8 * CHUNK_BYTES)
-  if (disk) execFileSync('mount', ['-o', 'remount,ro', disk.path])
+  const disk = await smallDisk(tempDir(), 8 * CHUNK_BYTES)
+  if (disk) disk.makeReadOnly()
   else console.warn('SUBSTITUTE: no tmpfs can be mounted here, a failing file layer stands in for the read-only disk')
   const files: FileSystem = {
     ...diskFiles,
@@ -218,7 +192,7 @@ test('a read-only disk is reported as read-only', async () => {
     expect((await b.line(id, ({ state }) => state === 'paused')).problem).toMatchObject({ code: 'READ_ONLY' })
   } finally {
     await cleanNodes().catch(() => {})
-    disk?.unmount()
+    await disk?.unmount()
   }
 })
 

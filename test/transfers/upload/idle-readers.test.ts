@@ -57,6 +57,7 @@ function slowChannel(peer: string): {
       return type !== 'data'
     },
     on: () => {},
+    arrivedBytes: 0,
     drained: () => new Promise((go) => wake.push(go)),
     onClose: (listener) => void closing.push(listener),
     close: () => {},
@@ -82,6 +83,7 @@ const zeros: FileSystem = {
   }),
   openPart: () => Promise.reject(new Error('nothing is written here')),
   freeSpace: async () => 0,
+  maxFileBytes: async () => Infinity,
 }
 const receipts: ReceiptMaker = {
   logLength: () => 0,

@@ -30,6 +30,7 @@ const PERMANENT = new Set<ErrorCode>([
   'FOLDER_MISSING',
   'READ_ONLY',
   'NO_SPACE',
+  'DISK_ERROR',
   'CORRUPT',
 ])
 

@@ -284,8 +284,9 @@ export class DownloadSession {
   #watch(): void {
     this.#cancelTimer = this.#options.clock.after(STALL_MS / 4, () => {
       const excused = this.#waits || this.#owesNothing
-      if (this.#stall.check(this.#options.clock.now(), { excused, accepted: this.#accepted }))
-        return this.#finish({ kind: 'stalled' })
+      const { arrivedBytes: arrived } = this.#options.channel
+      const stall = this.#stall.check(this.#options.clock.now(), { excused, accepted: this.#accepted, arrived })
+      if (stall) return this.#finish({ kind: stall })
       this.#watch()
     })
   }

@@ -131,6 +131,8 @@ export class DownloadSource {
         return
       case 'stalled':
         return this.#drop('failed', problems.stalled(STALL_MS / 1000))
+      case 'slow':
+        return this.#drop('failed', problems.tooSlow())
       case 'corrupt':
         return this.#drop('failed', problems.corrupt())
       case 'abusive':

@@ -1,0 +1,2 @@
+// Ten minutes of failing disks; see disk-faults.test.ts.
+import './disk-faults.test.ts'
