@@ -12,7 +12,7 @@ export interface ReaderConnection {
   prepare: Database['prepare']
   exec(sql: string): unknown
   /** Registers a function that SQL can call. */
-  define(name: string, run: () => number): unknown
+  define(name: string, run: (text: unknown) => number | string): unknown
   now: () => number
 }
 /** Calls `check` for one row in 64, which cancels a running statement by throwing. */
@@ -34,6 +34,7 @@ export class SqliteEntryReader implements EntryReader {
       this.#check?.()
       return 1
     })
+    db.define('searchFold', (text) => foldText(String(text)))
     db.exec(`
       CREATE TEMP TABLE IF NOT EXISTS peerView (
         catalogue INTEGER PRIMARY KEY, counts INTEGER, trust REAL, label TEXT, communities TEXT

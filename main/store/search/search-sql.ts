@@ -156,7 +156,7 @@ function textCondition({ field, text }: TextTerm, values: (string | number)[], n
       ? ['entries.name', 'entries.folder']
       : field === 'name' || field === 'folder'
         ? [`entries.${field}`]
-        : [`lower(coalesce(entries.metadata ->> '$.${field}', ''))`]
+        : [`searchFold(coalesce(entries.metadata ->> '$.${field}', ''))`]
   const within = (): string =>
     `(${columns.map((column) => (values.push(text), `instr(${column}, ?) > 0`)).join(' OR ')})`
   // punctuation is in no index; letters are looked up before rows are scanned
