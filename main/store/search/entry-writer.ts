@@ -2,7 +2,7 @@ import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 import { fileKind } from '../../domain/file-kind.ts'
 import type { Metadata } from '../../domain/metadata.ts'
 import { foldText } from '../../domain/text/fold-text.ts'
-import { shortGrams } from '../../domain/text/short-grams.ts'
+import { denseRuns, shortGrams } from '../../domain/text/short-grams.ts'
 import type { Database } from '../database.ts'
 
 /** Longest path accepted, in characters; catalogues allow 1024 bytes. */
@@ -104,7 +104,10 @@ export class EntryWriter {
 
   #write(id: number, { name, folder, title, artist, album, author, text }: FoldedEntry): void {
     this.#text.run(id, name, folder, title, artist, album, author, text)
-    this.#short.run(id, shortGrams([name, folder, title, artist, album, author].join(' ').trimEnd()).join(' '))
+    this.#short.run(
+      id,
+      shortGrams([name, folder, title, artist, album, author, denseRuns(text)].join(' ').trimEnd()).join(' '),
+    )
   }
 
   remove(catalogue: number, path: string): void {
