@@ -11,6 +11,7 @@ import { OwnIndexer } from '../search/local/own-indexer.ts'
 import { SqliteOriginStore } from '../store/library/content-origins-store.ts'
 import { SqliteLibraryStore } from '../store/library/library-store.ts'
 import { SqliteMetadataStore } from '../store/library/metadata-store.ts'
+import { IndexFolding } from '../store/search/index-folding.ts'
 import { SqliteSearchIndex } from '../store/search/search-store.ts'
 import type { Ground } from './ground.ts'
 import type { NodeParts } from './parts.ts'
@@ -34,6 +35,12 @@ export async function composeSharing(
   const index = new SqliteSearchIndex(database, () => clock.now())
   const own = new OwnIndexer({ self, catalogue: logs.catalogue.own, index })
   await own.start()
+  const folding = new IndexFolding(database)
+  const folded = folding.run().catch((error: unknown) => log(`search: folding the index: ${String(error)}`))
+  teardown.add('index folding', () => {
+    folding.close()
+    return folded
+  })
   const origins = new ContentOrigins({ store: new SqliteOriginStore(database), network: overlay, communities })
   const library = new Library({
     store: new SqliteLibraryStore(database),

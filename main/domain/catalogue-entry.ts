@@ -1,6 +1,7 @@
 import { type CodecState, decodeWith, encodeWith, fixedBytes, message, restBytes, uintUpTo } from '../base/codec.ts'
 import type { Metadata } from './metadata.ts'
 import { decodeMetadata, encodeMetadata } from './metadata-codec.ts'
+import { MAX_TIME_MS } from './file-stamp.ts'
 
 /** A shared file as published by its owner. */
 export interface CatalogueEntry {
@@ -36,7 +37,7 @@ const describedCodec = message<Plain & { metadata: Uint8Array }>({ ...fields, me
 
 /** Deterministic: equal entries have equal bytes. */
 export function encodeEntry({ root, size, modified, metadata }: CatalogueEntry): Uint8Array {
-  const plain = { version: PLAIN, root, size, modified: Math.max(0, Math.round(modified)) }
+  const plain = { version: PLAIN, root, size, modified: Math.min(MAX_TIME_MS, Math.max(0, Math.round(modified))) }
   const described = metadata ? encodeMetadata(metadata) : new Uint8Array(0)
   if (described.byteLength === 0) return encodeWith(plainCodec, plain)
   return encodeWith(describedCodec, { ...plain, version: DESCRIBED, metadata: described })

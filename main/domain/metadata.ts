@@ -93,7 +93,7 @@ export function cutBytes(text: string, max: number): string {
  */
 export function cutText(text: string, max: number): string {
   const bounded = text.slice(0, max * 4)
-  const visible = displayText(bounded.replace(/[\s\p{Zl}\p{Zp}]+/gu, ' '), Infinity)
+  const visible = displayText(bounded.replace(/[\s\p{Zl}\p{Zp}\p{Cc}]+/gu, ' '), Infinity)
     .replaceAll('\ufffd', '')
     .normalize('NFC')
   // removals may have joined marks and blanks

@@ -135,6 +135,10 @@ export interface LibraryStore {
   /** Files of available folders without a hash, small ones first, of at most `upTo` or more than `above` bytes. */
   toHash(which: { upTo: number } | { above: number }, limit: number): FileRow[]
   hashed(files: readonly { id: number; stamp: string; root: Uint8Array; layer: Uint8Array }[]): void
+  /** The content of a file that was moved is still the one that was hashed: its stamp is `stamp` instead of `from`. */
+  confirm(id: number, from: string, stamp: string): void
+  /** The content of a file is not the one that was hashed: its next scan has it hashed again. */
+  doubt(id: number): void
   /** The file cannot be hashed. It is tried again after its next scan; `damaged`: only once its stamp has changed. */
   failed(id: number, message: string, damaged?: boolean): void
   remove(id: number): void

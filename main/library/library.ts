@@ -58,7 +58,14 @@ export class Library {
     const publisher = new CataloguePublisher(store, catalogue)
     this.#catalogue = new CatalogueJobs({ context, folders, publisher })
     this.#scans = new Scans({ context, folders, hashing: this.#hashing, catalogue: this.#catalogue })
-    this.#access = new SharedFileAccess({ store, folders, network, origins, scans: this.#scans })
+    this.#access = new SharedFileAccess({
+      store,
+      folders,
+      network,
+      origins,
+      scans: this.#scans,
+      signal: context.signal,
+    })
     this.#followJobs()
     this.#followHashing()
   }

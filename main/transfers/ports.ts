@@ -8,7 +8,7 @@ export interface SourceFile {
   path: string
   /** The folder below which no part of the path may be a link; left out: only the file itself may not be one. */
   folder?: string
-  /** size:mtime(ns):inode of the content that was hashed; left out for a download in progress. */
+  /** Stamp (file-stamp.ts) of the content that was hashed; left out for a download in progress. */
   stamp?: string
 }
 
@@ -49,7 +49,7 @@ export interface OriginRecorder {
 
 /** A file being read for an upload; FileHandle of node:fs is one. */
 export interface ReadHandle {
-  stat(): Promise<{ size: number; mtimeMs: number }>
+  stat(): Promise<{ size: number; mtimeMs: number; ctimeMs?: number }>
   read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ bytesRead: number }>
   close(): Promise<void>
 }

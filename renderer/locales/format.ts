@@ -14,6 +14,8 @@ export interface Formats {
   relative(time: number, now: number): string
   /** Date and time of day. */
   dateTime(time: number): string
+  /** Date and time for machines. */
+  iso(time: number): string
   /** Time of day today, date and time otherwise. */
   moment(time: number, now: number): string
   /** A list of names: "a, b and c". */
@@ -31,6 +33,10 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+
+/** The latest time that a Date can hold, in ms. Others' clocks and files may say anything: no format throws. */
+const MAX_TIME = 8.64e15
+const possible = (time: number): number => (Number.isNaN(time) ? 0 : Math.min(MAX_TIME, Math.max(-MAX_TIME, time)))
 
 function unitFormat(language: string, unit: string): Intl.NumberFormat {
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 })
@@ -77,14 +83,17 @@ export function createFormats(language: string): Formats {
     list: (values) => names.format(values),
     day: (day, now) => {
       const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-      return (year === new Date(now).getFullYear() ? monthDay : yearDay).format(new Date(year, month - 1, date))
+      const time = new Date(year, month - 1, date)
+      if (Number.isNaN(time.getTime())) return day
+      return (year === new Date(possible(now)).getFullYear() ? monthDay : yearDay).format(time)
     },
     bytes: (value) => bytes(value),
     rate: (value) => bytes(value, '/s'),
     number: (value) => whole.format(value),
     percent: (value) => share.format(Math.floor(Math.min(1, Math.max(0, value)) * 100) / 100),
     score: (value) => (value === null ? NO_VALUE : two.format(value)),
-    relative: (time, now) => {
+    relative: (when, present) => {
+      const [time, now] = [possible(when), possible(present)]
       // Clocks differ by seconds: an event that has just happened must not appear to be in the future.
       const past = time > now && time - now < MINUTE ? 0 : time - now
       const size = Math.abs(past)
@@ -93,11 +102,14 @@ export function createFormats(language: string): Formats {
       if (size < DAY) return ago.format(Math.round(past / HOUR), 'hour')
       return ago.format(Math.round(past / DAY), 'day')
     },
-    dateTime: (time) => full.format(time),
-    moment: (time, now) =>
-      (new Date(time).toDateString() === new Date(now).toDateString() ? clock : short).format(time),
+    dateTime: (time) => full.format(possible(time)),
+    iso: (time) => new Date(possible(time)).toISOString(),
+    moment: (when, now) => {
+      const time = possible(when)
+      return (new Date(time).toDateString() === new Date(possible(now)).toDateString() ? clock : short).format(time)
+    },
     duration: (milliseconds) => {
-      const total = Math.max(0, Math.round(milliseconds / SECOND))
+      const total = Math.max(0, Math.round(possible(milliseconds) / SECOND))
       if (total === 0) return `< ${unit('second', 1)}`
       const parts: [string, number][] = [
         ['day', Math.floor(total / 86400)],

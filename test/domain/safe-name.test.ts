@@ -1,6 +1,6 @@
 import { fc } from '../helpers/property.ts'
 import { describe, expect, test } from 'vitest'
-import { numbered, safeName } from '../../main/domain/text/safe-name.ts'
+import { numbered, safeFolder, safeName } from '../../main/domain/text/safe-name.ts'
 
 describe('safe names', () => {
   test.each([
@@ -24,6 +24,11 @@ describe('safe names', () => {
     ['C:evil.exe', 'C_evil.exe'],
     ['写真 2026年.png', '写真 2026年.png'],
     ['lone\ud800surrogate', 'lonesurrogate'],
+    ['👩‍👩‍👧.jpg', '👩‍👩‍👧.jpg'],
+    ['👩🏽‍🚀 🏳️‍🌈.png', '👩🏽‍🚀 🏳️‍🌈.png'],
+    ['می\u200cخواهم.mp3', 'می\u200cخواهم.mp3'],
+    ['क्\u200dष.txt', 'क्\u200dष.txt'],
+    ['a\u200db\u200cc 👩\u200d.txt', 'abc 👩.txt'],
   ])('%j becomes %j', (announced, safe) => expect(safeName(announced)).toBe(safe))
 
   test('any name becomes one short path component that every system accepts, and is stable', () => {
@@ -34,13 +39,22 @@ describe('safe names', () => {
           const name = safeName(announced)
           expect(name.length).toBeGreaterThan(0)
           expect(Buffer.byteLength(name)).toBeLessThanOrEqual(223)
-          expect(name).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}/\\<>:"|?*]|^\.|^-|[. ]$/u)
+          expect(name).not.toMatch(/[\p{Cc}\p{Cs}/\\<>:"|?*]|^\.|^-|[. ]$/u)
+          // joiners only where they change how letters look
+          expect(name).not.toMatch(/(?![\u200c\u200d])\p{Cf}|[\x20-\x7e][\u200c\u200d]|[\u200c\u200d]([\x20-\x7e]|$)/u)
           expect(name).not.toMatch(/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i)
           expect(safeName(name)).toBe(name)
         },
       ),
       { numRuns: 5000 },
     )
+  })
+
+  test('folders keep every level that a catalogue can have', () => {
+    const deep = Array.from({ length: 40 }, (_, i) => `level ${i}`).join('/')
+    expect(safeFolder(deep)).toBe(deep)
+    expect(safeFolder('a/'.repeat(512))).toBe('a/'.repeat(512).slice(0, -1))
+    expect(safeFolder('../a//./b')).toBe('a/b')
   })
 
   test('numbers go before the extension', () => {

@@ -85,3 +85,25 @@ describe('times', () => {
     expect(en.moment(now - 48 * 3_600_000, now)).toContain('2026')
   })
 })
+
+test.each([
+  -11_644_473_600_000,
+  -1,
+  2_147_483_648_000,
+  253_402_300_799_000,
+  8.64e15 + 1,
+  1e300,
+  -Infinity,
+  Infinity,
+  NaN,
+])('no format throws: %s', (time) => {
+  for (const language of ['en', 'ja']) {
+    const format = createFormats(language)
+    for (const now of [Date.UTC(2026, 10, 30), time])
+      for (const text of [format.relative(time, now), format.moment(time, now), format.dateTime(time)])
+        expect(text).not.toBe('')
+    expect(format.iso(time)).toMatch(/^[+-]?\d{4,6}-\d\d-\d\dT/)
+    expect(format.duration(time)).not.toBe('')
+    expect(format.day('nonsense', time)).toBe('nonsense')
+  }
+})

@@ -38,7 +38,7 @@ describe('finding', () => {
     expect(at.names('ｶﾞﾗｽ')).toEqual(['ガラス.flac'])
     expect(at.names('音楽 ガラス')).toEqual(['ガラス.flac'])
     expect(at.names('カラス')).toEqual([])
-    expect(at.names('が')).toHaveLength(1)
+    expect(at.names('が').sort()).toEqual(['が.txt'.normalize('NFD'), 'ガラス.flac'])
   })
 
   test('short words narrow the matches of long ones', () => {
@@ -80,7 +80,7 @@ describe('finding', () => {
   })
 
   test('text is folded', () => {
-    expect(foldText('Ⅻ ﬁ İ ß\u202e\u0000')).toBe('xii fi i ß')
+    expect(foldText('Ⅻ ﬁ İ ß\u202e\u0000')).toBe('xii fi i ss')
   })
 
   test('kinds filter; an empty text lists the newest', () => {

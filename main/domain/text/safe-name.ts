@@ -4,8 +4,13 @@ const MAX_NAME_BYTES = 255 - 32
 /** Device names reserved by Windows, with any extension. */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$)$/i
 
+/** Joiners that are part of the spelling: in emoji, between letters of Arabic script, after the viramas of India. */
+const JOINER =
+  '(?<=\\p{Extended_Pictographic}[\\u{1f3fb}-\\u{1f3ff}]?\\ufe0f?)\\u200d(?=\\p{Extended_Pictographic})' +
+  '|(?<=\\p{sc=Arabic}\\p{M}*)\\u200c(?=\\p{sc=Arabic})' +
+  '|(?<=[\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d4d\\u0dca])[\\u200c\\u200d](?=\\p{L})'
 /** Control, formatting (bidi, zero width, tags), line separator, surrogate and unassigned characters. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Cn}]/gu
+const INVISIBLE = new RegExp(`(?!${JOINER})[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Cn}]`, 'gu')
 
 function cut(text: string, maxBytes: number): string {
   let bytes = 0
@@ -62,12 +67,12 @@ export function numbered(name: string, n: number): string {
   return `${stem} (${n})${extension}`
 }
 
-/** Folder levels below the download folder. */
-const MAX_DEPTH = 16
+/** Folder levels below the download folder: more than the longest path of a catalogue can have. */
+const MAX_DEPTH = 512
 
 /**
  * Sanitises each part of a relative folder like a file name, '/' between parts. Drops empty parts, '.', '..' and levels
- * beyond 16.
+ * beyond 512.
  */
 export function safeFolder(announced: string): string {
   return announced

@@ -5,6 +5,10 @@ const WORD = /[\p{L}\p{N}]+/gu
 /** Limit per text, since names from peers may be long. */
 const MAX_GRAMS = 400
 
+/** The runs of scripts without spaces in folded text, in which short words are searched. */
+export const denseRuns = (text: string): string =>
+  (text.match(WORD) ?? []).filter((word) => UNBROKEN.test(word)).join(' ')
+
 /**
  * Index terms for queries of one or two letters in folded text: the beginning of each word, and in scripts without
  * spaces every letter and pair.

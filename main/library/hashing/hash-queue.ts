@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Emitter } from '../../base/emitter.ts'
 import { HyobanError } from '../../base/errors.ts'
+import { fitsStamp } from '../../domain/file-stamp.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import type { Hasher, HashedFile } from './hasher.ts'
 import type { FileRow, LibraryStore } from '../library-store.ts'
@@ -107,7 +108,9 @@ export class HashQueue {
       this.#keep([
         {
           file,
-          result: result.stamp === file.stamp ? result : new HyobanError('FILE_CHANGED', `${file.path} changed.`),
+          result: fitsStamp(file.stamp, result.stamp)
+            ? result
+            : new HyobanError('FILE_CHANGED', `${file.path} changed.`),
         },
       ])
       events.emit('progress', { files: 1, bytes: 0 })

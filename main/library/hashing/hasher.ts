@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import Tinypool from 'tinypool'
-import { stampOf } from '../../domain/file-stamp.ts'
+import { fileTime, fitsStamp, stampOf } from '../../domain/file-stamp.ts'
 import { asHyobanError, HyobanError } from '../../base/errors.ts'
 import { CHUNK_BYTES, HASH_BYTES, layerRoot } from '../../domain/merkle.ts'
 import { workerUrl } from '../../base/worker-url.ts'
@@ -12,7 +12,7 @@ export interface HashedFile {
   size: number
   root: Uint8Array
   layer: Uint8Array
-  /** size:mtime(ns):inode of the content that was hashed. */
+  /** Stamp (file-stamp.ts) of the content that was hashed. */
   stamp: string
 }
 
@@ -27,7 +27,7 @@ export interface HashOptions {
 /** Bytes per worker task: few enough to cancel and show progress, many enough that messages cost nothing. */
 const TASK_BYTES = 32 * CHUNK_BYTES
 
-/** Size, modification time and inode of the file at `path`, following symlinks. Throws the system's error. */
+/** Stamp, size and modification time of the file at `path`, following symlinks. Throws the system's error. */
 export async function fileStamp(
   path: string,
 ): Promise<{ stamp: string; size: number; modified: number; isFile: boolean }> {
@@ -35,7 +35,7 @@ export async function fileStamp(
   return {
     stamp: stampOf(found),
     size: Number(found.size),
-    modified: Number(found.mtimeNs / 1_000_000n),
+    modified: fileTime(found.mtimeNs),
     isFile: found.isFile(),
   }
 }
@@ -134,7 +134,7 @@ export class Hasher {
     return files.map((file, i) => {
       const one = results[i] ?? { error: 'no answer', code: 'UNKNOWN' }
       if ('error' in one) return failure(file.path, one)
-      if (one.before !== file.stamp || one.after !== file.stamp)
+      if (!fitsStamp(file.stamp, one.before) || one.after !== one.before)
         return changed(file.path, 'its size, modification time or inode differs')
       return result(file.size, one.layer, file.stamp)
     })

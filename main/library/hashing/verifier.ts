@@ -1,4 +1,5 @@
 import { HyobanError } from '../../base/errors.ts'
+import { fitsStamp } from '../../domain/file-stamp.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import { absolute } from './hash-queue.ts'
 import type { Hasher, HashedFile } from './hasher.ts'
@@ -139,7 +140,7 @@ export class Verifier {
   }
 
   #judge(now: Counts, file: FileRow, result: HashedFile | HyobanError): void {
-    if (result instanceof HyobanError || result.stamp !== file.stamp) now.changed++
+    if (result instanceof HyobanError || !fitsStamp(file.stamp, result.stamp)) now.changed++
     else if (Buffer.compare(result.root, file.root as Uint8Array) !== 0) {
       now.damaged++
       this.#context.store.failed(

@@ -18,4 +18,4 @@ export type FormatReader = (job: ExtractJob) => Promise<Found>
 export class TooLarge extends Error {}
 
 /** Incremented when readers find more; contents read by older versions are then read again. */
-export const EXTRACTOR_VERSION = 3
+export const EXTRACTOR_VERSION = 4

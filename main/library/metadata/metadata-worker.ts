@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { serveJobs } from '../../base/worker-messages.ts'
 import type { ExtractJob, ExtractResult } from '../../domain/extraction.ts'
+import { fitsStamp, stampOf } from '../../domain/file-stamp.ts'
 import { cutMetadata } from '../../domain/metadata.ts'
 import { TooLarge } from './extraction.ts'
 import { readerOf } from './formats.ts'
@@ -17,7 +18,7 @@ async function isSame({ path, stamp }: ExtractJob): Promise<boolean> {
   guardReads(file)
   try {
     const found = await file.stat({ bigint: true })
-    return found.isFile() && `${found.size}:${found.mtimeNs}:${found.ino}` === stamp
+    return found.isFile() && fitsStamp(stamp, stampOf(found))
   } finally {
     await file.close()
   }

@@ -1,3 +1,4 @@
+import { isMoved } from '../../domain/file-stamp.ts'
 import { CooperativeYield } from './cooperative-yield.ts'
 import type { LibraryContext } from '../library-options.ts'
 import type { Area, FoundFile, SkippedRow } from '../library-store.ts'
@@ -161,13 +162,14 @@ export class FolderScan {
           rest.delete(path)
         }
         if (old && gone.size > 0) gone.delete(old[0])
-        if (old?.[2] === stamps[i] && old?.[3] === 0) continue
+        const stamp = stamps[i] as string
+        if (old?.[3] === 0 && (old[2] === stamp || isMoved(old[2], stamp))) continue
         this.#fresh.push({
           dir,
           path,
           size: sizes[i] as number,
           modified: modified[i] as number,
-          stamp: stamps[i] as string,
+          stamp,
         })
       }
       for (const [id, path] of rest?.values() ?? known.slice(next)) if (!sure.has(path)) gone.add(id)

@@ -2,6 +2,7 @@ import { type BigIntStats, type Dirent, lstatSync, readdirSync, realpathSync, st
 import { join, relative, sep } from 'node:path'
 import ignore, { type Ignore } from 'ignore'
 import { systemCode } from '../../base/errors.ts'
+import { fileTime, stampOf } from '../../domain/file-stamp.ts'
 import type { SkippedRow } from '../library-store.ts'
 import { emptyListing, type Listing, type ListTask } from './listing.ts'
 import { isHidden, isInside, isUnfinished, parentOf, unpublishable } from './path-rules.ts'
@@ -129,9 +130,9 @@ function list(dir: string, task: ListTask, rules: Ignore | null): Listing {
       else if (isUnfinished(name)) skip('special', 'an unfinished download')
       else {
         names.push(name)
-        stamps.push(`${stats.size}:${stats.mtimeNs}:${stats.ino}`)
+        stamps.push(stampOf(stats))
         sizes.push(Number(stats.size))
-        modified.push(Math.max(0, Number(stats.mtimeNs / 1_000_000n)))
+        modified.push(fileTime(stats.mtimeNs))
       }
     } catch (error) {
       const code = systemCode(error) ?? 'UNKNOWN'

@@ -3,6 +3,8 @@ import { asHyobanError, HyobanError } from '../../base/errors.ts'
 import type { CommunityHit } from '../../domain/community-hit.ts'
 import { fileKind } from '../../domain/file-kind.ts'
 import { fromHex, isHex32, toHex } from '../../base/hex.ts'
+import { fitsStamp, isMoved } from '../../domain/file-stamp.ts'
+import { layerOfFile } from '../hashing/file-layer.ts'
 import { absolute } from '../hashing/hash-queue.ts'
 import { fileStamp } from '../hashing/hasher.ts'
 import type { CommunityPeers } from '../library-options.ts'
@@ -16,11 +18,14 @@ export interface LibrarySource {
   path: string
   /** The shared folder that it is in; no part of the path below it is a link. */
   folder: string
-  /** size:mtime(ns):inode of the content that was hashed. */
+  /** Stamp (file-stamp.ts) of the content that was hashed. */
   stamp: string
   size: number
   layer: Uint8Array
 }
+
+/** A requester waits while a file up to this size is checked, and asks again for a larger one. */
+const MAX_AWAITED_BYTES = 16 * 1024 * 1024
 
 interface SharedFileAccessOptions {
   store: LibraryStore
@@ -30,6 +35,8 @@ interface SharedFileAccessOptions {
   origins?: Pick<ContentOrigins, 'mayHave'> | undefined
   /** Scans the directory of a file that has changed. */
   scans: { add(area: Area): void }
+  /** Ends checks of files. */
+  signal: AbortSignal
 }
 
 /**
@@ -40,6 +47,8 @@ interface SharedFileAccessOptions {
  */
 export class SharedFileAccess {
   readonly #options: SharedFileAccessOptions
+  /** Files that are being checked, by id. */
+  readonly #checks = new Map<number, Promise<boolean>>()
 
   constructor(options: SharedFileAccessOptions) {
     this.#options = options
@@ -52,8 +61,8 @@ export class SharedFileAccess {
 
   /**
    * The file with this root (64 hex digits), unchanged since it was hashed; null if it is not shared with that peer
-   * (left out: the local user). Throws FILE_CHANGED, after which it is hashed again, FOLDER_MISSING or
-   * FOLDER_UNREADABLE.
+   * (left out: the local user). Throws FILE_CHANGED, after which it is hashed again, IN_USE while it is being checked,
+   * FOLDER_MISSING or FOLDER_UNREADABLE.
    */
   async source(root: string, peer?: string): Promise<LibrarySource | null> {
     if (!isHex32(root)) return null
@@ -65,7 +74,9 @@ export class SharedFileAccess {
         const { stamp } = await fileStamp(path)
         // A shared link leads to a file in the same folder; that file is opened, as no link is followed then.
         const real = await realpath(path)
-        if (stamp === file.stamp && isInside(real, file.folderPath))
+        const isRight =
+          fitsStamp(file.stamp, stamp) && (!isMoved(file.stamp, stamp) || (await this.#check(file, stamp)))
+        if (isRight && isInside(real, file.folderPath))
           return { path: real, folder: file.folderPath, stamp, size: file.size, layer: file.layer }
         problem = new HyobanError('FILE_CHANGED', `${path} has changed since it was offered.`, {
           hint: 'Search again for its new content.',
@@ -74,10 +85,40 @@ export class SharedFileAccess {
       } catch (error) {
         problem = asHyobanError(error, path)
       }
-      this.#options.scans.add({ folder: file.folder, dir: file.dir, deep: false })
+      if (problem.code !== 'IN_USE') this.#options.scans.add({ folder: file.folder, dir: file.dir, deep: false })
     }
     if (problem) throw problem
     return null
+  }
+
+  /**
+   * Reads a file that was moved since it was hashed, once: a program may have edited it, too. Nobody is sent bytes that
+   * the requester would take for a lie. Throws IN_USE while a large file is being read.
+   */
+  async #check(file: OfferedRow, stamp: string): Promise<boolean> {
+    let check = this.#checks.get(file.id)
+    if (!check) {
+      check = this.#confirm(file, stamp).finally(() => this.#checks.delete(file.id))
+      this.#checks.set(file.id, check)
+      check.catch(() => {})
+    }
+    if (file.size > MAX_AWAITED_BYTES)
+      throw new HyobanError('IN_USE', `${absolute(file)} is being checked, because it was moved.`)
+    return check
+  }
+
+  async #confirm(file: OfferedRow, stamp: string): Promise<boolean> {
+    const { store, signal } = this.#options
+    const path = absolute(file)
+    try {
+      await layerOfFile(path, { size: file.size, root: toHex(file.root as Uint8Array) }, signal)
+      if ((await fileStamp(path)).stamp !== stamp) return false
+      store.confirm(file.id, file.stamp, stamp)
+      return true
+    } catch (error) {
+      if (asHyobanError(error, path).code === 'FILE_CHANGED') store.doubt(file.id)
+      return false
+    }
   }
 
   /** False for a content that came by a community which the peer is not in, whichever folder it is in now. */

@@ -1,3 +1,4 @@
+import { foldText } from '../../domain/text/fold-text.ts'
 import type { Query, TextTerm } from '../query/ast.ts'
 import { distance, similarity } from '../query/similarity.ts'
 
@@ -16,10 +17,15 @@ const MAX_OTHERS = 3
 
 interface Other {
   text: string
+  /** As names write it. */
+  shown: string
   score: number
 }
 
-/** Returns words of the index that resemble a word; in scripts without spaces, the runs of letters around one. */
+/**
+ * Returns words of the index that resemble a folded word, as names write them; in scripts without spaces, the runs of
+ * letters around one.
+ */
 export type Alike = (word: string) => readonly string[]
 
 /** The query with misspelt words replaced by words of the index; null if nothing was replaced. */
@@ -27,9 +33,8 @@ export function correct(query: Query, alike: Alike): Query | null {
   let changed = false
   const corrected = replaceWords(query, (item) => {
     const [best] = others(item, alike)
-    if (!best) return item.text
-    changed = true
-    return best.text
+    if (best) changed = true
+    return best
   })
   return changed ? corrected : null
 }
@@ -39,16 +44,16 @@ export function alternatives(query: Query, alike: Alike, max: number): Query[] {
   const found: { item: TextTerm; other: Other }[] = []
   replaceWords(query, (item) => {
     for (const other of others(item, alike)) found.push({ item, other })
-    return item.text
+    return undefined
   })
   return found
     .sort((a, b) => b.other.score - a.other.score)
     .slice(0, max)
-    .map(({ item, other }) => replaceWords(query, (one) => (one === item ? other.text : one.text)))
+    .map(({ item, other }) => replaceWords(query, (one) => (one === item ? other : undefined)))
 }
 
-/** The query with its required, unquoted words replaced by `by`. */
-function replaceWords(query: Query, by: (item: TextTerm) => string): Query {
+/** The query with its required, unquoted words replaced where `by` returns another. */
+function replaceWords(query: Query, by: (item: TextTerm) => Other | undefined): Query {
   if (query.type === 'and' || query.type === 'or')
     return { ...query, items: query.items.map((item) => replaceWords(item, by)) }
   if (
@@ -59,8 +64,11 @@ function replaceWords(query: Query, by: (item: TextTerm) => string): Query {
     !hasSpelling(query.text)
   )
     return query
-  const text = by(query)
-  return text === query.text ? query : { ...query, text }
+  const other = by(query)
+  if (!other) return query
+  const { type, field, exact } = query
+  const { text, shown } = other
+  return { type, field, text, ...(shown !== text && { shown }), exact }
 }
 
 const hasSpelling = (word: string): boolean =>
@@ -69,21 +77,19 @@ const hasSpelling = (word: string): boolean =>
 /** Other spellings of a word in the index, the most similar first. */
 function others({ text: word }: TextTerm, alike: Alike): Other[] {
   const dense = DENSE.test(word)
-  const kana = dense ? swapKana(word) : word
-  const scores = new Map<string, number>()
-  for (const like of kana === word ? [word] : [word, kana]) {
-    for (const other of parts(like, alike(like))) {
-      // names that contain the word itself match anyway
-      if (other.includes(word) || scores.has(other) || !hasSpelling(other)) continue
-      const edits = distance(like, other, 2)
-      const score = similarity(like, other) + (edits === 0 ? 1 : edits === 1 ? 0.5 : edits === 2 ? 0.2 : 0)
-      if (score >= ALIKE + (edits > 2 ? 0.2 : 0.1) && (!dense || edits <= (Array.from(word).length > 5 ? 2 : 1)))
-        scores.set(other, score)
-    }
+  const found = new Map<string, Other>()
+  for (const shown of parts(word, alike(word))) {
+    const text = foldText(shown)
+    // names that contain the word itself match anyway
+    if (text.includes(word) || found.has(text) || !hasSpelling(text)) continue
+    const edits = distance(word, text, 2)
+    const score = similarity(word, text) + (edits === 0 ? 1 : edits === 1 ? 0.5 : edits === 2 ? 0.2 : 0)
+    if (score >= ALIKE + (edits > 2 ? 0.2 : 0.1) && (!dense || edits <= (Array.from(word).length > 5 ? 2 : 1)))
+      found.set(text, { text, shown, score })
   }
-  const best = [...scores]
-    .map(([text, score]) => ({ text, score }))
-    .sort((a, b) => b.score - a.score || a.text.length - b.text.length || (a.text < b.text ? -1 : 1))
+  const best = [...found.values()].sort(
+    (a, b) => b.score - a.score || a.text.length - b.text.length || (a.text < b.text ? -1 : 1),
+  )
   // of spellings that contain one another, only the best is kept
   return best
     .filter(
@@ -102,26 +108,18 @@ function parts(word: string, runs: readonly string[]): Set<string> {
       continue
     }
     const all = Array.from(run)
+    const folded = all.map(foldText)
     for (let from = 0; from < all.length; from++) {
       for (
         let length = Math.max(LEAST_DENSE, letters.length - 1);
         length <= letters.length + 1 && from + length <= all.length;
         length++
       ) {
-        if (all[from] === letters[0] || all[from + length - 1] === letters.at(-1))
+        if (folded[from] === letters[0] || folded[from + length - 1] === letters.at(-1))
           found.add(all.slice(from, from + length).join(''))
         if (found.size >= MAX_PARTS) return found
       }
     }
   }
   return found
-}
-
-/** Hiragana as katakana, or katakana as hiragana if the word has any. */
-function swapKana(word: string): string {
-  const [from, to] = /\p{Script=Katakana}/u.test(word) ? [0x30a1, 0x3041] : [0x3041, 0x30a1]
-  return Array.from(word, (letter) => {
-    const code = letter.codePointAt(0) as number
-    return code >= from && code <= from + 0x55 ? String.fromCodePoint(code - from + to) : letter
-  }).join('')
 }

@@ -2,11 +2,13 @@ import type { Clock } from '../../base/clock.ts'
 import type { OwnIndexer } from '../local/own-indexer.ts'
 import { announcedFiles, type RestrictedFiles } from './announced-files.ts'
 import { Cover } from './cover.ts'
-import { keywordsOfFile, strength } from './keywords.ts'
+import { earlierKeywordsOfFile, keywordsOfFile, strength } from './keywords.ts'
 import type { RendezvousNetwork, ScopeSettings, WordFrequencies } from './ports.ts'
 
 /** Maximum number of keywords announced in all communities together; the other topics are for contents. */
 export const KEYWORD_BUDGET = 32
+/** Share of the budget for the forms of words that peers of earlier versions look up. */
+const EARLIER_SHARE = 0.25
 /** Minimum time between two choices of keywords, and delay before the first, in ms. */
 const PAUSE_MS = 5 * 60_000
 const SOON_MS = 2000
@@ -86,9 +88,11 @@ export class KeywordAnnouncer {
   async #best(community: string, max: number): Promise<string[]> {
     const { own, library, frequencies } = this.#options
     const cover = new Cover()
+    const earlier = new Map<string, string>()
     for await (const { path, metadata } of announcedFiles(own, community, library)) {
       if (this.#closed || cover.isFull) break
       cover.add(keywordsOfFile(path, metadata))
+      for (const [word, form] of earlierKeywordsOfFile(path, metadata)) earlier.set(word, form)
       if (++this.#files % STEP === 0) await yieldToEventLoop()
     }
     const worth = new Map<string, number>()
@@ -97,8 +101,14 @@ export class KeywordAnnouncer {
       worth.set(word, strength(frequencies.othersWith(word)))
       if (i % 16 === 15) await yieldToEventLoop()
     }
-    return cover.choose(worth, max)
+    return withEarlierForms(cover.choose(worth, max), earlier, max)
   }
+}
+
+/** The first `max` words, with the earlier forms of the first of them, at most a quarter. */
+function withEarlierForms(words: readonly string[], earlier: ReadonlyMap<string, string>, max: number): string[] {
+  const forms = words.flatMap((word) => earlier.get(word) ?? []).slice(0, Math.floor(max * EARLIER_SHARE))
+  return [...words.slice(0, max - forms.length), ...forms]
 }
 
 const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

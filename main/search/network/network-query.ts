@@ -1,6 +1,6 @@
 import { MAX_HITS, MAX_TEXT, MAX_TTL } from '../../protocol/query.ts'
 import type { OutgoingQuery } from '../query/redact.ts'
-import { COMMON, wordsToFind } from './keywords.ts'
+import { COMMON, earlierWordsToFind, wordsToFind } from './keywords.ts'
 import type { AskOptions, NetworkNews, NetworkSearchOptions } from './network-search.ts'
 import type { FoundHit } from './ports.ts'
 import { QueryProgress } from './query-progress.ts'
@@ -22,6 +22,7 @@ export class NetworkQuery {
   readonly #parts: NetworkSearchOptions
   readonly #text: string
   readonly #words: readonly string[]
+  readonly #earlier: ReadonlyMap<string, string>
   readonly #options: AskOptions
   readonly #stop = new AbortController()
   readonly #cancels: (() => void)[] = []
@@ -39,6 +40,7 @@ export class NetworkQuery {
     this.#parts = parts
     this.#text = text
     this.#words = wordsToFind(query)
+    this.#earlier = earlierWordsToFind(query)
     this.#options = options
   }
 
@@ -173,13 +175,17 @@ export class NetworkQuery {
     }
   }
 
+  /** The rarest words, and beside them the forms that earlier versions announce. */
   #rarestWords(): string[] {
     return this.#words
       .map((word) => ({ word, others: this.#parts.frequencies.othersWith(word) }))
       .filter(({ others }) => others < COMMON)
       .sort((a, b) => a.others - b.others || b.word.length - a.word.length)
       .slice(0, MAX_LOOKUPS)
-      .map(({ word }) => word)
+      .flatMap(({ word }) => {
+        const earlier = this.#earlier.get(word)
+        return earlier === undefined ? [word] : [word, earlier]
+      })
   }
 
   #mayVisit(community: string, peer: string): boolean {

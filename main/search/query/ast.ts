@@ -18,11 +18,15 @@ export type Query =
   /** The beginning of a root, 8 to 64 hex digits. */
   | { type: 'root'; prefix: string }
 
-/** Text that must occur, anywhere if `field` is null. `exact`: quoted or with punctuation, so never respelt. */
+/**
+ * Text that must occur, anywhere if `field` is null. `exact`: quoted or with punctuation, so never respelt. `shown`: the
+ * text as it is printed and sent, if folding changes more of it than earlier versions did.
+ */
 export interface TextTerm {
   type: 'text'
   field: TextField | null
   text: string
+  shown?: string
   exact: boolean
 }
 

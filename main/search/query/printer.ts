@@ -1,7 +1,9 @@
-import type { NumberTerm, Query } from './ast.ts'
+import type { NumberTerm, Query, TextTerm } from './ast.ts'
 import { printNumber } from './values.ts'
 
 const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`
+
+const printText = ({ text, shown = text, exact }: TextTerm): string => (exact ? quoted(shown) : shown)
 
 function printRange({ field, min, max, open }: NumberTerm): string {
   const sign = open ? '' : '='
@@ -26,7 +28,7 @@ export function printQuery(query: Query): string {
         ? `-(${printQuery(query.item)})`
         : `-${printQuery(query.item)}`
     case 'text':
-      return `${query.field === null ? '' : `${query.field}:`}${query.exact ? quoted(query.text) : query.text}`
+      return `${query.field === null ? '' : `${query.field}:`}${printText(query)}`
     case 'kind':
       return `type:${query.kinds.join(',')}`
     case 'ext':

@@ -1,4 +1,4 @@
-import { foldText } from '../../domain/text/fold-text.ts'
+import { foldText, foldTextV1, plainSigns } from '../../domain/text/fold-text.ts'
 import type { Query, TextTerm } from './ast.ts'
 import { fieldOf, isNumberField, kindNames, kindOf, type FieldName, type TextField } from './fields.ts'
 import { nearest } from './similarity.ts'
@@ -20,25 +20,37 @@ export interface TermProblem {
 }
 
 /** Folds a text until nothing changes any more, and cuts it. */
-export function foldTerm(text: string): string {
+export const foldTerm = (text: string): string => stable(text, foldText)
+
+function stable(text: string, fold: (text: string) => string): string {
   let folded = text.slice(0, MAX_LETTERS * 8)
   for (let i = 0; i < 4; i++) {
-    const again = Array.from(foldText(folded)).slice(0, MAX_LETTERS).join('').trim()
+    const again = Array.from(fold(folded)).slice(0, MAX_LETTERS).join('').trim()
     if (again === folded) break
     folded = again
   }
   return folded
 }
 
+/** The printed form of a text: what `foldTerm` makes of it is the same, and earlier versions find as much by it. */
+const shownTerm = (text: string): string => stable(text, (raw) => foldTextV1(plainSigns(raw)))
+
 export const isPlain = (text: string): boolean =>
   PLAIN.test(text) && text.replace(AROUND, '') === text && !(text.startsWith('/') && text.endsWith('/'))
 
 /** The term for a text; null if nothing is left of it after folding. */
 export function textTerm(field: TextField | null, raw: string, quoted: boolean): TextTerm | null {
-  const folded = foldTerm(raw)
-  const trimmed = quoted ? folded : foldTerm(folded.replace(AROUND, ''))
-  const text = trimmed || folded
-  return text === '' ? null : { type: 'text', field, text, exact: quoted || !isPlain(text) }
+  const whole = shownTerm(raw)
+  const shown = (quoted ? whole : shownTerm(whole.replace(AROUND, ''))) || whole
+  const text = foldTerm(shown)
+  if (text === '') return null
+  return {
+    type: 'text',
+    field,
+    text,
+    ...(shown !== text && { shown }),
+    exact: quoted || !isPlain(shown) || !isPlain(text),
+  }
 }
 
 const list = (value: string): string[] =>

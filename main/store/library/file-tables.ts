@@ -1,8 +1,15 @@
 import type { Area, FileRow, FoundFile, KnownFile } from '../../library/library-store.ts'
+import { isEarlier, movedStamp, stampBase } from '../../domain/file-stamp.ts'
 import type { Database } from '../database.ts'
 import { FILE, JOINED, KEY } from './file-sql.ts'
 import { FolderTables } from './folder-tables.ts'
 import { RecentHashes } from './recent-hashes.ts'
+
+interface Twin {
+  root: Uint8Array
+  layer: Uint8Array
+  stamp: string
+}
 
 /**
  * Files as scans find them, and their hashes. A file that changes or disappears is queued in `withdrawn`, so
@@ -20,6 +27,8 @@ export class FileTables extends FolderTables {
   readonly #withdraw
   readonly #unwithdraw
   readonly #unwithdrawFile
+  readonly #likeTwin
+  readonly #stamp
   readonly #gone
   readonly #delete
 
@@ -37,16 +46,22 @@ export class FileTables extends FolderTables {
         'SELECT dir FROM files WHERE folder = ? AND dir > ? AND dir < ? ORDER BY dir LIMIT 1',
       )
       .pluck()
-    this.#find = db.prepare<[number, string], { id: number; hashed: number }>(
-      'SELECT id, root IS NOT NULL AS hashed FROM files WHERE folder = ? AND path = ?',
+    this.#find = db.prepare<[number, string], { id: number; hashed: number; stamp: string }>(
+      'SELECT id, root IS NOT NULL AS hashed, stamp FROM files WHERE folder = ? AND path = ?',
     )
     this.#update = db.prepare(`
       UPDATE files SET size = ?, modified = ?, stamp = ?, root = ?, layer = ?,
         failure = NULL, damaged = 0, published = 0
       WHERE id = ?`)
-    this.#twin = db.prepare<[string, number], { root: Uint8Array; layer: Uint8Array }>(
-      'SELECT root, layer FROM files WHERE stamp = ? AND folder = ? AND root IS NOT NULL LIMIT 1',
+    this.#twin = db.prepare<[string, number], Twin>(
+      'SELECT root, layer, stamp FROM files WHERE stamp = ? AND folder = ? AND root IS NOT NULL LIMIT 1',
     )
+    // ';' follows ':' in ASCII
+    this.#likeTwin = db.prepare<[{ base: string; folder: number }], Twin>(`
+      SELECT root, layer, stamp FROM files
+      WHERE (stamp = @base OR stamp >= @base || ':' AND stamp < @base || ';') AND folder = @folder AND root IS NOT NULL
+      LIMIT 1`)
+    this.#stamp = db.prepare<[string, number]>('UPDATE files SET stamp = ? WHERE id = ?')
     this.#insert = db.prepare(`
       INSERT INTO files (folder, dir, path, size, modified, stamp, root, layer, seen)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`)
@@ -83,13 +98,43 @@ export class FileTables extends FolderTables {
     this.db.transaction(() => {
       for (const { dir, path, size, modified, stamp } of files) {
         const old = this.#find.get(folder, path)
-        const twin = this.#twin.get(stamp, folder) ?? this.#recent.take(`${folder} ${stamp}`)
+        if (old?.hashed && isEarlier(old.stamp, stamp)) {
+          this.#stamp.run(stamp, old.id)
+          continue
+        }
+        // in its place, only the change time differs: edited, perhaps
+        const isTouched = old?.hashed && stampBase(old.stamp) === stampBase(stamp)
+        const twin = this.#twin.get(stamp, folder) ?? (isTouched ? undefined : this.#moved(folder, stamp))
+        const known = twin && twin.stamp !== stamp ? movedStamp(stamp) : stamp
         // The old content leaves the catalogue, unless the hash of the new one is known and replaces it at once.
         if (old?.hashed && !twin) this.#withdraw.run(old.id)
-        if (old) this.#update.run(size, modified, stamp, twin?.root ?? null, twin?.layer ?? null, old.id)
-        else this.#insert.run(folder, dir, path, size, modified, stamp, twin?.root ?? null, twin?.layer ?? null)
+        if (old) this.#update.run(size, modified, known, twin?.root ?? null, twin?.layer ?? null, old.id)
+        else this.#insert.run(folder, dir, path, size, modified, known, twin?.root ?? null, twin?.layer ?? null)
         if (twin) this.#unwithdrawFile.run(folder, path)
       }
+    })
+  }
+
+  /** The hashes of a file that was at another path: moving it has changed its change time. */
+  #moved(folder: number, stamp: string): Twin | undefined {
+    const base = stampBase(stamp)
+    const gone = this.#recent.take(`${folder} ${base}`)
+    return this.#likeTwin.get({ base, folder }) ?? (gone && { ...gone, stamp: base })
+  }
+
+  confirm(id: number, from: string, stamp: string): void {
+    this.db.prepare('UPDATE files SET stamp = ? WHERE id = ? AND stamp = ?').run(stamp, id, from)
+  }
+
+  doubt(id: number): void {
+    this.db.transaction(() => {
+      this.#withdraw.run(id)
+      const row = this.db
+        .prepare<[number], { folder: number; stamp: string }>('SELECT folder, stamp FROM files WHERE id = ?')
+        .get(id)
+      // or its next scan would take it for moved again
+      if (row) this.#recent.take(`${row.folder} ${stampBase(row.stamp)}`)
+      this.db.prepare("UPDATE files SET stamp = '', root = NULL, layer = NULL, published = 0 WHERE id = ?").run(id)
     })
   }
 
@@ -98,7 +143,7 @@ export class FileTables extends FolderTables {
       for (const id of ids) {
         this.#withdraw.run(id)
         const hashes = this.#gone.get(id, folder)
-        if (hashes) this.#recent.add(`${folder} ${hashes.stamp}`, { root: hashes.root, layer: hashes.layer })
+        if (hashes) this.#recent.add(`${folder} ${stampBase(hashes.stamp)}`, { root: hashes.root, layer: hashes.layer })
         this.#delete.run(id, folder)
       }
     })

@@ -1,5 +1,7 @@
 import type { EntryReader, EntryRow, PeerView, ReadRequest } from '../../search/local/entry-reader.ts'
+import type { Metadata } from '../../domain/metadata.ts'
 import { foldText } from '../../domain/text/fold-text.ts'
+import { denseRuns } from '../../domain/text/short-grams.ts'
 import { CLOSENESS, closeness, firstWord, planFirst, type Step } from './search-first.ts'
 import { compile, WEIGHTS } from './search-sql.ts'
 import { SimilarWords } from './similar-words.ts'
@@ -12,12 +14,19 @@ export interface ReaderConnection {
   prepare: Database['prepare']
   exec(sql: string): unknown
   /** Registers a function that SQL can call. */
-  define(name: string, run: () => number): unknown
+  define(name: string, run: (text: unknown) => number | string): unknown
   now: () => number
 }
 /** Calls `check` for one row in 64, which cancels a running statement by throwing. */
 const alive = (id: string): string => `(${id} & 63 OR searchAlive())`
 const COLUMNS = 'entries.id, root, catalogue, kind, size, modified'
+
+/** The folded text of metadata (JSON) in which words of one or two letters are searched, as in the index of these. */
+function shortWordsOf(metadata: string): string {
+  const { title, artist, album, author, text } = JSON.parse(metadata) as Metadata
+  const said = [title, artist, album, author].filter((value) => value !== undefined).map(foldText)
+  return [...said, denseRuns(foldText(text ?? ''))].join('\n')
+}
 
 /** Reads the index over one connection, which may be read-only. Temporary tables hold the views of peers. */
 export class SqliteEntryReader implements EntryReader {
@@ -34,6 +43,8 @@ export class SqliteEntryReader implements EntryReader {
       this.#check?.()
       return 1
     })
+    db.define('searchFold', (text) => foldText(String(text)))
+    db.define('searchWords', (metadata) => (typeof metadata === 'string' ? shortWordsOf(metadata) : ''))
     db.exec(`
       CREATE TEMP TABLE IF NOT EXISTS peerView (
         catalogue INTEGER PRIMARY KEY, counts INTEGER, trust REAL, label TEXT, communities TEXT

@@ -153,14 +153,14 @@ function textCondition({ field, text }: TextTerm, values: (string | number)[], n
   }
   const columns =
     field === null
-      ? ['entries.name', 'entries.folder']
+      ? ['entries.name', 'entries.folder', 'searchWords(entries.metadata)']
       : field === 'name' || field === 'folder'
         ? [`entries.${field}`]
-        : [`lower(coalesce(entries.metadata ->> '$.${field}', ''))`]
+        : [`searchFold(coalesce(entries.metadata ->> '$.${field}', ''))`]
   const within = (): string =>
     `(${columns.map((column) => (values.push(text), `instr(${column}, ?) > 0`)).join(' OR ')})`
   // punctuation is in no index; letters are looked up before rows are scanned
-  if (narrowed || !/^[\p{L}\p{N}]+$/u.test(text)) return within()
+  if (narrowed || field === 'text' || !/^[\p{L}\p{N}]+$/u.test(text)) return within()
   values.push(quoted(text))
   const found = 'entries.id IN (SELECT rowid FROM entry_short WHERE entry_short MATCH ?)'
   return field === null ? found : `(${found} AND ${within()})`

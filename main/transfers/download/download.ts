@@ -2,23 +2,17 @@ import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ErrorCode } from '../../base/errors.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
-import type { ChunkSegment, SourceView, TransferOutcome, TransferRow, TransferSource } from '../ports.ts'
+import type { SourceView, TransferOutcome, TransferRow, TransferSource } from '../ports.ts'
 import * as problems from '../problems.ts'
 import { RateMeter } from '../rate-meter.ts'
 import { ChunkMap } from '../storage/chunk-map.ts'
 import type { PickMode } from './chunk-picker.ts'
+import { copyToPart, type FinishedCopy } from './copies.ts'
 import { folderOf } from './folder.ts'
 import type { DownloadHost } from './host.ts'
+import type { DownloadListener } from './listener.ts'
 import { DownloadRun, type ChunkOrder, type RunDownload } from './run.ts'
 import { Sources } from './sources/sources.ts'
-
-/** Receives changes of downloads. */
-export interface DownloadListener {
-  /** The row changed; `state`: more than its progress. */
-  changed(download: Download, state: boolean): void
-  /** The outcome of an attempt is to be rated. */
-  rate(download: Download, outcome: TransferOutcome): void
-}
 
 /** Problems of a download folder, which another one does not have. */
 const OF_THE_FOLDER = new Set<ErrorCode>(['FOLDER_MISSING', 'READ_ONLY', 'NO_SPACE', 'FILE_TOO_LARGE', 'DISK_ERROR'])
@@ -37,6 +31,8 @@ export class Download implements RunDownload {
   #run: DownloadRun | null = null
   #storedMap: ChunkMap | null = null
   #wasEnded: boolean
+  /** All chunks are stored: it can end without a source. */
+  #whole: boolean
   /** Number of running `halt` calls; no run begins before they have set the state. */
   #halting = 0
 
@@ -45,22 +41,23 @@ export class Download implements RunDownload {
     this.#host = host
     this.#listener = listener
     this.#wasEnded = row.state === 'done' || row.state === 'failed'
+    this.#whole = row.size > 0 && row.moved === row.size
     const now = host.clock.now()
     this.meter = new RateMeter(now)
     const { peer, rated, due } = row
     const stored = host.storage.transfers.sources(row.id)
-    this.sources.add(stored.find((one) => one.peer === peer) ?? { peer, bytes: 0, rated, due }, now)
-    for (const one of stored) if (one.peer !== peer) this.sources.add(one, now)
+    const first = stored.find((one) => one.peer === peer) ?? { peer, bytes: 0, rated, due }
+    for (const one of [first, ...stored.filter((other) => other.peer !== peer)]) this.sources.add(one, now)
   }
 
-  /** True if it is waiting and could run now: a usable source is connected. */
+  /** True if it is waiting and could run now: all of it is there, or a usable source is connected. */
   get willing(): boolean {
     const now = this.#host.clock.now()
     return (
       this.running === null &&
       this.#halting === 0 &&
       this.row.state === 'waiting' &&
-      this.sources.some((source) => source.free(now) && this.#host.network.links.has(source.peer))
+      (this.#whole || this.sources.some((source) => source.free(now) && this.#host.network.links.has(source.peer)))
     )
   }
 
@@ -135,9 +132,8 @@ export class Download implements RunDownload {
 
   /** Its chunks of 1 MiB. Before the first run since the start, only those known to be flushed count. */
   pieces(): { count: number; has(chunk: number): boolean; asked(chunk: number): boolean } {
-    const map =
-      this.#run?.map ??
-      (this.#storedMap ??= safeChunks(this.row.size, this.#host.storage.transfers.chunks(this.row.id)))
+    const { size, id } = this.row
+    const map = this.#run?.map ?? (this.#storedMap ??= ChunkMap.safe(size, this.#host.storage.transfers.chunks(id)))
     const picker = this.#run?.swarm?.picker
     return { count: map.count, has: (chunk) => map.has(chunk), asked: (chunk) => picker?.asked(chunk) ?? false }
   }
@@ -180,6 +176,7 @@ export class Download implements RunDownload {
   run(): Promise<void> {
     const run = new DownloadRun(this.#host, this)
     this.#run = run
+    this.#whole = false
     this.running = run
       .start()
       .catch((error: unknown) => {
@@ -193,12 +190,12 @@ export class Download implements RunDownload {
   }
 
   /** Stops the run and waits until its files are closed. The next run begins only after `settle` has set the state. */
-  async halt(settle: () => void = () => {}): Promise<void> {
+  async halt(settle: () => Promise<void> | void = () => {}): Promise<void> {
     this.#halting++
     this.#run?.stop()
     try {
       await this.running
-      settle()
+      await settle()
     } finally {
       this.#halting--
     }
@@ -223,6 +220,16 @@ export class Download implements RunDownload {
     void this.discard()
     this.#host.storage.transfers.clearChunks(row.id)
     this.set({ folder, moved: 0, path: '', inode: 0 })
+  }
+
+  shareCopy(copy: FinishedCopy): Promise<void> {
+    return this.#listener.finished(this, copy)
+  }
+
+  /** Takes over a finished copy of its content while it is halted; errors of the disk show when it runs. */
+  async adopt(copy: FinishedCopy): Promise<void> {
+    this.#whole = await copyToPart(this.row, copy, this.#host.storage).catch(() => false)
+    if (this.#whole) this.set({ moved: this.row.size })
   }
 
   /** Deletes the part file. */
@@ -288,10 +295,4 @@ export class Download implements RunDownload {
       this.row.problem = problems.diskProblem(worse, this.row.folder)
     }
   }
-}
-
-function safeChunks(size: number, stored: ChunkSegment[]): ChunkMap {
-  const map = new ChunkMap(size, stored)
-  for (const chunk of map.doubtful()) map.lost(chunk)
-  return map
 }

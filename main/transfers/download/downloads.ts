@@ -4,10 +4,12 @@ import type { TransferOutcome, TransferRow } from '../ports.ts'
 import type { DownloadQueue, QueueEntry } from '../queue/queue.ts'
 import type { QueueRunner } from '../queue/runner.ts'
 import type { DownloadFolders, TransferEvents } from '../transfers-options.ts'
-import { Download, type DownloadListener } from './download.ts'
+import type { FinishedCopy } from './copies.ts'
+import { Download } from './download.ts'
 import type { ExclusionPolicy } from './exclusion-policy.ts'
 import { deleteFile } from './folder.ts'
 import type { DownloadHost } from './host.ts'
+import type { DownloadListener } from './listener.ts'
 import type { RatingTasks } from './rating-tasks.ts'
 
 interface DownloadsOptions {
@@ -56,10 +58,9 @@ export class Downloads implements DownloadListener {
     return download
   }
 
-  /** The unfinished download of a content, if any. */
-  unfinished(root: string): Download | undefined {
-    for (const download of this.#list.values()) if (download.row.root === root && download.unfinished) return download
-    return undefined
+  /** The unfinished downloads of a content: one for each place where it is wanted. */
+  unfinished(root: string): Download[] {
+    return [...this.#list.values()].filter((download) => download.row.root === root && download.unfinished)
   }
 
   add(row: TransferRow, entry: Partial<QueueEntry>): Download {
@@ -108,7 +109,9 @@ export class Downloads implements DownloadListener {
     const download = this.get(id)
     const { row } = download
     // Removed from the list at once, so that nothing restarts it.
-    await download.halt(() => row.state !== 'done' && this.#list.delete(id))
+    await download.halt(() => {
+      if (row.state !== 'done') this.#list.delete(id)
+    })
     if (row.state === 'done' && withFile && row.path !== '') await deleteFile(row.path)
     download.settleUp()
     this.#list.delete(id)
@@ -120,6 +123,11 @@ export class Downloads implements DownloadListener {
 
   rate(download: Download, outcome: TransferOutcome): void {
     this.#options.trust.ratings.rate(download, outcome)
+  }
+
+  async finished(download: Download, copy: FinishedCopy): Promise<void> {
+    const others = this.unfinished(download.row.root).filter(({ row, running }) => row.state === 'waiting' && !running)
+    for (const other of others) await other.halt(() => other.adopt(copy))
   }
 
   changed(download: Download, state: boolean): void {

@@ -34,7 +34,8 @@ export class DownloadRequests {
   }
 
   /**
-   * Adds a download; returns its id. If the content is being downloaded already, the peers become further sources.
+   * Adds a download; returns its id. If the content is being downloaded already, the peers become further sources; it
+   * is wanted once more only at another place, for which it is copied.
    * Throws BAD_INPUT for an impossible size, NOT_FOUND if no known peer has it, or EXCLUDED.
    */
   download(wish: DownloadWish): string {
@@ -43,12 +44,12 @@ export class DownloadRequests {
     const { first, others } = this.#sources(wish)
     // Before anything of it is announced.
     this.#options.contents.origins?.came(wish, first, 0)
-    const present = downloads.unfinished(wish.root)
+    const same = downloads.unfinished(wish.root)
+    const present = wish.target ? same.find(({ row }) => isPlaceOf(row, wish)) : same[0]
     const download =
       present ??
       downloads.add(this.#row(wish, [first, ...others]), withoutUndefined({ priority, group, groupName, subfolder }))
-    if (present) present.addSource(first)
-    for (const peer of others) download.addSource(peer)
+    for (const one of new Set([download, ...same])) for (const peer of [first, ...others]) one.addSource(peer)
     queueing.runner.schedule()
     return download.row.id
   }
@@ -137,6 +138,10 @@ export class DownloadRequests {
     }
   }
 }
+
+/** Whether a download makes the file that is wished for. */
+const isPlaceOf = (row: TransferRow, { name, target = '' }: DownloadWish): boolean =>
+  row.target === safeFolder(target) && row.name === safeName(name)
 
 /** Copies an object without its undefined fields. */
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

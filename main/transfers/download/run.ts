@@ -5,6 +5,7 @@ import { ChunkMap } from '../storage/chunk-map.ts'
 import { IncompleteFile } from '../storage/incomplete-file.ts'
 import { PartFile } from '../storage/part-file.ts'
 import type { PickMode } from './chunk-picker.ts'
+import type { FinishedCopy } from './copies.ts'
 import { diskTooSmall, monitorDownload } from './download-monitor.ts'
 import { endOf } from './end.ts'
 import { folderOf, makeFolder, wasMoved } from './folder.ts'
@@ -29,6 +30,8 @@ export interface RunDownload extends SwarmDownload {
   settleUp(): void
   /** Deletes the part file. */
   discard(): Promise<void>
+  /** Makes the other files that are wanted of this content. */
+  shareCopy(copy: FinishedCopy): Promise<void>
 }
 
 /**
@@ -153,7 +156,10 @@ export class DownloadRun {
     const download = this.#download
     download.set({ state: 'verifying' })
     this.#host.origins?.settle(download.row.root)
-    this.#done(await part.finish(download.row.name, (path, inode) => download.set({ path, inode })))
+    const path = await part.finish(download.row.name, (path, inode) => download.set({ path, inode }))
+    const layer = this.#host.storage.transfers.layer(download.row.id) ?? new Uint8Array(0)
+    await download.shareCopy({ path, layer })
+    this.#done(path)
   }
 
   #done(path: string): void {

@@ -43,11 +43,16 @@ export class QueueRunner {
       const sources = download.sourceViews()
       if (!sources.some(({ state }) => state === 'queued') || sources.some(({ state }) => state === 'active')) total++
     }
+    // a content that is wanted at several places is fetched once
+    const running = new Set<string>()
+    for (const { running: run, row } of downloads.values()) if (run !== null) running.add(row.root)
     for (const { id } of queue.order()) {
       if (total >= slots) return
       const download = downloads.get(id)
       if (!download || download.row.state !== 'waiting' || count(download.row.peer) >= perPeer || !download.willing)
         continue
+      if (running.has(download.row.root)) continue
+      running.add(download.row.root)
       total++
       active.set(download.row.peer, count(download.row.peer) + 1)
       void download.run().then(() => this.schedule())

@@ -18,6 +18,13 @@ const drop = (bits: Uint8Array, index: number): void =>
 
 /** Records which chunks of a file are written (and verified), and which of them are flushed to the disk. */
 export class ChunkMap {
+  /** Only the chunks that are flushed to the disk. */
+  static safe(size: number, stored: ChunkSegment[]): ChunkMap {
+    const map = new ChunkMap(size, stored)
+    for (const chunk of map.doubtful()) map.lost(chunk)
+    return map
+  }
+
   readonly size: number
   readonly count: number
   #segments: Segment[] = []

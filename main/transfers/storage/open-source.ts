@@ -4,7 +4,7 @@
 import { existsSync, constants } from 'node:fs'
 import { open, realpath, stat, type FileHandle } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-import { stampOf } from '../../domain/file-stamp.ts'
+import { fitsStamp, stampOf } from '../../domain/file-stamp.ts'
 import { HyobanError } from '../../base/errors.ts'
 import type { ReadHandle, SourceFile } from '../ports.ts'
 
@@ -20,7 +20,7 @@ export async function openSource(source: SourceFile): Promise<ReadHandle> {
   const handle = folder !== undefined && hasHandles ? await openBelow(folder, path) : await open(path, FILE)
   try {
     const found = await handle.stat({ bigint: true })
-    const right = found.isFile() && (stamp === undefined || stampOf(found) === stamp)
+    const right = found.isFile() && (stamp === undefined || fitsStamp(stamp, stampOf(found)))
     if (!right || (folder !== undefined && !hasHandles && !(await isAt(path, folder, found)))) throw changed(path)
     return handle
   } catch (error) {

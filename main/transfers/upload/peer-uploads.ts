@@ -221,6 +221,7 @@ async function find(sources: SourceBook, root: string, peer: string): Promise<Tr
     return source && source.size <= MAX_FILE_BYTES ? source : 'not-shared'
   } catch (error) {
     const code = error instanceof HyobanError ? error.code : ''
+    if (code === 'IN_USE') return 'busy'
     return code === 'FILE_CHANGED' ? 'changed' : code === 'FOLDER_MISSING' ? 'vanished' : 'unreadable'
   }
 }

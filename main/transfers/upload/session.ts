@@ -36,7 +36,7 @@ export class UploadSession {
   /** Id of its line in the list of transfers. */
   listed = ''
   #handle: ReadHandle | null = null
-  #seen: { size: number; mtimeMs: number } | null = null
+  #seen: Awaited<ReturnType<ReadHandle['stat']>> | null = null
   #queue: number[] = []
   /** The chunk read last. */
   #chunk: number | null = null
@@ -125,8 +125,9 @@ export class UploadSession {
       // Checked after each chunk, as the requester would take changed bytes for a lie. An incomplete file changes all
       // the time, but only its verified chunks are read.
       if (!this.source?.incomplete) {
-        const { size, mtimeMs } = await handle.stat()
-        if (size !== this.#seen?.size || mtimeMs !== this.#seen.mtimeMs) return 'changed'
+        const { size, mtimeMs, ctimeMs } = await handle.stat()
+        const seen = this.#seen
+        if (size !== seen?.size || mtimeMs !== seen.mtimeMs || ctimeMs !== seen.ctimeMs) return 'changed'
       }
     } catch (error) {
       return refusalOf(error)

@@ -99,7 +99,7 @@ export function ActivityPage() {
       phone: '84px',
       align: 'end',
       cell: (row) => (
-        <time className="quiet" dateTime={new Date(row.time).toISOString()} title={format.dateTime(row.time)}>
+        <time className="quiet" dateTime={format.iso(row.time)} title={format.dateTime(row.time)}>
           {format.relative(row.time, now)}
         </time>
       ),

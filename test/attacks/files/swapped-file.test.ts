@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { stampOf } from '../../../main/domain/file-stamp.ts'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import type { HyobanNode } from '../../../main/node.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
@@ -44,6 +46,21 @@ test('a file swapped while its requester waits is not sent, and nobody is rated'
   expect(['FILE_CHANGED', 'NOT_FOUND']).toContain(line.problem?.code)
 }, 90_000)
 
+test('a file edited in place, with its time kept, is not sent, and nobody is rated or excluded', async () => {
+  const line = await waitThrough(async (shared) => {
+    const path = join(shared, 'book.bin')
+    const { mtimeNs, ino, size } = await stat(path, { bigint: true })
+    // Node sets times less exactly than they are compared
+    const reference = join(shared, '.time')
+    execFileSync('touch', ['-r', path, reference])
+    await writeFile(path, randomBytes(Number(size)), { flag: 'r+' })
+    execFileSync('touch', ['-r', reference, path])
+    expect(await stat(path, { bigint: true })).toMatchObject({ mtimeNs, ino, size })
+  })
+  expect(line).toMatchObject({ moved: 0, rated: null })
+  expect(['FILE_CHANGED', 'NOT_FOUND']).toContain(line.problem?.code)
+}, 90_000)
+
 test('a link put in the place of a queued file serves nothing from outside the share', async () => {
   const line = await waitThrough(async (shared, dir) => {
     await writeFile(join(dir, 'secret'), randomBytes(3000))
@@ -61,8 +78,7 @@ test('a source is the file that was looked up: no link in any part of its path, 
   await mkdir(join(folder, 'a/b'), { recursive: true })
   const path = join(folder, 'a/b/book.txt')
   await writeFile(path, 'as it was')
-  const { size, mtimeNs, ino } = await stat(path, { bigint: true })
-  const source = { path, folder, stamp: `${size}:${mtimeNs}:${ino}` }
+  const source = { path, folder, stamp: stampOf(await stat(path, { bigint: true })) }
   const handle = await diskFiles.openSource(source)
   await handle.close()
 

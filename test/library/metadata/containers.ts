@@ -9,7 +9,7 @@ const be = (bytes: number, value: number): Buffer => {
 const le = (bytes: number, value: number): Buffer => be(bytes, value).reverse()
 
 export interface ZipPart {
-  name: string
+  name: string | Buffer
   data: Uint8Array | string
   /** What the directory claims to be the unpacked size; the truth if left out. */
   claimed?: number
@@ -23,9 +23,9 @@ export function zip(parts: readonly ZipPart[]): Buffer {
   for (const { name, data, claimed } of parts) {
     const raw = Buffer.from(data)
     const packed = deflateRawSync(raw)
-    const file = Buffer.from(name)
+    const file = typeof name === 'string' ? Buffer.from(name) : name
     const common = Buffer.concat([
-      le(2, 0x800),
+      le(2, typeof name === 'string' ? 0x800 : 0),
       le(2, 8),
       le(4, 0),
       le(4, crc32(raw)),
@@ -70,11 +70,15 @@ const id3Frame = (id: string, content: Buffer): Buffer =>
   Buffer.concat([Buffer.from(id), be(4, content.length), be(2, 0), content])
 const utf16 = (text: string): Buffer => Buffer.concat([Buffer.from([1, 0xff, 0xfe]), Buffer.from(text, 'utf16le')])
 
+/** Content of an ID3v2 frame that claims to be Latin-1. */
+export const latin1 = (bytes: Uint8Array): Buffer => Buffer.concat([Buffer.from([0]), bytes])
+
 /**
- * An MP3 of `frames` silent frames (128 kbit/s, 44.1 kHz: 26.12 ms each) with ID3v2.3 tags and perhaps a cover (PNG).
+ * An MP3 of `frames` silent frames (128 kbit/s, 44.1 kHz: 26.12 ms each) with ID3v2.3 tags (text, or the content
+ * of a frame) and perhaps a cover (PNG).
  */
-export function mp3(tags: Record<string, string>, frames = 40, cover?: Uint8Array): Buffer {
-  const list = Object.entries(tags).map(([id, text]) => id3Frame(id, utf16(text)))
+export function mp3(tags: Record<string, string | Buffer>, frames = 40, cover?: Uint8Array): Buffer {
+  const list = Object.entries(tags).map(([id, text]) => id3Frame(id, typeof text === 'string' ? utf16(text) : text))
   if (cover) list.push(id3Frame('APIC', Buffer.concat([Buffer.from('\0image/png\0\x03\0', 'latin1'), cover])))
   const body = Buffer.concat(list)
   const size = Buffer.from([21, 14, 7, 0].map((shift) => (body.length >> shift) & 0x7f))

@@ -4,13 +4,7 @@ import { ManualClock } from '../../../main/base/clock.ts'
 import { keywordTopic } from '../../../main/network/discovery/dht-topics.ts'
 import { KeywordAnnouncer, KEYWORD_BUDGET } from '../../../main/search/network/announcer.ts'
 import { Cover } from '../../../main/search/network/cover.ts'
-import {
-  keywordsOf,
-  keywordsOfFile,
-  keywordsOfPath,
-  strength,
-  wordsToFind,
-} from '../../../main/search/network/keywords.ts'
+import { keywordsOf, keywordsOfFile, strength, wordsToFind } from '../../../main/search/network/keywords.ts'
 import { NeighbourStats, MAX_LEARNED } from '../../../main/search/network/flood/neighbour-stats.ts'
 import type { AskOptions, NetworkNews, NetworkSearch } from '../../../main/search/network/network-search.ts'
 import { understand } from '../../../main/search/query/parser.ts'
@@ -161,7 +155,7 @@ describe('keywords', () => {
   const wordsOf = (text: string): string[] => wordsToFind(understand(text).query)
 
   it('are the words of names in any script, without numbers, short words and extensions', () => {
-    expect(keywordsOfPath('Musik/Café_del-Mar 2004 of.flac')).toEqual(['musik', 'cafe', 'del', 'mar'])
+    expect(keywordsOfFile('Musik/Café_del-Mar 2004 of.flac')).toEqual(['cafe', 'del', 'mar', 'musik'])
     expect(keywordsOf('東京タワーの写真')).toContain('写真')
     expect(keywordsOf('x'.repeat(100))).toEqual([])
     expect(wordsOf('"blue note" -live type:audio artist:"Miles Davis" OR trumpet')).toEqual([

@@ -48,6 +48,7 @@ const open = (store: TransferStore, row: TransferRow): Download =>
   new Download({ ...row }, { storage: { transfers: store }, clock: new ManualClock() } as unknown as DownloadHost, {
     changed: () => {},
     rate: () => {},
+    finished: async () => {},
   })
 
 test.each([0, 1, 2])('a kill after %i writes of a score: it is shown, or its outcome is still due', (writes) => {

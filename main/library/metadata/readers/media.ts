@@ -1,6 +1,7 @@
 import type { IAudioMetadata, ITrackInfo } from 'music-metadata'
 import type { Metadata } from '../../../domain/metadata.ts'
 import type { FormatReader } from '../extraction.ts'
+import { detectLatin1 } from './detect-encoding.ts'
 
 /** Common names of codecs, by their names in containers. */
 const CODECS: readonly [RegExp, string][] = [
@@ -50,6 +51,36 @@ function secondsOf({ format }: IAudioMetadata): number {
   return format.duration ?? Math.max(0, ...(format.trackInfo ?? []).map((track) => track.duration ?? 0))
 }
 
+/** Formats of tags that cannot say which 8-bit encoding they are in. */
+const EIGHT_BIT = /^(?:ID3v|APEv1$|exif$|AIFF$)/
+
+/** Several values of one field, which NUL separates in ID3v2.4, on one line. */
+const oneLine = (text: string): string =>
+  text
+    .split('\0')
+    .map((value) => value.trim())
+    .filter((value) => value !== '')
+    .join(' / ')
+
+/**
+ * Texts of tags. Programs wrote the code page of their computer where Latin-1 is claimed: such texts are read together in
+ * the encoding that fits all of them, and left out if none is certain.
+ */
+async function readTexts<T extends Record<string, string | undefined>>(texts: T, eightBit: boolean): Promise<T> {
+  const known = Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [[name, oneLine(text)]]))
+  const isDoubtful = (text: string): boolean => /[\x80-\xff]/.test(text) && /^[\0-\xff]*$/.test(text)
+  const doubtful = eightBit ? known.map(([, text]) => text as string).filter(isDoubtful) : []
+  if (doubtful.length === 0) return Object.fromEntries(known) as T
+  const { encoding, sure } = await detectLatin1(Buffer.from(doubtful.join('\n'), 'latin1'))
+  const decoder = new TextDecoder(encoding)
+  return Object.fromEntries(
+    known.flatMap(([name, text]) => {
+      if (!isDoubtful(text as string)) return [[name, text]]
+      return sure ? [[name, decoder.decode(Buffer.from(text as string, 'latin1'))]] : []
+    }),
+  ) as T
+}
+
 /** Reads audio and video containers: tags, duration, bit rate, codecs, dimensions, and the cover. */
 export const readMedia: FormatReader = async ({ path, thumbnail }) => {
   const { parseFile, selectCover } = await import('music-metadata')
@@ -61,14 +92,20 @@ export const readMedia: FormatReader = async ({ path, thumbnail }) => {
     mkvUseIndex: true,
   })
   const { common, format } = found
+  const texts = await readTexts(
+    {
+      title: common.title,
+      artist:
+        common.artists && common.artists.length > 1
+          ? common.artists.slice(0, 4).join(', ')
+          : (common.artist ?? common.albumartist),
+      album: common.album,
+      genre: common.genre?.slice(0, 3).join(', '),
+    },
+    (format.tagTypes ?? []).some((type) => EIGHT_BIT.test(type)),
+  )
   const metadata: Metadata = {
-    title: common.title,
-    artist:
-      common.artists && common.artists.length > 1
-        ? common.artists.slice(0, 4).join(', ')
-        : (common.artist ?? common.albumartist),
-    album: common.album,
-    genre: common.genre?.slice(0, 3).join(', '),
+    ...texts,
     year: common.year,
     track: common.track?.no ?? undefined,
     duration: secondsOf(found) * 1000,

@@ -1,26 +1,21 @@
 import { decodeHTMLStrict } from 'entities'
-
-/** Encodings tried strictly, in this order, for text without a byte order mark; the last one accepts any bytes. */
-const GUESSES = ['utf-8', 'shift_jis', 'euc-jp', 'gb18030'] as const
-const LAST = 'windows-1252'
+import { decodeAs, type DetectedText, detectText } from './detect-encoding.ts'
 
 /**
- * Decodes text in an unknown encoding, by its byte order mark or else the first encoding without an error; null if it
- * is not text. The end may be cut in the middle of a character.
+ * Decodes text in an unknown encoding: by its byte order mark, as `declared` if it is valid in that, or else by detection
+ * (`language`: the user's, as BCP 47). Null if it is not text. The end may be cut in the middle of a character.
  */
-export function decodeBytes(bytes: Uint8Array): string | null {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
+export async function decodeBytes(
+  bytes: Uint8Array,
+  { declared, language }: { declared?: string | undefined; language?: string | undefined } = {},
+): Promise<DetectedText | null> {
+  const marked =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : ''
+  if (marked !== '') return { text: new TextDecoder(marked).decode(bytes), encoding: marked, sure: true }
   if (bytes.includes(0)) return null
-  for (const encoding of GUESSES) {
-    // `stream` accepts an incomplete character at the end.
-    try {
-      return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true })
-    } catch {
-      continue
-    }
-  }
-  return new TextDecoder(LAST).decode(bytes)
+  const text = declared === undefined ? null : decodeAs(bytes, declared)
+  if (declared !== undefined && text !== null) return { text, encoding: declared, sure: true }
+  return detectText(bytes, language)
 }
 
 /** Elements whose content is not read as text. */

@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import type { Metadata } from '../../../domain/metadata.ts'
 import type { FormatReader } from '../extraction.ts'
+import { asciiWords } from './detect-encoding.ts'
 import { decodeBytes, textOfMarkup } from './plain-text.ts'
 import { readStart } from './read-part.ts'
 
@@ -38,14 +39,30 @@ function plainWords(text: string): string {
     .trim()
 }
 
-/** Reads text, Markdown, HTML, subtitles and tables: the title if there is one, and the beginning. */
+/** The encoding that HTML or XML declares at its beginning. */
+function declaredEncoding(bytes: Buffer): string | undefined {
+  const start = bytes.subarray(0, 1024).toString('latin1')
+  return /<meta[^>]{0,200}charset\s*=\s*["']?([\w:-]{2,40})|<\?xml[^>]{0,100}encoding\s*=\s*["']([\w:-]{2,40})/i
+    .exec(start)
+    ?.slice(1)
+    .find((name) => name !== undefined)
+}
+
+/**
+ * Reads text, Markdown, HTML, subtitles and tables: the title if there is one, and the beginning. In an encoding that is
+ * not certain there is no title, and no word that depends on it.
+ */
 export const readText: FormatReader = async ({ path }) => {
-  const text = decodeBytes(await readStart(path, START_BYTES))
-  if (text === null) throw new Error('not a text')
+  const bytes = await readStart(path, START_BYTES)
   const extension = extname(path).slice(1).toLowerCase()
+  const isMarkup = ['html', 'htm', 'xhtml'].includes(extension)
+  const decoded = await decodeBytes(bytes, { declared: isMarkup ? declaredEncoding(bytes) : undefined })
+  if (decoded === null) throw new Error('not a text')
+  const { sure } = decoded
+  const text = sure ? decoded.text : asciiWords(decoded.text)
   const metadata: Metadata = {}
-  if (['html', 'htm', 'xhtml'].includes(extension)) {
-    const title = /<title[^>]{0,100}>([^<]{1,400})/i.exec(text)?.[1]
+  if (isMarkup) {
+    const title = sure ? /<title[^>]{0,100}>([^<]{1,400})/i.exec(text)?.[1] : undefined
     if (title) metadata.title = textOfMarkup(title, 400)
     metadata.text = textOfMarkup(text, TEXT_CHARS)
     return { metadata }
@@ -58,7 +75,7 @@ export const readText: FormatReader = async ({ path }) => {
     : plain && first.length <= TITLE_CHARS
       ? first
       : undefined
-  if (title) metadata.title = title
+  if (title && sure) metadata.title = title
   // Timestamps and numbers of subtitles are not text.
   const said = ['srt', 'vtt'].includes(extension)
     ? lines.filter((line) => !/^(?:\d+|WEBVTT.*|.*-->.*)$/.test(line.trim()))

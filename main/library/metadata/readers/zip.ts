@@ -1,5 +1,5 @@
 import { getFileNameLowLevel, openPromise, type Entry, type ZipFile } from 'yauzl'
-import { decodeBytes } from './plain-text.ts'
+import { asciiWords, detectText } from './detect-encoding.ts'
 import { readStream } from './read-part.ts'
 
 /** Maximum number of entries read; the directory of a hostile archive may list millions. */
@@ -7,12 +7,29 @@ export const MAX_ZIP_ENTRIES = 200_000
 /** Bit 11 of an entry's flags: the name is UTF-8. */
 const UTF8_FLAG = 0x800
 
-function nameOf(entry: Entry): string {
+/** Most bytes of names whose encoding is detected together. */
+const MAX_NAME_BYTES = 16 * 1024
+
+/** A name that says its encoding; null for one in a local code page, which old programs wrote without recording which. */
+function unicodeName(entry: Entry): string | null {
   const unicode = (entry.generalPurposeBitFlag & UTF8_FLAG) !== 0 || entry.extraFields.some(({ id }) => id === 0x7075)
-  // Old programs wrote names in the local code page without recording which.
-  return unicode
+  return unicode || entry.fileNameRaw.every((byte) => byte < 0x80)
     ? getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false)
-    : (decodeBytes(entry.fileNameRaw) ?? '')
+    : null
+}
+
+/** Decodes names of one archive that are in the same unknown encoding. */
+async function localNames(names: readonly Buffer[]): Promise<string[]> {
+  const sample: Buffer[] = []
+  for (let i = 0, bytes = 0; i < names.length && bytes < MAX_NAME_BYTES; i++) {
+    const name = names[i] as Buffer
+    bytes += name.length
+    sample.push(name, Buffer.from('\n'))
+  }
+  const detected = await detectText(Buffer.concat(sample))
+  if (detected === null) return names.map(() => '')
+  const decoder = new TextDecoder(detected.encoding)
+  return names.map((name) => (detected.sure ? decoder.decode(name) : asciiWords(decoder.decode(name))))
 }
 
 /**
@@ -36,20 +53,31 @@ export class ZipReader {
     const reader = new ZipReader(zip)
     try {
       let seen = 0
+      const kept: Entry[] = []
       for await (const entry of zip.eachEntry()) {
         if (++seen > MAX_ZIP_ENTRIES) break
-        const name = nameOf(entry)
-        if (name.endsWith('/') || name === '') continue
+        if (entry.fileNameRaw.at(-1) === 0x2f || entry.fileNameRaw.length === 0) continue
         reader.files++
-        if (reader.#entries.size >= keep) continue
-        reader.#entries.set(name, entry)
-        reader.names.push(name)
+        if (kept.length < keep) kept.push(entry)
       }
+      await reader.#name(kept)
     } catch (error) {
       zip.close()
       throw error
     }
     return reader
+  }
+
+  async #name(entries: readonly Entry[]): Promise<void> {
+    const local = await localNames(
+      entries.filter((entry) => unicodeName(entry) === null).map(({ fileNameRaw }) => fileNameRaw),
+    )
+    for (const entry of entries) {
+      const name = unicodeName(entry) ?? (local.shift() as string)
+      if (name === '' || this.#entries.has(name)) continue
+      this.#entries.set(name, entry)
+      this.names.push(name)
+    }
   }
 
   has(name: string): boolean {

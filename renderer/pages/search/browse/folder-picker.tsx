@@ -3,6 +3,7 @@ import { Button, Checkbox, Group, TextInput } from '@mantine/core'
 import { IconDownload, IconPlayerPause, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
+import { foldText } from '../../../../main/contract/text.ts'
 import { asProblem } from '../../../client/problem.ts'
 import { useClient } from '../../../client/provider.tsx'
 import { useAction } from '../../../client/queries.ts'
@@ -47,7 +48,7 @@ function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>
   const selected = touched
     ? selection.selected
     : new Map(files.filter((file) => !file.own).map((file) => [keyOf(file), file]))
-  const shown = files.filter((file) => file.path.toLowerCase().includes(text.trim().toLowerCase()))
+  const shown = files.filter((file) => foldText(file.path).includes(foldText(text)))
   const size = [...selected.values()].reduce((sum, file) => sum + file.size, 0)
   const choose = (next: readonly File[]): void => {
     setTouched(true)

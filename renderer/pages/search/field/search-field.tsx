@@ -3,6 +3,7 @@ import { ActionIcon, Autocomplete, CloseButton, Kbd, Tooltip, type AutocompleteP
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconHistory, IconSearch, IconX } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { foldText } from '../../../../main/contract/text.ts'
 import { useClient } from '../../../client/provider.tsx'
 import { useAction } from '../../../client/queries.ts'
 import { useText } from '../../../hooks/use-text.ts'
@@ -46,7 +47,7 @@ export function SearchField({ value, invalid, onChange, children }: SearchFieldP
   // The entries may belong to an older text while the user types.
   const suggested = (past.data ?? [])
     .map((one) => one.text)
-    .filter((text) => text !== value && text.toLowerCase().startsWith(value.trim().toLowerCase()))
+    .filter((text) => text !== value && foldText(text).startsWith(foldText(value)))
     .slice(0, wide ? SUGGESTED : value.trim() === '' ? 0 : SUGGESTED_TYPING)
   const option: AutocompleteProps['renderOption'] = ({ option: { value: text } }) => (
     <span className={classes.past}>

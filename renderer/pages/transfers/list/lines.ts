@@ -1,3 +1,4 @@
+import { foldText } from '../../../../main/contract/text.ts'
 import type { Transfer } from '../../../../main/contract/transfers.ts'
 import type { PeerBadge } from '../../../../main/contract/trust.ts'
 import { byUrgency } from '../transfer-state.ts'
@@ -73,16 +74,14 @@ export function linesOf(transfers: readonly Transfer[], grouping: Grouping, clos
   })
 }
 
-const folded = (text: string): string => text.normalize('NFKC').toLocaleLowerCase()
-
 /** Transfers that contain every word of `text` in their name, folder or peer; all for an empty text. */
 export function filtered(transfers: readonly Transfer[], text: string): readonly Transfer[] {
-  const words = folded(text)
-    .split(/\s+/)
+  const words = foldText(text)
+    .split(' ')
     .filter((word) => word !== '')
   if (words.length === 0) return transfers
   return transfers.filter((item) => {
-    const own = folded([item.name, item.folder, item.group?.name ?? '', item.peer.name].join('\n'))
+    const own = foldText([item.name, item.folder, item.group?.name ?? '', item.peer.name].join('\n'))
     return words.every((word) => own.includes(word))
   })
 }

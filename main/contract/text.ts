@@ -1,0 +1,2 @@
+/** The folding of searches, for filters of lists. */
+export { foldText } from '../domain/text/fold-text.ts'
