@@ -56,14 +56,15 @@ export interface RatingBehaviour {
 }
 
 /**
- * A valid rating as the store keeps it. `nonce` names its receipt, `bytes` is what that covers: null without a receipt,
- * or if the rating was stored before it was kept.
+ * A valid rating as the store keeps it. `nonce` names its receipt, `bytes` is what that covers, `file` the first 16
+ * digits of the root: null without a receipt, or if the rating was stored before they were kept.
  */
 export interface StoredRating extends Rating {
   comment: string
   receipt: ReceiptKind
   nonce: Uint8Array | null
   bytes: number | null
+  file: string | null
 }
 
 /** A block dated in the future; from `due` on (ms since the epoch) it counts. */
@@ -178,6 +179,15 @@ export interface EndedTransfer {
   receipt: Uint8Array | null
 }
 
+export interface TrustOptions {
+  /** Left out: the paper's formula. */
+  mode?: TrustMode
+  /** Of the paper mode. */
+  parameters?: Parameters
+  /** Bytes of a transfer that counts in full in robust mode; left out: 1 MiB. */
+  evidenceBytes?: number | undefined
+}
+
 export interface RatingsOptions {
   stores: { ratings: RatingStore; decisions: DecisionStore; waiting: WaitingRatingStore }
   logs: {
@@ -185,8 +195,7 @@ export interface RatingsOptions {
     /** A block of another peer's rating log; null if it is not on this disk. */
     block?(rater: string, seq: number): Promise<Uint8Array | null>
   }
-  /** The mode (the paper's formula if left out) and the parameters of the paper mode. */
-  trust?: { mode?: TrustMode; parameters?: Parameters }
+  trust?: TrustOptions
   signer: Signer
   behaviour: RatingBehaviour
   clock: Clock

@@ -4,7 +4,7 @@ import { RATE as LOG_RATE } from '../../main/logs/rating-logs.ts'
 import { CONFIRM_TIMEOUT_MS, REMIND_MS } from '../../main/network/connection/exclusion-notifier.ts'
 import { YIELD_MS } from '../../main/network/patches/dial-tiebreak.ts'
 import { RATE as HEADS_RATE } from '../../main/ratings/equivocation/outbox.ts'
-import { MAX_AN_HOUR } from '../../main/ratings/receipts/small-receipts.ts'
+import { MAX_LARGE_AN_HOUR, MAX_SMALL_AN_HOUR } from '../../main/ratings/receipts/receipt-limits.ts'
 import { MIN_HOLDERS, QUIET_MS } from '../../main/ratings/recovery/log-recovery.ts'
 import { ALL_ASKS, ASKED, PASSED_ON, SEEN_MS } from '../../main/search/network/flood/flood.ts'
 import { HOP_MS, MAX_ROUTES } from '../../main/search/network/flood/route-table.ts'
@@ -24,7 +24,8 @@ const SAID: [sentence: string, found: unknown, wanted: unknown][] = [
   ['when it has more than 16 of the requester', MAX_PER_PEER, 16],
   ['asked for nothing for 120 seconds', IDLE_MS, 120_000],
   ['others wait, at a receipt after 64 MiB', TURN_BYTES, 67_108_864],
-  ['in an hour, and for at most 60 such files', MAX_AN_HOUR, 60],
+  ['in an hour, and for at most 60 such files', MAX_SMALL_AN_HOUR, 60],
+  ['at most 240 sessions with each requester in an hour', MAX_LARGE_AN_HOUR, 240],
   ['SHOULD ask at most 10 neighbours', ASKED, 10],
   ['to at most 5 further members', PASSED_ON, 5],
   ['seen the `id` in the last two minutes', SEEN_MS, 120_000],
