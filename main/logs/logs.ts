@@ -7,6 +7,8 @@ import { toHex } from '../base/hex.ts'
 import { makeFolders } from '../base/make-folders.ts'
 import { Catalogues } from './catalogues.ts'
 import { openOwnCatalogue } from './compaction.ts'
+import { logName } from '../domain/rating-log/log-name.ts'
+import { ratingLogManifest } from './rating-log-key.ts'
 import { LogRemoval } from './log-removal.ts'
 import { RatingLogs } from './rating-logs.ts'
 import { openStore, storageError } from './storage.ts'
@@ -16,6 +18,8 @@ export interface LogsOptions {
   dir: string
   /** The identity's key pair, which signs the rating log. */
   keyPair: { publicKey: Buffer; secretKey: Buffer }
+  /** Epoch of the rating log that is written now; left out: the first log. */
+  epoch?: number
   clock: Clock
   log: (line: string) => void
   /** Called before a copied folder is taken over; left out: a copy is not opened. */
@@ -50,7 +54,7 @@ export class Logs {
   }
 
   /** Opens the logs. Throws HyobanError CORRUPT, IN_USE, NO_SPACE, ...; see `openStore`. */
-  static async open({ dir, keyPair, clock, log, onCopy, limits = {} }: LogsOptions): Promise<Logs> {
+  static async open({ dir, keyPair, epoch = 0, clock, log, onCopy, limits = {} }: LogsOptions): Promise<Logs> {
     try {
       await makeFolders(dir, 0o700)
     } catch (error) {
@@ -58,15 +62,17 @@ export class Logs {
     }
     const store = await openStore(dir, onCopy)
     try {
-      const own = store.get({ keyPair })
+      const ownLog = logName(toHex(keyPair.publicKey), epoch)
+      const own = store.get({ keyPair, manifest: ratingLogManifest(ownLog) })
       await own.ready()
       const catalogue = await openOwnCatalogue(store, dir, limits.changes)
       const removal = new LogRemoval(store, clock, log)
       const ratings = new RatingLogs({
         store,
         removal,
+        keyPair,
         own,
-        ownHex: toHex(keyPair.publicKey),
+        ownLog,
         dir,
         clock,
         log,

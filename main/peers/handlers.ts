@@ -6,7 +6,7 @@ import type { Handlers } from '../contract/handlers.ts'
 import type { NamedPeer } from '../contract/peers.ts'
 import type { PeerNames } from './names.ts'
 import type { PeerRegistry } from './peers.ts'
-import type { PeerTrust, ShareCounts } from './peer-trust.ts'
+import type { DeclaredRestarts, PeerTrust, ShareCounts } from './peer-trust.ts'
 import { PeerViews } from './peer-views.ts'
 
 /** Minimum interval between lists, in ms: rows change with every rating. */
@@ -22,6 +22,7 @@ export interface PeerHandlersOptions {
   peers: PeerRegistry
   names: PeerNames
   trust: PeerTrust
+  restarts: DeclaredRestarts
   catalogues: {
     index: ShareCounts
     /** Emits a peer when its shared files have changed. */
@@ -37,13 +38,14 @@ export function peerHandlers({
   peers,
   names,
   trust,
+  restarts,
   catalogues,
   transfers,
   clock,
 }: PeerHandlersOptions): Handlers['peers'] {
   const { decisions } = trust
   const named = (key: string): NamedPeer => names.named(key)
-  const views = new PeerViews({ self, peers, names, trust, shares: catalogues.index })
+  const views = new PeerViews({ self, peers, names, trust, restarts, shares: catalogues.index })
   const neverMet = (): HyobanError =>
     new HyobanError('NOT_FOUND', 'This peer is unknown.', { hint: 'Go back to the list of peers.' })
   const watch = <T>(
@@ -60,10 +62,12 @@ export function peerHandlers({
         subscribe: (changed) => {
           const offPeers = peers.events.on('change', ({ key }) => concerns(key) && changed())
           const offTrust = trust.onTrust((key) => concerns(key) && changed())
+          const offRestarts = restarts.events.on('accepted', ({ peer }) => concerns(peer) && changed())
           const offShares = catalogues.indexer.events.on('change', ({ peer }) => concerns(peer) && changed())
           return () => {
             offPeers()
             offTrust()
+            offRestarts()
             offShares()
           }
         },

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { ExcludedRow, PeerDetail, PeerRow, Sentence } from '../contract/peers.ts'
 import type { PeerBadge } from '../contract/trust.ts'
 import type { PeerNames } from './names.ts'
-import type { PeerTrust, ShareCounts } from './peer-trust.ts'
+import type { DeclaredRestarts, PeerTrust, ShareCounts } from './peer-trust.ts'
 import type { PeerRegistry } from './peers.ts'
 
 /** Maximum cached explanations. */
@@ -16,6 +16,7 @@ export interface PeerViewsOptions {
   peers: PeerRegistry
   names: PeerNames
   trust: PeerTrust
+  restarts: DeclaredRestarts
   shares: ShareCounts
 }
 
@@ -76,7 +77,7 @@ export class PeerViews {
   }
 
   detail(key: string): PeerDetail {
-    const { self, names, trust } = this.#options
+    const { self, names, trust, restarts } = this.#options
     const override = trust.decisions.override(key)
     const conflict = trust.decisions.conflict(key)
     return {
@@ -87,6 +88,7 @@ export class PeerViews {
         .map(({ rater, ...rating }) => ({ ...rating, rater: names.named(rater), own: rater === self })),
       explanation: trust.explain(key, (peer) => names.named(peer)),
       override: override && { decision: override.decision, since: override.since, until: override.until },
+      restarts: restarts.of(key).map(({ epoch }) => epoch),
       conflict: conflict && { length: conflict.length, fork: conflict.fork, time: conflict.time },
       formula: { ...trust.formula, recentCount: trust.recentCount(key) },
     }

@@ -198,6 +198,7 @@ export function smallHandlers(): {
             },
             explanation,
             override: null,
+            restarts: [],
             conflict: null,
           },
           signal,

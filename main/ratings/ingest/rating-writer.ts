@@ -6,7 +6,16 @@ import type { SerialQueue } from '../../base/serial-queue.ts'
 import type { RatingReason } from '../../domain/reasons.ts'
 import { decodeReceipt } from '../../domain/receipt.ts'
 import type { Signer } from '../../domain/signer.ts'
-import type { EndedTransfer, OwnLog, RatingBehaviour, RatingStore, WaitingRatingStore } from '../ports.ts'
+import {
+  type EndedTransfer,
+  FIRST_LOGS,
+  type OwnLog,
+  type RatingBehaviour,
+  type RatingsOptions,
+  type RatingStore,
+  type WaitingRatingStore,
+} from '../ports.ts'
+import { ratingBlock } from '../receipts/opened-rating.ts'
 import { decodeRating, encodeRating, MAX_COMMENT, type RatingBlock } from './rating-block.ts'
 import type { RatingIngest } from './rating-ingest.ts'
 import { RepeatedRefusals } from './repeated-refusals.ts'
@@ -15,6 +24,7 @@ export interface RatingWriterOptions {
   store: RatingStore
   waiting: WaitingRatingStore
   log: OwnLog
+  logs: RatingsOptions['logs']
   ingest: RatingIngest
   queue: SerialQueue
   signer: Signer
@@ -43,7 +53,16 @@ export class RatingWriter {
     for (;;) {
       if (log.ready) await log.ready
       // the log may be held again before it is this task's turn
-      const done = await queue.run(async () => (log.held ? null : { score: await this.#rateTransfer(ended) }))
+      const done = await queue.run(async () => {
+        if (log.held) return null
+        try {
+          return { score: await this.#rateTransfer(ended) }
+        } catch (error) {
+          // an append finds out that the log has grown elsewhere, or has two histories
+          if (log.held) return null
+          throw error
+        }
+      })
       if (done) return done.score
     }
   }
@@ -107,7 +126,7 @@ export class RatingWriter {
    * `rateByHand`.
    */
   async correct(seq: number, score: number, comment: string, reason: RatingReason): Promise<void> {
-    const { queue, signer, log, store, clock } = this.#options
+    const { queue, signer, logs, store, clock } = this.#options
     await queue.run(async () => {
       const before = store.at(signer.publicKey, seq)
       if (!before)
@@ -116,7 +135,8 @@ export class RatingWriter {
         })
       const text = checkedComment(signer.publicKey, { subject: before.subject, score, comment })
       let receipt: Uint8Array | null = null
-      for await (const { block } of log.read(seq, seq + 1)) receipt = decodeRating(block).receipt?.slice() ?? null
+      const block = await ratingBlock(logs, signer.publicKey, seq)
+      if (block) receipt = decodeRating(block).receipt?.slice() ?? null
       await this.#append({ subject: before.subject, receipt, score, reason, comment: text, time: clock.now() })
     })
   }
@@ -136,9 +156,10 @@ export class RatingWriter {
   }
 
   async #append(rating: Omit<RatingBlock, 'version'>): Promise<number> {
-    const seq = await this.#options.log.append(encodeRating({ version: 1, ...rating, time: Math.round(rating.time) }))
-    await this.#options.ingest.readOwn()
-    return seq
+    const { log, logs, ingest } = this.#options
+    const seq = await log.append(encodeRating({ version: 1, ...rating, time: Math.round(rating.time) }))
+    await ingest.readOwn()
+    return (logs.places ?? FIRST_LOGS).firstNumber(log.name) + seq
   }
 }
 
