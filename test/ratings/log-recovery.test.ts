@@ -165,6 +165,14 @@ describe('the recovery of the own rating log', () => {
     expect(log.held).toBe(false)
   })
 
+  it('takes the word of the user also while it moves to a later log', async () => {
+    const { log, own, recovery, restarts } = setting()
+    restarts.accept(declareRestart(NOW - 1, 5, ME))
+    await recovery.confirm()
+    expect(log.held).toBe(false)
+    expect(own.name).toBe(`${SELF}.${NOW}`)
+  })
+
   it('goes on with the later log that this identity has declared before, once a peer tells of it', async () => {
     const { log, own, hear, fetch, pass, restarts, recorded } = setting()
     hear(['rated1', 5])

@@ -109,6 +109,7 @@ export class LogRecovery {
   #length = -1
   #grownAt = 0
   #restarting = false
+  #adopting: Promise<void> = Promise.resolve()
   #cancel = (): void => {}
 
   constructor(options: RecoveryOptions) {
@@ -151,6 +152,7 @@ export class LogRecovery {
    * known to have been longer.
    */
   async confirm(): Promise<void> {
+    await this.#adopting
     const { held, found, known } = this.state
     if (!held)
       throw new HyobanError('NOT_FOUND', 'Your rating log is complete.', { hint: 'There is nothing to decide.' })
@@ -191,7 +193,7 @@ export class LogRecovery {
     const { signer, log, logs, restarts } = this.#options
     const latest = [...restarts.of(signer.publicKey)].sort((a, b) => b.epoch - a.epoch)[0]
     if (!log.held || this.#restarting || !latest || latest.epoch <= epochOf(logs.own.name)) return
-    void this.#moveTo(latest, false)
+    this.#adopting = this.#moveTo(latest, false)
       .then(() => this.#begin(this.#reason))
       .catch((error: unknown) => this.#report(error))
   }
