@@ -359,7 +359,7 @@ declare module 'hypercore/lib/verifier.js' {
 
 declare module 'corestore' {
   import type Hypercore from 'hypercore'
-  import type { CorePointer, HypercoreInternals } from 'hypercore'
+  import type { CorePointer, HypercoreInternals, HypercoreManifestInput } from 'hypercore'
   import type NoiseSecretStream from '@hyperswarm/secret-stream'
   import type Protomux from 'protomux'
 
@@ -367,6 +367,8 @@ declare module 'corestore' {
     name?: string
     key?: Uint8Array
     keyPair?: { publicKey: Uint8Array; secretKey: Uint8Array }
+    /** Left out: version 1, with `keyPair` for its one signer. */
+    manifest?: HypercoreManifestInput
     /** Honoured only by the first opening of a core in a process. */
     allowFork?: boolean
     writable?: boolean

@@ -58,13 +58,14 @@ export async function openGround({ clock, log, ...options }: NodeOptions, teardo
   const logs = await Logs.open({
     dir: join(dataDir, identity.logs),
     keyPair: identity,
+    epoch: identity.restarts.at(-1)?.epoch ?? 0,
     clock,
     log,
     onCopy: () => recover('its folder is a copy, and the original may have grown'),
   })
   teardown.add('logs', () => logs.close())
-  const { length } = logs.ratings.own
-  const read = new RatingsStore(database).position(self)
+  const { name, length } = logs.ratings.own
+  const read = new RatingsStore(database).position(name)
   if (length < Math.max(identity.logLength, read)) await recover(`it has ${length} blocks, ${read} were read before`)
   else if (length === 0 && (home === 'missing' || (home === 'unmarked' && rebound)))
     await recover('the identity was used elsewhere')

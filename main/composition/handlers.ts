@@ -36,12 +36,26 @@ export interface HandlerInputs {
   restart: Restart
 }
 
-function ownLogState({ ratings }: NodeParts['trust'], recovery: NodeParts['recovery']): OwnLogState {
+function ownLogState(
+  self: string,
+  { ratings, restarts }: NodeParts['trust'],
+  recovery: NodeParts['recovery'],
+): OwnLogState {
   return {
     length: () => Math.max(recovery.state.found, recovery.state.known),
-    state: () => ({ ...recovery.state, needed: MIN_HOLDERS, waiting: ratings.writer.waiting }),
+    state: () => ({
+      ...recovery.state,
+      needed: MIN_HOLDERS,
+      waiting: ratings.writer.waiting,
+      restarts: restarts.of(self).map(({ epoch }) => epoch),
+      mayRestart: restarts.mayRestart(self),
+    }),
     onChange(changed) {
-      const off = [recovery.events.on('change', changed), ratings.writer.events.on('waiting', changed)]
+      const off = [
+        recovery.events.on('change', changed),
+        ratings.writer.events.on('waiting', changed),
+        restarts.events.on('accepted', ({ peer }) => peer === self && changed()),
+      ]
       return () => off.forEach((stop) => stop())
     },
     confirm: () => recovery.confirm(),
@@ -78,7 +92,14 @@ export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Ha
       configuration,
       clock,
     }),
-    identity: identityHandlers({ identity, log: ownLogState(trust, recovery), clock, dataDir, settings, restart }),
+    identity: identityHandlers({
+      identity,
+      log: ownLogState(self, trust, recovery),
+      clock,
+      dataDir,
+      settings,
+      restart,
+    }),
     communities: communityHandlers({ communities, self, names, meeting: overlay, clock }),
     library: { ...libraryHandlers({ library, clock }), metadata: metadataHandler(metadata) },
     search: searchHandlers({
@@ -102,6 +123,7 @@ export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Ha
       peers,
       names,
       trust: ratings,
+      restarts: trust.restarts,
       catalogues: { index, indexer },
       limits: parts.network.overlay.limits,
       transfers,

@@ -1,7 +1,9 @@
+import { Emitter } from '../base/emitter.ts'
 import { toHex } from '../base/hex.ts'
 import { Communities } from '../communities/communities.ts'
 import { oneTimeKeys } from '../communities/keys.ts'
 import { SharedBlame } from '../communities/shared-blame.ts'
+import { epochOf, type LogName } from '../domain/rating-log/log-name.ts'
 import { sign } from '../identity/signature.ts'
 import { MAX_RATINGS } from '../logs/rating-logs.ts'
 import { normaliseCommunity, topicOf } from '../network/discovery/topic.ts'
@@ -9,10 +11,13 @@ import { Overlay } from '../network/overlay.ts'
 import type { NodeOptions } from '../node.ts'
 import { trackPresence } from '../peers/presence.ts'
 import { isTrustedPeer } from '../peers/trusted-peers.ts'
+import { logOf } from '../domain/signed-head.ts'
 import { logHeadsProtocol } from '../protocol/log-heads.ts'
+import { logRestartsProtocol } from '../protocol/log-restarts.ts'
 import { Gossip } from '../ratings/equivocation/gossip.ts'
 import { ProofAdmission } from '../ratings/equivocation/proof-admission.ts'
 import { exclusionReason } from '../ratings/exclusion-enforcer.ts'
+import { RestartExchange } from '../ratings/restarts/restart-exchange.ts'
 import { LogSubscriptions } from '../ratings/ingest/log-subscriptions.ts'
 import { followCatalogues } from '../search/replication/catalogue-subscriptions.ts'
 import { CommunitiesStore } from '../store/communities-store.ts'
@@ -25,14 +30,15 @@ type Foundations = Pick<NodeParts, 'ground' | 'profile' | 'trust'>
 export interface NetworkParts {
   overlay: Overlay
   communities: Communities
-  gossip: Gossip
+  /** Heads of logs that neighbours have, and proofs against logs of this node. */
+  heads: Gossip['events']
 }
 
 /** Builds the network without going online, and replicates logs over each connection. */
 export function composeNetwork(options: NodeOptions, parts: Foundations): NetworkParts {
   const overlay = openOverlay(options, parts)
   const communities = openCommunities(options, parts, overlay)
-  return { overlay, communities, gossip: followLogs(parts, overlay) }
+  return { overlay, communities, heads: followLogs(parts, overlay) }
 }
 
 function openOverlay(
@@ -80,14 +86,21 @@ function openCommunities(
   return communities
 }
 
-/** Follows the logs of peers: ratings for trust, catalogues for search. Gossip detects rewritten logs. */
-function followLogs({ ground, profile: { peers }, trust: { ratings } }: Foundations, overlay: Overlay): Gossip {
+/**
+ * Follows the logs of peers: ratings for trust, catalogues for search. Gossip detects rewritten logs; it is about first
+ * logs on one protocol, which old versions know, and about later ones on another.
+ */
+function followLogs(
+  { ground, profile: { peers }, trust: { ratings, restarts } }: Foundations,
+  overlay: Overlay,
+): NetworkParts['heads'] {
   const { self, logs, clock, log, teardown } = ground
   overlay.onConnection((stream, peer) => logs.replicate(stream, peer))
   trackPresence(overlay, peers)
   const subscriptions = new LogSubscriptions({
     self,
     logs: logs.ratings,
+    restarts,
     ratings,
     peers,
     overlay,
@@ -96,15 +109,31 @@ function followLogs({ ground, profile: { peers }, trust: { ratings } }: Foundati
   })
   followCatalogues(overlay, logs.catalogue, clock)
   const isRated = (peer: string): boolean => ratings.trustOf(peer).count > 0
-  const proofs = new ProofAdmission({ self, decisions: ratings.decisions, peers, isRated })
-  const hub = overlay.protocol(logHeadsProtocol)
-  const gossip = new Gossip({ hub, logs: logs.ratings, proofs, subscriptions, clock })
-  teardown.add('gossip', () => gossip.close())
-  overlay.on('peer', ({ key }) => gossip.known(key))
-  gossip.events.on('head', ({ from, head }) => logs.ratings.offered(from, head.peer))
-  ratings.onTrust((peer) => gossip.known(peer))
-  logs.ratings.on('conflict', ({ peer, length, fork, own, split }) => {
-    if (!own) gossip.conflict(peer, length, fork, split)
+  const isExcused = (one: LogName): boolean => restarts.isExcused(one)
+  const proofs = new ProofAdmission({ self, decisions: ratings.decisions, peers, isRated, isExcused })
+  const shared = { self, logs: logs.ratings, proofs, subscriptions, clock }
+  const isFirst = (one: LogName): boolean => epochOf(one) === 0
+  const first = new Gossip({ ...shared, hub: overlay.protocol(logHeadsProtocol), carries: isFirst })
+  // a peer that is excluded for two histories of its log can still say that it goes on in another
+  const hub = overlay.protocol(logRestartsProtocol, { excluded: true })
+  const exchange = new RestartExchange({ self, hub, restarts, peers, isRated, clock })
+  const later = new Gossip({ ...shared, hub, carries: (one) => !isFirst(one) })
+  const heads: NetworkParts['heads'] = new Emitter()
+  for (const gossip of [first, later]) {
+    teardown.add('gossip', () => gossip.close())
+    gossip.events.on('head', (found) => {
+      logs.ratings.offered(found.from, logOf(found.head))
+      heads.emit('head', found)
+    })
+    gossip.events.on('ownConflict', (found) => heads.emit('ownConflict', found))
+  }
+  teardown.add('restarts of logs', () => exchange.close())
+  const gossipOf = (one: LogName): Gossip => (isFirst(one) ? first : later)
+  const known = (peer: string): void => [first, later].forEach((gossip) => gossip.known(peer))
+  overlay.on('peer', ({ key }) => known(key))
+  ratings.onTrust(known)
+  logs.ratings.on('conflict', ({ log: one, length, fork, own, split }) => {
+    if (!own) gossipOf(one).conflict(one, length, fork, split)
   })
-  return gossip
+  return heads
 }

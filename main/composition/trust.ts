@@ -1,15 +1,18 @@
 import { messageOf } from '../base/errors.ts'
 import { SerialQueue } from '../base/serial-queue.ts'
 import type { PeerBadge } from '../contract/trust.ts'
-import { markRestored, settleIdentity } from '../identity/replace.ts'
+import { logName } from '../domain/rating-log/log-name.ts'
+import { markRestored, recordRestart, settleIdentity } from '../identity/replace.ts'
 import { honest, type NodeOptions } from '../node.ts'
 import { Newcomers } from '../peers/newcomers.ts'
 import { Ratings } from '../ratings/ratings.ts'
 import { LogRecovery } from '../ratings/recovery/log-recovery.ts'
 import { RecoveringLog } from '../ratings/recovery/recovering-log.ts'
-import { recoveryNotice } from '../ratings/recovery/recovery-notice.ts'
+import { recoveryNotice, restartedNotice } from '../ratings/recovery/recovery-notice.ts'
+import { LogRestarts } from '../ratings/restarts/log-restarts.ts'
 import { ReceiptBook } from '../ratings/receipts/receipt-book.ts'
 import { DecisionsStore } from '../store/decisions-store.ts'
+import { SqliteLogRestartStore } from '../store/log-restarts-store.ts'
 import { RatingsStore } from '../store/ratings-store.ts'
 import { SqliteWaitingRatingStore } from '../store/waiting-ratings-store.ts'
 import type { NodeParts } from './parts.ts'
@@ -18,6 +21,8 @@ import type { NodeParts } from './parts.ts'
 export interface TrustParts {
   /** The rating log of this node, read-only while a restored identity fetches it from its peers. */
   ownLog: RecoveringLog
+  /** The logs that this node and others have begun after the first one. */
+  restarts: LogRestarts
   ratings: Ratings
   /** Whether this node rates the peer in its own log. */
   rated: (peer: string) => boolean
@@ -34,14 +39,17 @@ export async function composeTrust(
   const { self, identity, signer, database, logs, clock, log, teardown } = ground
   const { settings, peers, names } = profile
   const store = new RatingsStore(database)
-  const ownLog = new RecoveringLog(logs.ratings.own, identity.restored, () => store.position(self))
+  const restarts = new LogRestarts({ store: new SqliteLogRestartStore(database), signer, clock })
+  for (const restart of identity.restarts) restarts.declare(restart)
+  const { own } = logs.ratings
+  const ownLog = new RecoveringLog(own, identity.restored, () => store.position(own.name))
   const ratings = new Ratings({
     stores: {
       ratings: store,
       decisions: new DecisionsStore(database),
       waiting: new SqliteWaitingRatingStore(database, self),
     },
-    logs: { own: ownLog, block: (rater, seq) => logs.ratings.block(rater, seq) },
+    logs: { own: ownLog, block: (name, seq) => logs.ratings.block(name, seq), places: restarts },
     trust: { mode: settings.values.trustMode, evidenceBytes },
     signer,
     behaviour,
@@ -60,7 +68,11 @@ export async function composeTrust(
   })
   const badge = (peer: string): PeerBadge => ({ ...names.named(peer), trust: ratings.trustOf(peer) })
   const rated = (peer: string): boolean => store.reasons(peer).some(({ rater }) => rater === self)
-  return { ownLog, ratings, rated, receipts, newcomers, badge }
+  restarts.events.on('accepted', ({ peer }) => {
+    const conflict = ratings.decisions.conflict(peer)
+    if (conflict && restarts.isExcused(logName(peer, conflict.epoch))) ratings.decisions.pardon(peer)
+  })
+  return { ownLog, restarts, ratings, rated, receipts, newcomers, badge }
 }
 
 /**
@@ -68,21 +80,23 @@ export async function composeTrust(
  * transfers are built, so that it stops before them: they wait for the log to write their ratings.
  */
 export function startRecovery({ ground, profile, trust, network }: Omit<NodeParts, 'recovery'>): LogRecovery {
-  const { dataDir, self, identity, logs, clock, log, teardown } = ground
+  const { dataDir, signer, identity, logs, clock, log, teardown } = ground
   const { notices } = profile
-  const { ownLog, ratings, rated } = trust
+  const { ownLog, restarts, ratings, rated } = trust
   const files = new SerialQueue()
   const recovery = new LogRecovery({
-    self,
+    signer,
     log: ownLog,
     logs: logs.ratings,
     ratings,
-    heads: network.gossip.events,
+    restarts,
+    heads: network.heads,
     rated,
     known: identity.logLength,
     record: {
       held: (known) => files.run(() => markRestored(dataDir, known)),
       released: () => files.run(() => settleIdentity(dataDir)),
+      restarted: (restart, isRecovered) => files.run(() => recordRestart(dataDir, restart, isRecovered)),
     },
     clock,
     logLine: log,
@@ -101,6 +115,9 @@ export function startRecovery({ ground, profile, trust, network }: Omit<NodePart
     void ratings.writer.writeWaiting().catch((error: unknown) => log(`ratings still wait: ${messageOf(error)}`))
   recovery.events.on('change', tell)
   ratings.writer.events.on('waiting', tell)
+  recovery.events.on('restarted', ({ why }) => {
+    if (why === 'conflict') notices.raise('new-log', restartedNotice())
+  })
   recovery.events.on('released', write)
   tell()
   // ratings that the last run could not write any more

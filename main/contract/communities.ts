@@ -35,6 +35,7 @@ export const PROBLEMS = [
   'logGrown',
   'logHeld',
   'logMissing',
+  'logRestarted',
 ] as const
 
 const named = z.object({ publicKey: hex32, fingerprint: z.string(), name: z.string() })

@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { procedure } from './base.ts'
+import { procedure, time } from './base.ts'
 import { identityView } from './node.ts'
 
 const passphrase = z.string().min(8).max(1024)
@@ -24,6 +24,10 @@ const logRecovery = z.object({
   needed: z.number().int(),
   /** Ratings by the user that wait. */
   waiting: z.number().int(),
+  /** When this identity went on in a new log, as far as this node knows, in the order in which it heard of it. */
+  restarts: z.array(time),
+  /** Whether it may do so again now: twice in 30 days, and four times in all. */
+  mayRestart: z.boolean(),
 })
 export type LogRecoveryView = z.infer<typeof logRecovery>
 
@@ -41,10 +45,11 @@ export const identityContract = {
   /** The recovery of the own rating log. */
   recovery: procedure.output(eventIterator(logRecovery)),
   /**
-   * The user's word that nothing is missing in the log as it was found. PROBLEM REFUSED if it is known to have been
-   * longer, NOT_FOUND if it is not held.
+   * The user's word not to wait any longer: the node goes on in a new log, and says so to its peers. If it may not do
+   * that again, it writes on in this one: PROBLEM REFUSED if that is known to have been longer. NOT_FOUND if it is not
+   * held.
    */
-  confirmLog: procedure.output(z.void()),
+  restartLog: procedure.output(z.void()),
   /** Replaces the key pair by a new one. `confirm` must be the current name. */
   newName: procedure
     .input(z.object({ confirm: z.string(), name: z.string().trim().min(1).max(64) }))

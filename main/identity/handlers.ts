@@ -19,7 +19,7 @@ export interface OwnLogState {
   length(): number
   state(): LogRecoveryView
   onChange(changed: () => void): () => void
-  confirm(): void
+  confirm(): Promise<void>
 }
 
 export interface IdentityHandlersOptions {
@@ -81,7 +81,7 @@ export function identityHandlers({
         { read: () => log.state(), subscribe: (changed) => log.onChange(changed), clock, intervalMs: REFRESH_MS },
         signal,
       ),
-    confirmLog: () => log.confirm(),
+    restartLog: () => log.confirm(),
     newName: async ({ confirm, name: newName }) => {
       if (confirm.trim() !== settings.values.name)
         throw new HyobanError('BAD_INPUT', 'That is not your current name.', {

@@ -5,6 +5,7 @@ import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
 import { toHex } from '../base/hex.ts'
 import { makeFolders } from '../base/make-folders.ts'
 import { writeAtomically } from '../base/atomic-file.ts'
+import { decodeRestart, encodeRestart, type LogRestart } from '../domain/rating-log/log-restart.ts'
 import { fingerprint } from './fingerprint.ts'
 import { markLogHome } from './log-home.ts'
 
@@ -25,6 +26,8 @@ export interface Identity {
   restored: boolean
   /** Length that the rating log is known to have had when the identity was restored; 0 if that is not known. */
   logLength: number
+  /** The new rating logs that this node has declared, oldest first; the last one is written now. */
+  restarts: LogRestart[]
   /** True if this call created the key pair. */
   created: boolean
   /** Log lines about permissions that had to be restricted. */
@@ -66,6 +69,7 @@ async function create(path: string, { random = crypto.randomBytes }: IdentityOpt
     logs: 'logs',
     restored: false,
     logLength: 0,
+    restarts: [],
     created: true,
     warnings: [],
   }
@@ -74,9 +78,9 @@ async function create(path: string, { random = crypto.randomBytes }: IdentityOpt
 /** The text of an identity file. */
 export function identityText(
   keyPair: { publicKey: Buffer; secretKey: Buffer },
-  extra: { logs?: string; restored?: boolean; logLength?: number } = {},
+  extra: { logs?: string; restored?: boolean; logLength?: number; restarts?: readonly LogRestart[] } = {},
 ): string {
-  const { logs, restored, logLength } = extra
+  const { logs, restored, logLength, restarts = [] } = extra
   const content = {
     version: 1,
     publicKey: toHex(keyPair.publicKey),
@@ -84,6 +88,7 @@ export function identityText(
     ...(logs !== undefined && { logs }),
     ...(restored !== undefined && { restored }),
     ...(logLength ? { logLength } : {}),
+    ...(restarts.length > 0 && { restarts: restarts.map((restart) => toHex(encodeRestart(restart))) }),
   }
   return `${JSON.stringify(content, null, 2)}\n`
 }
@@ -99,14 +104,14 @@ export function parseIdentity(text: string, path: string): ParsedIdentity {
         '(your reputation stays with the old one).',
       details: { path },
     })
-  let content: Record<'version' | 'publicKey' | 'secretKey' | 'logs' | 'restored' | 'logLength', unknown>
+  let content: Record<'version' | 'publicKey' | 'secretKey' | 'logs' | 'restored' | 'logLength' | 'restarts', unknown>
   try {
     content = JSON.parse(text) as typeof content
   } catch {
     throw damaged('it is not JSON')
   }
   if (typeof content !== 'object' || content === null) throw damaged('it does not contain an object')
-  const { version, publicKey, secretKey, logs = 'logs', restored, logLength = 0 } = content
+  const { version, publicKey, secretKey, logs = 'logs', restored, logLength = 0, restarts = [] } = content
   if (version !== 1) throw damaged(`its version is ${JSON.stringify(version) ?? 'missing'}, not 1`)
   if (typeof publicKey !== 'string' || !/^[0-9a-f]{64}$/.test(publicKey))
     throw damaged('the public key is not 64 hex digits')
@@ -116,6 +121,8 @@ export function parseIdentity(text: string, path: string): ParsedIdentity {
     throw damaged('the name of its log folder is not valid')
   if (!Number.isSafeInteger(logLength) || (logLength as number) < 0)
     throw damaged('the length of its rating log is not a number')
+  const declared = parseRestarts(restarts, publicKey)
+  if (!declared) throw damaged('what it says of new rating logs is not valid')
   const keyPair = { publicKey: Buffer.from(publicKey, 'hex'), secretKey: Buffer.from(secretKey, 'hex') }
   // deriving the pair again also detects a damaged second half, which the library does not check
   const derived = crypto.keyPair(keyPair.secretKey.subarray(0, 32))
@@ -128,6 +135,18 @@ export function parseIdentity(text: string, path: string): ParsedIdentity {
     logs,
     restored: restored === true,
     logLength: logLength as number,
+    restarts: declared,
+  }
+}
+
+/** Null unless it is a list of declarations by `publicKey`. */
+function parseRestarts(list: unknown, publicKey: string): LogRestart[] | null {
+  if (!Array.isArray(list)) return null
+  try {
+    const restarts = list.map((one) => decodeRestart(Buffer.from(String(one), 'hex')))
+    return restarts.every(({ peer }) => peer === publicKey) ? restarts : null
+  } catch {
+    return null
   }
 }
 

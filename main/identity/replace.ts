@@ -4,6 +4,7 @@ import crypto from 'hypercore-crypto'
 import { asHyobanError, HyobanError } from '../base/errors.ts'
 import { toHex } from '../base/hex.ts'
 import { writeAtomically } from '../base/atomic-file.ts'
+import type { LogRestart } from '../domain/rating-log/log-restart.ts'
 import { fingerprint } from './fingerprint.ts'
 import { IDENTITY_FILE, identityText, type ParsedIdentity, parseIdentity } from './identity.ts'
 import { markLogHome } from './log-home.ts'
@@ -53,6 +54,7 @@ export async function replaceIdentity(dataDir: string, restored?: RestoredSeed):
       logs: known?.logs ?? logs,
       restored: known ? known.restored : restored !== undefined,
       logLength: Math.max(known?.logLength ?? 0, restored?.logLength ?? 0),
+      restarts: known?.restarts ?? [],
     })
     await writeAtomically(kept, former)
     await writeAtomically(path, text)
@@ -90,13 +92,25 @@ async function presentIdentity(dataDir: string): Promise<ParsedIdentity> {
  */
 export async function markRestored(dataDir: string, logLength: number): Promise<void> {
   const identity = await presentIdentity(dataDir)
-  const extra = { logs: identity.logs, restored: true, logLength: Math.max(identity.logLength, logLength) }
+  const { logs, restarts } = identity
+  const extra = { logs, restarts, restored: true, logLength: Math.max(identity.logLength, logLength) }
   await writeAtomically(join(dataDir, IDENTITY_FILE), identityText(identity, extra))
 }
 
 /** Records that a restored identity has recovered the logs that it wrote elsewhere. */
 export async function settleIdentity(dataDir: string): Promise<void> {
   const identity = await presentIdentity(dataDir)
+  const { logs, restarts } = identity
   await markLogHome(dataDir, identity)
-  await writeAtomically(join(dataDir, IDENTITY_FILE), identityText(identity, { logs: identity.logs }))
+  await writeAtomically(join(dataDir, IDENTITY_FILE), identityText(identity, { logs, restarts }))
+}
+
+/** Records that this identity goes on in another rating log; `isRecovered`: nothing of that can be elsewhere. */
+export async function recordRestart(dataDir: string, restart: LogRestart, isRecovered: boolean): Promise<void> {
+  const identity = await presentIdentity(dataDir)
+  const { logs, restarts } = identity
+  if (isRecovered) await markLogHome(dataDir, identity)
+  const extra = { logs, restarts: [...restarts, restart], ...(!isRecovered && { restored: true }) }
+  const text = identityText(identity, extra)
+  await writeAtomically(join(dataDir, IDENTITY_FILE), text)
 }

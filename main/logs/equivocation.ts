@@ -2,8 +2,9 @@ import crypto, { type TreeNode } from 'hypercore-crypto'
 import type Hypercore from 'hypercore'
 import type { TreeProof } from 'hypercore'
 import type { EquivocationProof } from '../domain/equivocation-proof.ts'
-import type { SignedHead } from '../domain/signed-head.ts'
-import { headOf, verifyHead } from './head.ts'
+import type { LogName } from '../domain/rating-log/log-name.ts'
+import { logOf, type SignedHead } from '../domain/signed-head.ts'
+import { headOf, namedIn, verifyHead } from './head.ts'
 
 interface Span {
   at: number
@@ -66,7 +67,7 @@ export function verifyEquivocationProof(split: EquivocationProof): boolean {
 
 function holds({ one, other, parts }: EquivocationProof): boolean {
   if (
-    one.peer !== other.peer ||
+    logOf(one) !== logOf(other) ||
     one.fork !== other.fork ||
     !(one.length > 0 && one.length <= other.length && Number.isSafeInteger(2 * other.length))
   )
@@ -96,7 +97,7 @@ const nodesOf = ({ upgrade }: TreeProof): Map<number, TreeNode> =>
  * incomplete.
  */
 export async function equivocationFrom(core: Hypercore, head: SignedHead): Promise<EquivocationProof | null> {
-  const mine = headOf(head.peer, core)
+  const mine = headOf(logOf(head), core)
   if (!mine || mine.length < head.length || mine.fork !== head.fork) return null
   if (mine.length === head.length)
     return Buffer.compare(mine.hash, head.hash) === 0 ? null : { one: head, other: mine, parts: [] }
@@ -107,13 +108,13 @@ export async function equivocationFrom(core: Hypercore, head: SignedHead): Promi
 }
 
 /** The head in a proof that another holder of the log sent against this copy; null for an empty proof. */
-export function headOfProof(peer: string, proof: TreeProof): SignedHead | null {
+export function headOfProof(log: LogName, proof: TreeProof): SignedHead | null {
   const nodes = [...nodesOf(proof).values()]
   const end = nodes.at(-1)
   if (!end) return null
   const last = spanOf(end.index)
   return {
-    peer,
+    ...namedIn(log),
     length: last.at + last.width,
     fork: proof.fork,
     hash: crypto.tree(rootsOf(nodes)),
@@ -123,7 +124,7 @@ export function headOfProof(peer: string, proof: TreeProof): SignedHead | null {
 
 /** The proof that a longer copy contradicts this one; null if it does not, or if nodes are missing. */
 export function equivocationTo(mine: SignedHead, proof: TreeProof): EquivocationProof | null {
-  const other = headOfProof(mine.peer, proof)
+  const other = headOfProof(logOf(mine), proof)
   if (!other || other.length <= mine.length) return null
   const parts = partsOf(nodesOf(proof), mine.length, other.length)
   const split = parts && { one: mine, other, parts }

@@ -2,6 +2,7 @@ import type Hypercore from 'hypercore'
 import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import { TokenBucket, type RateLimit } from '../base/token-bucket.ts'
+import { type LogName, ownerOf } from '../domain/rating-log/log-name.ts'
 import { BlocksMissing, BlockTooLarge, readBlocks } from './block-range.ts'
 import type { Semaphore } from '../base/semaphore.ts'
 import { limitBlocksOf } from '../network/patches/block-limit.ts'
@@ -33,20 +34,19 @@ export interface DownloadSlots {
   stalled: Semaphore
 }
 
-/** Receives blocks of the log of `owner` from number `from` on. Awaited; if it throws, the same blocks come again. */
-export type BlockConsumer = (owner: string, from: number, blocks: Uint8Array[]) => void | Promise<void>
+/** Receives blocks of a log from number `from` on. Awaited; if it throws, the same blocks come again. */
+export type BlockConsumer = (log: LogName, from: number, blocks: Uint8Array[]) => void | Promise<void>
 
 export interface FollowerOptions {
   core: Hypercore
-  /** Key of the owner, 64 hex digits. */
-  owner: string
+  log: LogName
   /** The first block wanted. */
   from: number
   consumer: BlockConsumer
   limits: FollowerLimits
   slots: DownloadSlots
   clock: Clock
-  /** The log of this node itself, which is being recovered: nothing of it is ever deleted. */
+  /** A log of this node itself: nothing of it is ever deleted. */
   own: boolean
 }
 
@@ -112,12 +112,13 @@ export class LogFollower extends Emitter<FollowerEvents> {
   }
 
   async #run(): Promise<void> {
-    const { core, owner } = this.#options
+    const { core } = this.#options
     const { maxBlocks, maxBlockBytes } = this.#options.limits
     await core.ready()
     limitBlocksOf(core, maxBlockBytes, ({ sender, seq, bytes }) => {
       // anyone else may send a block that the owner never wrote
-      if (sender === owner && !this.#stopped) this.#refuse(`block ${seq} has ${bytes} bytes`, 'oversized')
+      if (sender === ownerOf(this.#options.log) && !this.#stopped)
+        this.#refuse(`block ${seq} has ${bytes} bytes`, 'oversized')
     })
     let failures = 0
     let reported = false
@@ -181,9 +182,9 @@ export class LogFollower extends Emitter<FollowerEvents> {
 
   async #handOver(blocks: Uint8Array[]): Promise<void> {
     if (this.#stopped) return
-    const { owner, consumer } = this.#options
+    const { log, consumer } = this.#options
     this.#unread.from = this.#next + blocks.length
-    await consumer(owner, this.#next, blocks)
+    await consumer(log, this.#next, blocks)
     this.#next += blocks.length
     this.emit('read', null)
   }
@@ -207,8 +208,8 @@ export class LogFollower extends Emitter<FollowerEvents> {
   }
 
   #isOwnerConnected(): boolean {
-    const { core, owner } = this.#options
-    return core.peers.some(({ remotePublicKey }) => remotePublicKey.toString('hex') === owner)
+    const { core, log } = this.#options
+    return core.peers.some(({ remotePublicKey }) => remotePublicKey.toString('hex') === ownerOf(log))
   }
 
   /** Resolves when something happens to the log, or after `ms`. */

@@ -8,6 +8,8 @@ import { makeFolders } from '../base/make-folders.ts'
 import { LogChannels } from '../network/patches/log-channels.ts'
 import { Catalogues } from './catalogues.ts'
 import { openOwnCatalogue } from './compaction.ts'
+import { logName } from '../domain/rating-log/log-name.ts'
+import { ratingLogManifest } from './rating-log-key.ts'
 import { LogRemoval } from './log-removal.ts'
 import { ratingLogKey } from './rating-log-key.ts'
 import { RatingLogs } from './rating-logs.ts'
@@ -18,6 +20,8 @@ export interface LogsOptions {
   dir: string
   /** The identity's key pair, which signs the rating log. */
   keyPair: { publicKey: Buffer; secretKey: Buffer }
+  /** Epoch of the rating log that is written now; left out: the first log. */
+  epoch?: number
   clock: Clock
   log: (line: string) => void
   /** Called before a copied folder is taken over; left out: a copy is not opened. */
@@ -59,7 +63,7 @@ export class Logs {
   }
 
   /** Opens the logs. Throws HyobanError CORRUPT, IN_USE, NO_SPACE, ...; see `openStore`. */
-  static async open({ dir, keyPair, clock, log, onCopy, limits = {} }: LogsOptions): Promise<Logs> {
+  static async open({ dir, keyPair, epoch = 0, clock, log, onCopy, limits = {} }: LogsOptions): Promise<Logs> {
     try {
       await makeFolders(dir, 0o700)
     } catch (error) {
@@ -67,7 +71,8 @@ export class Logs {
     }
     const store = await openStore(dir, onCopy)
     try {
-      const own = store.get({ keyPair })
+      const ownLog = logName(toHex(keyPair.publicKey), epoch)
+      const own = store.get({ keyPair, manifest: ratingLogManifest(ownLog) })
       await own.ready()
       const catalogue = await openOwnCatalogue(store, dir, limits.changes)
       const removal = new LogRemoval(store, clock, log)
@@ -77,8 +82,9 @@ export class Logs {
         store,
         channels,
         removal,
+        keyPair,
         own,
-        ownHex: toHex(keyPair.publicKey),
+        ownLog,
         dir,
         clock,
         log,
@@ -107,7 +113,7 @@ export class Logs {
    * of that peer, and those that it is said to have (`RatingLogs.offered`); otherwise all.
    */
   replicate(stream: NoiseSecretStream, peer?: string): void {
-    this.#channels.replicate(stream, peer, peer === undefined ? [] : [ratingLogKey(peer)])
+    this.#channels.replicate(stream, peer, peer === undefined ? [] : this.ratings.keysOf(peer))
   }
 
   /** Closes all logs and releases the folder. */

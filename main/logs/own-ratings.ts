@@ -1,4 +1,5 @@
 import type Hypercore from 'hypercore'
+import type { LogName } from '../domain/rating-log/log-name.ts'
 import { storageError } from './storage.ts'
 
 /** Largest block of a rating log; larger ones are neither written nor accepted. */
@@ -6,12 +7,24 @@ export const MAX_RATING_BYTES = 4096
 
 /** The rating log of this node: append-only, signed with the identity key. */
 export class OwnRatings {
-  readonly #core: Hypercore
+  #core: Hypercore
+  #name: LogName
   readonly #dir: string
 
-  constructor(core: Hypercore, dir: string) {
+  constructor(core: Hypercore, name: LogName, dir: string) {
     this.#core = core
+    this.#name = name
     this.#dir = dir
+  }
+
+  get name(): LogName {
+    return this.#name
+  }
+
+  /** Goes on in another log. */
+  moveTo(core: Hypercore, name: LogName): void {
+    this.#core = core
+    this.#name = name
   }
 
   get length(): number {

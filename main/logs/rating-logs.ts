@@ -10,10 +10,12 @@ import { headOf, verifyHead } from './head.ts'
 import { type BlockConsumer, type DownloadSlots, LogFollower } from './log-follower.ts'
 import type { LogChannels } from '../network/patches/log-channels.ts'
 import type { LogRemoval } from './log-removal.ts'
-import { ratingLogKey } from './rating-log-key.ts'
+import { ratingLogKey, ratingLogManifest } from './rating-log-key.ts'
 import { headOfProof, equivocationFrom, equivocationTo, verifyEquivocationProof } from './equivocation.ts'
 import { MAX_RATING_BYTES, OwnRatings } from './own-ratings.ts'
-import type { SignedHead } from '../domain/signed-head.ts'
+import { type LogName, ownerOf } from '../domain/rating-log/log-name.ts'
+import { logOf, type SignedHead } from '../domain/signed-head.ts'
+import { storageError } from './storage.ts'
 import type { EquivocationProof } from '../domain/equivocation-proof.ts'
 
 export const MAX_RATINGS = 100_000
@@ -30,28 +32,31 @@ export type RatingLogEvents = {
    * A log equivocates: two signed heads of one length, or a rewritten log. `own` for the log of this node; `split`
    * proves it to others.
    */
-  conflict: { peer: string; length: number; fork: number; own: boolean; split: EquivocationProof | null }
+  conflict: { log: LogName; length: number; fork: number; own: boolean; split: EquivocationProof | null }
   /** A peer's log exceeded a limit and is not followed any more. */
-  refused: { peer: string; reason: string; kind: 'oversized' | 'over-budget' }
+  refused: { log: LogName; peer: string; reason: string; kind: 'oversized' | 'over-budget' }
   /**
    * The owner of a log is connected, but has not sent what it signed, several times in a row. Emitted once until blocks
    * arrive.
    */
   stalled: { peer: string }
   /** A log on this disk has grown, including that of this node. */
-  grown: { peer: string }
+  grown: { log: LogName }
   /** Blocks of a log have been read. */
-  read: { peer: string }
+  read: { log: LogName }
   /** Nothing of a log is left on this disk. */
-  removed: { peer: string }
+  removed: { log: LogName }
 }
 
 export interface RatingLogsOptions {
   store: Corestore
-  channels: Pick<LogChannels, 'openOn'>
+  channels: Pick<LogChannels, 'openEverywhere' | 'openOn'>
   removal: Pick<LogRemoval, 'remove' | 'deleted'>
+  /** The key pair of this node, which signs its logs. */
+  keyPair: { publicKey: Uint8Array; secretKey: Uint8Array }
   own: Hypercore
-  ownHex: string
+  /** The log of this node that is written now. */
+  ownLog: LogName
   dir: string
   clock: Clock
   log: (line: string) => void
@@ -78,11 +83,29 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
   constructor(options: RatingLogsOptions) {
     super()
     this.#options = options
-    this.own = new OwnRatings(options.own, options.dir)
-    this.#watchForks(options.own, options.ownHex, true)
-    options.own.on('append', () => this.emit('grown', { peer: options.ownHex }))
-    this.#cores.set(options.ownHex, options.own)
-    this.#keys.add(toHex(ratingLogKey(options.ownHex)))
+    const { own, ownLog, dir } = options
+    this.own = new OwnRatings(own, ownLog, dir)
+    this.#watch(own, ownLog)
+  }
+
+  /** Goes on in another log of this node; the one before stays, and can be followed like that of another peer. */
+  async restartOwn(log: LogName): Promise<void> {
+    const { store, keyPair, dir } = this.#options
+    const former = this.own.name
+    await this.unfollow(former)
+    try {
+      this.#open(log)
+      const core = store.get({ keyPair, manifest: ratingLogManifest(log) })
+      await core.ready()
+      const before = this.#cores.get(former)
+      this.own.moveTo(core, log)
+      this.#watch(core, log)
+      this.#cores.delete(former)
+      this.#keys.delete(toHex(ratingLogKey(former)))
+      await before?.close().catch(() => {})
+    } catch (error) {
+      throw storageError(error, dir)
+    }
   }
 
   /** Whether a log key (hex) belongs to a followed peer or to this node. */
@@ -90,73 +113,76 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     return this.#keys.has(key)
   }
 
+  /** Keys of the logs of a peer: its first, and those that are followed. */
+  keysOf(peer: string): Uint8Array[] {
+    const followed = [...this.#followers.keys()].filter((log) => ownerOf(log) === peer)
+    return [...new Set([peer, ...followed])].map(ratingLogKey)
+  }
+
   /** To be called when a connected peer has said that it has the log of another: it may serve it. */
-  offered(from: string, peer: string): void {
-    this.#options.channels.openOn(from, ratingLogKey(peer))
+  offered(from: string, log: LogName): void {
+    this.#options.channels.openOn(from, ratingLogKey(log))
   }
 
   /**
-   * Follows a peer's log from block `from` on: blocks on this disk, then new ones, in order. Following it again
-   * restarts from the new `from`.
+   * Follows a log from block `from` on: blocks on this disk, then new ones, in order. Following it again restarts from
+   * the new `from`.
    */
-  follow(peer: string, from: number, consumer: BlockConsumer): void {
-    void this.unfollow(peer)
+  follow(log: LogName, from: number, consumer: BlockConsumer): void {
+    void this.unfollow(log)
     const { store, clock, maxBlocks = MAX_RATINGS, stallMs = STALL_MS, rate = RATE } = this.#options
-    const key = ratingLogKey(peer)
-    this.#options.channels.openOn(peer, key)
+    const key = ratingLogKey(log)
+    this.#open(log)
     const core = store.get({ key, writable: false })
     // the log of this node, which is followed while it is recovered, is watched already
-    if (peer !== this.#options.ownHex) {
-      this.#watchForks(core, peer, false)
-      this.#cores.set(peer, core)
-      this.#keys.add(toHex(key))
-      core.on('append', () => this.emit('grown', { peer }))
-    }
+    const own = log === this.own.name
+    if (!own) this.#watch(core, log)
     const follower = new LogFollower({
       core,
-      owner: peer,
+      log,
       from,
       consumer,
       limits: { maxBlocks, maxBlockBytes: MAX_RATING_BYTES, rate, stallMs },
       slots: this.#slots,
       clock,
-      own: peer === this.#options.ownHex,
+      own: this.#isMine(log),
     })
-    this.#watchFollower(follower, peer)
-    this.#followers.set(peer, follower)
+    this.#watchFollower(follower, log)
+    this.#followers.set(log, follower)
   }
 
-  async unfollow(peer: string): Promise<void> {
-    const follower = this.#followers.get(peer)
-    if (this.#followers.delete(peer) && peer !== this.#options.ownHex) {
-      this.#cores.delete(peer)
-      this.#keys.delete(toHex(ratingLogKey(peer)))
+  async unfollow(log: LogName): Promise<void> {
+    const follower = this.#followers.get(log)
+    if (this.#followers.delete(log) && log !== this.own.name) {
+      this.#cores.delete(log)
+      this.#keys.delete(toHex(ratingLogKey(log)))
     }
     this.#options.removal.deleted((await follower?.stop()) ?? 0)
   }
 
-  /** Stops following a peer's log and deletes it from this disk. The log of this node stays. */
-  async remove(peer: string): Promise<void> {
-    await this.unfollow(peer)
-    if (peer === this.#options.ownHex) return
-    await this.#options.removal.remove(ratingLogKey(peer))
-    this.emit('removed', { peer })
+  /** Stops following a log and deletes it from this disk. Logs of this node stay. */
+  async remove(log: LogName): Promise<void> {
+    await this.unfollow(log)
+    if (this.#isMine(log)) return
+    await this.#options.removal.remove(ratingLogKey(log))
+    this.emit('removed', { log })
   }
 
   /** Signed heads of all logs on this disk, including that of this node. */
   heads(): SignedHead[] {
-    return [...this.#cores.keys()].flatMap((peer) => this.head(peer) ?? [])
+    return [...this.#cores.keys()].flatMap((log) => this.head(log) ?? [])
   }
 
   /** Signed head of one log; null if it is not followed, or empty. */
-  head(peer: string): SignedHead | null {
-    const core = this.#cores.get(peer)
-    return core && core.opened && !core.closing ? headOf(peer, core) : null
+  head(log: LogName): SignedHead | null {
+    const core = this.#cores.get(log)
+    return core && core.opened && !core.closing ? headOf(log, core) : null
   }
 
   /** Whether a followed log had this tree hash at this length; null if the local copy is shorter or incomplete. */
-  async agrees({ peer, length, fork, hash }: SignedHead): Promise<boolean | null> {
-    const core = this.#cores.get(peer)
+  async agrees(head: SignedHead): Promise<boolean | null> {
+    const { length, fork, hash } = head
+    const core = this.#cores.get(logOf(head))
     if (!core || !core.opened || core.closing || core.length < length || core.fork !== fork) return null
     if (!(await core.has(length - 1))) return null
     return core.treeHash(length).then(
@@ -167,7 +193,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
 
   /** Proves that a followed log never was what `head` states; null if the local copy cannot prove it. */
   async contradiction(head: SignedHead): Promise<EquivocationProof | null> {
-    const core = this.#cores.get(head.peer)
+    const core = this.#cores.get(logOf(head))
     return core && core.opened && !core.closing ? equivocationFrom(core, head) : null
   }
 
@@ -179,17 +205,17 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     return verifyEquivocationProof(split)
   }
 
-  onGrown(listener: (peer: string) => void): () => void {
-    return this.on('grown', ({ peer }) => listener(peer))
+  onGrown(listener: (log: LogName) => void): () => void {
+    return this.on('grown', ({ log }) => listener(log))
   }
 
-  onRead(listener: (peer: string) => void): () => void {
-    return this.on('read', ({ peer }) => listener(peer))
+  onRead(listener: (log: LogName) => void): () => void {
+    return this.on('read', ({ log }) => listener(log))
   }
 
-  /** One block of a peer's log; null if it is not on this disk. */
-  async block(peer: string, seq: number): Promise<Uint8Array | null> {
-    const core = this.#options.store.get({ key: ratingLogKey(peer), writable: false })
+  /** One block of a log; null if it is not on this disk. */
+  async block(log: LogName, seq: number): Promise<Uint8Array | null> {
+    const core = this.#options.store.get({ key: ratingLogKey(log), writable: false })
     try {
       await core.ready()
       return seq < core.length ? await core.get(seq, { wait: false }) : null
@@ -198,45 +224,61 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     }
   }
 
-  /** The peers followed now. */
-  get following(): string[] {
+  /** The logs followed now. */
+  get following(): LogName[] {
     return [...this.#followers.keys()]
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.following.map((peer) => this.unfollow(peer)))
+    await Promise.all(this.following.map((log) => this.unfollow(log)))
   }
 
-  #watchFollower(follower: LogFollower, peer: string): void {
-    const { log } = this.#options
+  /** Logs of this node are opened on all connections, as anybody may have them or want them; others on their owner's. */
+  #open(log: LogName): void {
+    const { channels } = this.#options
+    if (this.#isMine(log)) channels.openEverywhere(ratingLogKey(log))
+    else channels.openOn(ownerOf(log), ratingLogKey(log))
+  }
+
+  #isMine(log: LogName): boolean {
+    return ownerOf(log) === ownerOf(this.own.name)
+  }
+
+  #watchFollower(follower: LogFollower, log: LogName): void {
+    const peer = ownerOf(log)
     const name = `rating log of ${peer.slice(0, 8)}`
-    follower.on('read', () => this.emit('read', { peer }))
+    follower.on('read', () => this.emit('read', { log }))
     follower.on('stalled', () => {
-      log(`${name} stalls: its owner does not send what it has signed`)
+      this.#options.log(`${name} stalls: its owner does not send what it has signed`)
       this.emit('stalled', { peer })
     })
     follower.on('refused', ({ reason, kind }) => {
-      log(`${name} refused: ${reason}`)
-      this.emit('refused', { peer, reason, kind })
+      this.#options.log(`${name} refused: ${reason}`)
+      this.emit('refused', { log, peer, reason, kind })
       // no honest node writes a block that is too large
-      void (kind === 'oversized' ? this.remove(peer) : this.unfollow(peer))
+      void (kind === 'oversized' ? this.remove(log) : this.unfollow(log))
     })
-    follower.on('failed', (error) => log(`${name}: ${messageOf(error)}`))
+    follower.on('failed', (error) => this.#options.log(`${name}: ${messageOf(error)}`))
   }
 
-  #watchForks(core: Hypercore, peer: string, own: boolean): void {
+  #watch(core: Hypercore, log: LogName): void {
+    this.#cores.set(log, core)
+    this.#keys.add(toHex(ratingLogKey(log)))
+    core.on('append', () => this.emit('grown', { log }))
     const report = (length: number, fork: number, split: EquivocationProof | null): void => {
-      this.#options.log(`log conflict in the rating log of ${own ? 'this node' : peer.slice(0, 8)} at length ${length}`)
-      this.emit('conflict', { peer, length, fork, own, split })
+      const own = log === this.own.name
+      const owner = this.#isMine(log) ? 'this node' : ownerOf(log).slice(0, 8)
+      this.#options.log(`log conflict in the rating log of ${owner} at length ${length}`)
+      this.emit('conflict', { log, length, fork, own, split })
     }
     // Hypercore closes the log as soon as these listeners return: both heads are read before that
     core.on('conflict', (length, fork, proof) => {
-      const mine = headOf(peer, core)
-      const theirs = headOfProof(peer, proof)
+      const mine = headOf(log, core)
+      const theirs = headOfProof(log, proof)
       if (!mine || !theirs) return report(length, fork, null)
       const split = equivocationTo(mine, proof)
       if (split) return report(length, fork, split)
-      void this.#proofAfterClose(peer, theirs).then(
+      void this.#proofAfterClose(theirs).then(
         (found) => report(length, fork, found),
         () => report(length, fork, null),
       )
@@ -245,8 +287,8 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
   }
 
   /** Reopens the closed log to find the proof. */
-  async #proofAfterClose(peer: string, head: SignedHead): Promise<EquivocationProof | null> {
-    const core = this.#options.store.get({ key: ratingLogKey(peer), writable: false })
+  async #proofAfterClose(head: SignedHead): Promise<EquivocationProof | null> {
+    const core = this.#options.store.get({ key: ratingLogKey(logOf(head)), writable: false })
     try {
       await core.ready()
       return await equivocationFrom(core, head)

@@ -113,9 +113,12 @@ export class Overlay extends Emitter<OverlayEvents> {
     return this.#connections.rejections
   }
 
-  /** Registers a protocol; channels open on all connections, present and future. Throws if the name is taken. */
-  protocol<M>(wire: WireProtocol<M>): ChannelHub<M> {
-    return this.#connections.protocol(wire)
+  /**
+   * Registers a protocol; channels open on all connections, present and future, `excluded`: also while a peer is only
+   * told that it is excluded. Throws if the name is taken.
+   */
+  protocol<M>(wire: WireProtocol<M>, options?: { excluded?: boolean }): ChannelHub<M> {
+    return this.#connections.protocol(wire, options)
   }
 
   /** Calls back for each admitted connection, present and future, so that logs can replicate over it. */

@@ -6,7 +6,7 @@ import type { Handlers } from '../contract/handlers.ts'
 import type { NamedPeer } from '../contract/peers.ts'
 import type { PeerNames } from './names.ts'
 import type { PeerRegistry } from './peers.ts'
-import type { PeerTrust, ShareCounts } from './peer-trust.ts'
+import type { DeclaredRestarts, PeerTrust, ShareCounts } from './peer-trust.ts'
 import { type LimitsOfPeers, PeerViews } from './peer-views.ts'
 
 /** Minimum interval between lists, in ms: rows change with every rating. */
@@ -22,6 +22,7 @@ export interface PeerHandlersOptions {
   peers: PeerRegistry
   names: PeerNames
   trust: PeerTrust
+  restarts: DeclaredRestarts
   catalogues: {
     index: ShareCounts
     /** Emits a peer when its shared files have changed. */
@@ -38,6 +39,7 @@ export function peerHandlers({
   peers,
   names,
   trust,
+  restarts,
   catalogues,
   limits,
   transfers,
@@ -45,7 +47,7 @@ export function peerHandlers({
 }: PeerHandlersOptions): Handlers['peers'] {
   const { decisions } = trust
   const named = (key: string): NamedPeer => names.named(key)
-  const views = new PeerViews({ self, peers, names, trust, shares: catalogues.index, limits })
+  const views = new PeerViews({ self, peers, names, trust, restarts, shares: catalogues.index, limits })
   const neverMet = (): HyobanError =>
     new HyobanError('NOT_FOUND', 'This peer is unknown.', { hint: 'Go back to the list of peers.' })
   const watch = <T>(
@@ -62,12 +64,14 @@ export function peerHandlers({
         subscribe: (changed) => {
           const offPeers = peers.events.on('change', ({ key }) => concerns(key) && changed())
           const offTrust = trust.onTrust((key) => concerns(key) && changed())
+          const offRestarts = restarts.events.on('accepted', ({ peer }) => concerns(peer) && changed())
           const offShares = catalogues.indexer.events.on('change', ({ peer }) => concerns(peer) && changed())
           const offLimits = limits.events.on('change', ({ key }) => concerns(key) && changed())
           return () => {
             offLimits()
             offPeers()
             offTrust()
+            offRestarts()
             offShares()
           }
         },

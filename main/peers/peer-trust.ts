@@ -1,3 +1,4 @@
+import type { Subscribable } from '../base/emitter.ts'
 import type { DecisionRow, ExplanationView, NamedPeer, PeerDetail, RatingView, ReceiptView } from '../contract/peers.ts'
 import type { Trust } from '../contract/trust.ts'
 
@@ -42,6 +43,13 @@ interface DecisionsView {
   conflict(key: string): { length: number; fork: number; time: number } | null
   excluded(): string[]
   history(key: string | null, limit: number): (Omit<DecisionRow, 'peer'> & { peer: string })[]
+}
+
+/** The rating logs that peers have begun after the first one; `LogRestarts` implements it. */
+export interface DeclaredRestarts {
+  readonly events: Subscribable<{ accepted: { peer: string } }>
+  /** `epoch`: when it was declared, ms since the epoch. */
+  of(key: string): readonly { epoch: number }[]
 }
 
 /** Number and size of a peer's shared files, according to its catalogue. */

@@ -3,7 +3,7 @@ import type { ExcludedRow, PeerDetail, PeerRow, Sentence } from '../contract/pee
 import type { PeerBadge } from '../contract/trust.ts'
 import type { Budget } from '../domain/budgets.ts'
 import type { PeerNames } from './names.ts'
-import type { PeerTrust, ShareCounts } from './peer-trust.ts'
+import type { DeclaredRestarts, PeerTrust, ShareCounts } from './peer-trust.ts'
 import type { PeerRegistry } from './peers.ts'
 
 /** Maximum cached explanations. */
@@ -22,6 +22,7 @@ export interface PeerViewsOptions {
   peers: PeerRegistry
   names: PeerNames
   trust: PeerTrust
+  restarts: DeclaredRestarts
   shares: ShareCounts
   limits: LimitsOfPeers
 }
@@ -84,7 +85,7 @@ export class PeerViews {
   }
 
   detail(key: string): PeerDetail {
-    const { self, names, trust } = this.#options
+    const { self, names, trust, restarts } = this.#options
     const override = trust.decisions.override(key)
     const conflict = trust.decisions.conflict(key)
     return {
@@ -95,6 +96,7 @@ export class PeerViews {
         .map(({ rater, ...rating }) => ({ ...rating, rater: names.named(rater), own: rater === self })),
       explanation: trust.explain(key, (peer) => names.named(peer)),
       override: override && { decision: override.decision, since: override.since, until: override.until },
+      restarts: restarts.of(key).map(({ epoch }) => epoch),
       conflict: conflict && { length: conflict.length, fork: conflict.fork, time: conflict.time },
       formula: { ...trust.formula, recentCount: trust.recentCount(key) },
     }

@@ -1,4 +1,4 @@
-import { copied, fixedBytes, hex32, listOf, message, record, shortBlob, uintUpTo } from '../base/codec.ts'
+import { type Codec, copied, fixedBytes, hex32, listOf, message, record, shortBlob, uintUpTo } from '../base/codec.ts'
 import type { EquivocationProof, TreePart } from '../domain/equivocation-proof.ts'
 import type { SignedHead } from '../domain/signed-head.ts'
 import type { WireProtocol } from './codec.ts'
@@ -29,20 +29,36 @@ const hash = copied(fixedBytes(32))
 const number = uintUpTo(Number.MAX_SAFE_INTEGER)
 
 const head = record<SignedHead>({ peer: hex32, length: number, fork: number, hash, signature })
-const heads = listOf(head, MAX_HEADS)
+/** Left out for the first log, which has the epoch 0. */
+const epoch: Codec<number | undefined> = {
+  preencode: (state, value = 0) => number.preencode(state, value),
+  encode: (state, value = 0) => number.encode(state, value),
+  decode: (state) => number.decode(state),
+}
+const laterHead = record<SignedHead>({ peer: hex32, epoch, length: number, fork: number, hash, signature })
 const parts = listOf(record<TreePart>({ size: number, hash }), MAX_PARTS)
+
+type Messages = WireProtocol<LogHeadMessages>['messages']
+
+function messagesOf(one: Codec<SignedHead>, bytes: number): Messages {
+  const heads = listOf(one, MAX_HEADS)
+  return {
+    heads: { encoding: message<LogHeadMessages['heads']>({ heads }), maxBytes: 1 + MAX_HEADS * bytes },
+    proof: { encoding: message<LogHeadMessages['proof']>({ one, other: one }), maxBytes: 2 * bytes },
+    split: {
+      encoding: message<LogHeadMessages['split']>({ one, other: one, parts }),
+      maxBytes: 2 * bytes + 1 + MAX_PARTS * MAX_PART,
+    },
+  }
+}
+
+/** The same messages about logs that their owners have begun later. */
+export const laterHeadMessages = messagesOf(laterHead, MAX_HEAD + 9)
 
 /** hyoban/heads 1: the rating logs of a peer with their lengths, and proofs of equivocation. */
 export const logHeadsProtocol: WireProtocol<LogHeadMessages> = {
   name: 'hyoban/heads',
   version: 1,
-  messages: {
-    heads: { encoding: message<LogHeadMessages['heads']>({ heads }), maxBytes: 1 + MAX_HEADS * MAX_HEAD },
-    proof: { encoding: message<LogHeadMessages['proof']>({ one: head, other: head }), maxBytes: 2 * MAX_HEAD },
-    split: {
-      encoding: message<LogHeadMessages['split']>({ one: head, other: head, parts }),
-      maxBytes: 2 * MAX_HEAD + 1 + MAX_PARTS * MAX_PART,
-    },
-  },
+  messages: messagesOf(head, MAX_HEAD),
   rate: { burst: 60, perSecond: 4 },
 }

@@ -31,6 +31,8 @@ export interface Override {
 /** An equivocating rating log. `proof` can be verified by others; empty if the conflict was only observed here. */
 export interface Conflict {
   peer: string
+  /** The log that it is about, if that is not the first one. */
+  epoch?: number
   length: number
   fork: number
   time: number
@@ -53,6 +55,7 @@ export interface DecisionStore {
   history(peer: string | null, limit: number): LoggedDecision[]
   conflicts(): Conflict[]
   saveConflict(conflict: Conflict): void
+  dropConflict(peer: string): void
 }
 
 export interface DecisionsOptions {
@@ -74,6 +77,8 @@ export class Decisions {
     excluded: { peer: string }
     readmitted: { peer: string }
     proven: { peer: string; length: number }
+    /** The proof against a peer no longer counts. */
+    pardoned: { peer: string }
   }>()
   readonly #options: DecisionsOptions
   readonly #standings = new Map<string, RememberedStanding>()
@@ -170,6 +175,14 @@ export class Decisions {
     this.#settle(conflict.peer, this.held(conflict.peer), 'proof')
     this.events.emit('proven', { peer: conflict.peer, length: conflict.length })
     return true
+  }
+
+  /** Withdraws the proof against a peer, which is then judged by the rule and the user alone. */
+  pardon(peer: string): void {
+    if (!this.#conflicts.delete(peer)) return
+    this.#options.store.dropConflict(peer)
+    this.#settle(peer, this.held(peer), 'restart')
+    this.events.emit('pardoned', { peer })
   }
 
   /** Applies the rule again, after the evidence on a peer has changed. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import type { LogName } from '../domain/rating-log/log-name.ts'
 import type { RatingReason } from '../domain/reasons.ts'
 import type { Signer } from '../domain/signer.ts'
 import type { ReceiptKind } from '../reputation/evidence.ts'
@@ -6,10 +7,23 @@ import type { Parameters } from '../reputation/parameters.ts'
 import type { Rating } from '../reputation/rating.ts'
 import type { DecisionStore } from './decisions.ts'
 
+/** How the ratings of a peer are numbered across its logs; `LogRestarts` implements it. */
+export interface LogPlaces {
+  /** The number of the first rating of a log. */
+  firstNumber(log: LogName): number
+  /** The log that a rating is in, and its block there. */
+  locate(rater: string, number: number): { log: LogName; seq: number }
+}
+
+/** Peers with their first logs alone. */
+export const FIRST_LOGS: LogPlaces = { firstNumber: () => 0, locate: (rater, seq) => ({ log: rater, seq }) }
+
 export type TrustMode = 'robust' | 'paper'
 
 /** The rating log of this node. */
 export interface OwnLog {
+  /** Another one after a restart. */
+  readonly name: LogName
   readonly length: number
   /** Whether appends are refused for now, as newer blocks may be missing here; left out: never. */
   readonly held?: boolean
@@ -24,11 +38,11 @@ export interface OwnLog {
 export interface FollowableLogs {
   /** Reads a log from block `from` on. Calls are awaited; if one throws, the same blocks come again later. */
   follow(
-    peer: string,
+    log: LogName,
     from: number,
-    onBlocks: (peer: string, from: number, blocks: Uint8Array[]) => void | Promise<void>,
+    onBlocks: (log: LogName, from: number, blocks: Uint8Array[]) => void | Promise<void>,
   ): void
-  unfollow(peer: string): Promise<void>
+  unfollow(log: LogName): Promise<void>
 }
 
 /** A rating given by the user while the log was held. */
@@ -84,6 +98,7 @@ export interface FutureRatingStore {
 /** The result of inspecting blocks of one log. */
 export interface IngestedBatch {
   rater: string
+  log: LogName
   ratings: StoredRating[]
   ignored: Map<BlockRefusal, number>
   /** Blocks to be judged again later; counted as ignored until then. */
@@ -144,15 +159,15 @@ export interface RatingStore extends CourseStore {
   at(rater: string, seq: number): StoredRating | null
   /** How many ratings of a subject each rater gave for each reason, and how many of them have a full receipt. */
   reasons(subject: string): { rater: string; reason: RatingReason; count: number; full: number }[]
-  position(rater: string): number
+  position(log: LogName): number
   /** The positions of all logs read so far. */
-  positions(): Map<string, number>
-  /** Bytes of the blocks read of one log, and of each. */
+  positions(): Map<LogName, number>
+  /** Bytes of the blocks read of all logs of one rater, and of each rater. */
   sizeOf(rater: string): number
   sizes(): Map<string, number>
   /** Whom a rater has rated. */
   subjectsOf(rater: string): string[]
-  /** Deletes at most `limit` ratings by one rater; true if none are left, and its position is deleted, too. */
+  /** Deletes at most `limit` ratings by one rater; true if none are left, and its positions are deleted, too. */
   forgetSome(rater: string, limit: number): boolean
   /** Stores batches in one transaction. A rating replaces an earlier one by the same rater for the same receipt. */
   commit(batches: readonly IngestedBatch[]): void
@@ -192,8 +207,10 @@ export interface RatingsOptions {
   stores: { ratings: RatingStore; decisions: DecisionStore; waiting: WaitingRatingStore }
   logs: {
     own: OwnLog
-    /** A block of another peer's rating log; null if it is not on this disk. */
-    block?(rater: string, seq: number): Promise<Uint8Array | null>
+    /** A block of any rating log; null if it is not on this disk. */
+    block?(log: LogName, seq: number): Promise<Uint8Array | null>
+    /** The logs that peers have begun after the first one; left out: none. */
+    places?: LogPlaces
   }
   trust?: TrustOptions
   signer: Signer

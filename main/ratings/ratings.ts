@@ -3,6 +3,7 @@ import { messageOf } from '../base/errors.ts'
 import { SerialQueue } from '../base/serial-queue.ts'
 import type { ExplanationView, NamedPeer, PeerDetail, RatingView, ReceiptView } from '../contract/peers.ts'
 import type { Trust } from '../contract/trust.ts'
+import { type LogName, ownerOf } from '../domain/rating-log/log-name.ts'
 import type { RatingReason } from '../domain/reasons.ts'
 import { NEW, type Held } from '../reputation/robust/decision.ts'
 import type { Ignored } from '../reputation/robust/explanation.ts'
@@ -57,7 +58,7 @@ export class Ratings {
     this.#scores = new TrustScores(this.#me, stores.ratings, trust)
     const { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold } = this.#scores.parameters
     this.formula = { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold }
-    const shared = { store: stores.ratings, log: logs.own, signer, clock, queue: this.#queue }
+    const shared = { store: stores.ratings, log: logs.own, logs, signer, clock, queue: this.#queue }
     this.#ingest = new RatingIngest(shared)
     this.#ingest.events.on('stored', (judged) => this.#onStored(judged))
     this.readLogs = new ReadLogs({ ...shared, scores: this.#scores, changed: (peers) => this.#undecided.add(peers) })
@@ -82,7 +83,8 @@ export class Ratings {
   async start(): Promise<void> {
     this.decisions.start()
     await this.#queue.run(async () => {
-      if (this.position(this.#me) > this.#options.logs.own.length)
+      const { own } = this.#options.logs
+      if (this.position(own.name) > own.length)
         return this.#rebuild('the own rating log is shorter than the store remembers')
       await this.#ingest.readOwn()
     })
@@ -149,14 +151,14 @@ export class Ratings {
     return this.#store.ratedTransfer(transfer)
   }
 
-  /** Ingests blocks of `peer`'s log from number `from` on, in order; blocks read before are skipped. */
-  ingest(peer: string, from: number, blocks: Uint8Array[]): Promise<void> {
-    return this.#ingest.add(peer, from, blocks)
+  /** Ingests blocks of a log from number `from` on, in order; blocks read before are skipped. */
+  ingest(log: LogName, from: number, blocks: Uint8Array[]): Promise<void> {
+    return this.#ingest.add(log, from, blocks)
   }
 
-  /** The first block of a peer's log that has not been read. */
-  position(peer: string): number {
-    return this.#store.position(peer)
+  /** The first block of a log that has not been read. */
+  position(log: LogName): number {
+    return this.#store.position(log)
   }
 
   /** Clears the cache and reads the own log again; 'rebuilt' names the logs that must be ingested again. */
@@ -248,7 +250,7 @@ export class Ratings {
   async open(rater: string, seq: number, named: (peer: string) => NamedPeer): Promise<ReceiptView> {
     const { logs, signer, clock } = this.#options
     const rating = this.#store.at(rater, seq)
-    const block = rating && (await ratingBlock(logs, rater === this.#me ? null : rater, seq))
+    const block = rating && (await ratingBlock(logs, rater, seq))
     return openedRating(rating, block, signer, clock.now(), named)
   }
 
@@ -268,10 +270,10 @@ export class Ratings {
     const known = [...this.#scores.model.peers()]
     const positions = this.#store.positions()
     // the own log may be shorter than it was: it is always read to its end
-    positions.set(this.#me, Math.min(positions.get(this.#me) ?? 0, logs.own.length))
+    positions.set(logs.own.name, Math.min(positions.get(logs.own.name) ?? 0, logs.own.length))
     // an equivocating log is no longer read: its earlier ratings stay
     const kept = this.decisions.conflicts().map(({ peer }) => peer)
-    for (const peer of kept) positions.delete(peer)
+    for (const log of positions.keys()) if (kept.includes(ownerOf(log))) positions.delete(log)
     const reread = [...positions.keys()]
     this.#rereading?.close()
     this.#rereading = new Rereading(positions, clock, (pending) => {
@@ -281,7 +283,7 @@ export class Ratings {
     this.#store.clear(kept)
     this.#scores.reload()
     await this.#ingest.readOwn()
-    this.#rereading?.read(this.#me, logs.own.length)
+    this.#rereading?.read(logs.own.name, logs.own.length)
     for (const subject of known) this.events.emit('trust', { subject })
     this.events.emit('rebuilt', { reason, logs: reread })
   }
@@ -291,7 +293,7 @@ export class Ratings {
     for (const { rater, subject, score, reason, time } of judged.ratings)
       this.events.emit('rating', { rater, subject, score, reason, time, own: rater === this.#me })
     this.#decideChanged()
-    this.#rereading?.read(judged.rater, judged.position)
+    this.#rereading?.read(judged.log, judged.position)
     this.#cancelSave ??= this.#options.clock.after(SAVE_MS, () => {
       this.#cancelSave = null
       this.#scores.model.save()

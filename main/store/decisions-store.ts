@@ -18,6 +18,7 @@ export class DecisionsStore implements DecisionStore {
   readonly #historyOf
   readonly #conflicts
   readonly #saveConflict
+  readonly #dropConflict
   readonly #clear
 
   constructor(database: Database) {
@@ -46,11 +47,12 @@ export class DecisionsStore implements DecisionStore {
       `${columns} WHERE peer = ? ORDER BY id DESC LIMIT ?`,
     )
     this.#conflicts = database.prepare<[], Omit<Conflict, 'own'> & { own: number }>(
-      'SELECT peer, length, fork, time, proof, own FROM conflicts',
+      'SELECT peer, epoch, length, fork, time, proof, own FROM conflicts',
     )
-    this.#saveConflict = database.prepare<[string, number, number, number, Uint8Array, number]>(
-      'INSERT OR IGNORE INTO conflicts (peer, length, fork, time, proof, own) VALUES (?, ?, ?, ?, ?, ?)',
+    this.#saveConflict = database.prepare<[string, number, number, number, number, Uint8Array, number]>(
+      'INSERT OR IGNORE INTO conflicts (peer, epoch, length, fork, time, proof, own) VALUES (?, ?, ?, ?, ?, ?, ?)',
     )
+    this.#dropConflict = database.prepare<[string]>('DELETE FROM conflicts WHERE peer = ?')
     this.#clear = database.prepare('DELETE FROM standings')
   }
 
@@ -98,9 +100,13 @@ export class DecisionsStore implements DecisionStore {
     return this.#conflicts.all().map((row) => ({ ...row, own: row.own === 1 }))
   }
 
-  saveConflict({ peer, length, fork, time, proof, own = false }: Conflict): void {
+  saveConflict({ peer, epoch = 0, length, fork, time, proof, own = false }: Conflict): void {
     this.#database.later(`conflict ${peer}`, () =>
-      this.#saveConflict.run(peer, length, fork, Math.round(time), proof, Number(own)),
+      this.#saveConflict.run(peer, epoch, length, fork, Math.round(time), proof, Number(own)),
     )
+  }
+
+  dropConflict(peer: string): void {
+    this.#database.later(`conflict ${peer}`, () => this.#dropConflict.run(peer))
   }
 }

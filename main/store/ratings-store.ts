@@ -1,5 +1,6 @@
 import type { BlockRefusal, IngestedBatch, RatingStore, StoredRating, TrustPoint } from '../ratings/ports.ts'
 import type { ReceiptKind } from '../reputation/evidence.ts'
+import { type LogName, ownerOf } from '../domain/rating-log/log-name.ts'
 import type { Database } from './database.ts'
 import { FutureRatingsStore } from './future-ratings.ts'
 import type { RatingReason } from '../domain/reasons.ts'
@@ -8,6 +9,9 @@ type Stored = Omit<StoredRating, 'receipt'> & { receipt: number }
 
 const KINDS: readonly ReceiptKind[] = ['none', 'half', 'full']
 const COLUMNS = 'rater, seq, subject, score, reason, comment, time, receipt, nonce, bytes, file'
+
+/** The positions of the logs that a rater has begun after its first one. */
+const laterLogs = (rater: string): string => `${rater}.*`
 
 /** The tables of ratings: a cache of the rating logs, with the position up to which each log was read. */
 export class RatingsStore implements RatingStore {
@@ -20,10 +24,11 @@ export class RatingsStore implements RatingStore {
   readonly #byNonce
   readonly #find
   readonly #position
+  readonly #size
   readonly #positions
   readonly #subjects
   readonly #dropSome
-  readonly #dropLog
+  readonly #dropLogs
   readonly #insert
   readonly #move
   readonly #ignore
@@ -57,6 +62,9 @@ export class RatingsStore implements RatingStore {
     this.#position = database.prepare<[string], { position: number; bytes: number }>(
       'SELECT position, bytes FROM ratingLogs WHERE rater = ?',
     )
+    this.#size = database.prepare<[string, string], { bytes: number }>(
+      'SELECT sum(bytes) AS bytes FROM ratingLogs WHERE rater = ? OR rater GLOB ?',
+    )
     this.#insert = database.prepare<
       [string, number, string, number, string, string, number, number, Uint8Array | null, number | null, string | null]
     >(`INSERT OR REPLACE INTO ratings (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
@@ -71,7 +79,7 @@ export class RatingsStore implements RatingStore {
     )
     this.#dropSome = database.prepare<[string, string, number]>(`
       DELETE FROM ratings WHERE rater = ? AND seq IN (SELECT seq FROM ratings WHERE rater = ? LIMIT ?)`)
-    this.#dropLog = database.prepare<[string]>('DELETE FROM ratingLogs WHERE rater = ?')
+    this.#dropLogs = database.prepare<[string, string]>('DELETE FROM ratingLogs WHERE rater = ? OR rater GLOB ?')
     this.#ignore = database.prepare<[string, string, number]>(`
       INSERT INTO ratingsIgnored (rater, reason, count) VALUES (?, ?, ?)
       ON CONFLICT (rater, reason) DO UPDATE SET count = count + excluded.count`)
@@ -168,11 +176,14 @@ export class RatingsStore implements RatingStore {
   }
 
   sizeOf(rater: string): number {
-    return this.#position.get(rater)?.bytes ?? 0
+    return this.#size.get(rater, laterLogs(rater))?.bytes ?? 0
   }
 
   sizes(): Map<string, number> {
-    return new Map(this.#positions.all().map(({ rater, bytes }) => [rater, bytes]))
+    const sizes = new Map<string, number>()
+    for (const { rater: log, bytes } of this.#positions.all())
+      sizes.set(ownerOf(log), (sizes.get(ownerOf(log)) ?? 0) + bytes)
+    return sizes
   }
 
   subjectsOf(rater: string): string[] {
@@ -182,18 +193,18 @@ export class RatingsStore implements RatingStore {
   forgetSome(rater: string, limit: number): boolean {
     const { changes } = this.#dropSome.run(rater, rater, limit)
     if (changes === limit) return false
-    this.#dropLog.run(rater)
+    this.#dropLogs.run(rater, laterLogs(rater))
     this.future.forget(rater)
     return true
   }
 
-  position(rater: string): number {
-    return this.#position.get(rater)?.position ?? 0
+  position(log: LogName): number {
+    return this.#position.get(log)?.position ?? 0
   }
 
   commit(batches: readonly IngestedBatch[]): void {
     this.#database.transaction(() => {
-      for (const { rater, ratings, ignored, future, settled, position, bytes } of batches) {
+      for (const { rater, log, ratings, ignored, future, settled, position, bytes } of batches) {
         this.future.remove(settled)
         this.future.add(future)
         for (const { seq, subject, score, reason, comment, time, receipt, nonce, bytes: moved, file } of ratings) {
@@ -201,7 +212,7 @@ export class RatingsStore implements RatingStore {
           this.#insert.run(rater, seq, subject, score, reason, comment, time, kind, nonce, moved, file)
         }
         for (const [reason, count] of ignored) this.#ignore.run(rater, reason, count)
-        this.#move.run(rater, position, bytes)
+        this.#move.run(log, position, bytes)
       }
     })
   }
@@ -216,8 +227,10 @@ export class RatingsStore implements RatingStore {
     this.#database.transaction(() => {
       this.future.clear(kept)
       sql.exec('DELETE FROM trustCourses')
-      for (const table of ['ratings', 'ratingLogs'])
-        sql.prepare(`DELETE FROM ${table} WHERE ${others}`).run(JSON.stringify(kept))
+      sql.prepare(`DELETE FROM ratings WHERE ${others}`).run(JSON.stringify(kept))
+      sql
+        .prepare(`DELETE FROM ratingLogs WHERE substr(rater, 1, 64) NOT IN (SELECT value FROM json_each(?))`)
+        .run(JSON.stringify(kept))
       // counts of logs refused before they were read stay: reading again would not restore them
       sql
         .prepare(`DELETE FROM ratingsIgnored WHERE reason NOT IN ('conflict', 'over-budget', 'stalled') AND ${others}`)

@@ -118,7 +118,12 @@ export async function ingest(peers: number, count: number): Promise<IngestResult
       },
       // The node's own log comes from the files, too.
       logs: {
-        own: { length: 0, append: () => Promise.reject(new Error('nothing is written here')), async *read() {} },
+        own: {
+          name: signer.publicKey,
+          length: 0,
+          append: () => Promise.reject(new Error('nothing is written here')),
+          async *read() {},
+        },
       },
       trust: { mode: 'robust' },
       signer,

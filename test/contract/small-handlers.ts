@@ -199,6 +199,7 @@ export function smallHandlers(): {
             },
             explanation,
             override: null,
+            restarts: [],
             conflict: null,
           },
           signal,

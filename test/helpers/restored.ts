@@ -1,8 +1,10 @@
+import { cp, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { LogRecoveryView } from '../../main/contract/identity.ts'
 import type { PeerDetail } from '../../main/contract/peers.ts'
 import { HyobanError } from '../../main/base/errors.ts'
 import type { HyobanNode } from '../../main/node.ts'
-import { context, sees, type TestNetwork, when } from './nodes.ts'
+import { context, detailOf, sees, type TestNetwork, when } from './nodes.ts'
 
 /** A node whose identity is replaced by that of a recovery phrase. */
 export async function restored(network: TestNetwork, name: string, words: string[]): Promise<HyobanNode> {
@@ -41,3 +43,28 @@ export const received = (node: HyobanNode, count: number): Promise<unknown> =>
     node.handlers.activity.list({ limit: 50 }, context),
     (all) => all.filter(({ kind }) => kind === 'ratingReceived').length === count,
   )
+
+/** Restores the files of a data directory without a trace: the note of the disk under the logs stays the same file. */
+export async function rollBack(dir: string, snapshot: string): Promise<void> {
+  const note = join(dir, 'logs', 'CORESTORE')
+  await rename(note, `${dir}.note`)
+  for (const name of await readdir(dir)) await rm(join(dir, name), { recursive: true })
+  await cp(snapshot, dir, { recursive: true })
+  await rename(`${dir}.note`, note)
+}
+
+/** Waits until these nodes know exactly these ratings of `peer`, in any order. */
+export async function know(nodes: HyobanNode[], peer: HyobanNode, ...wanted: string[]): Promise<void> {
+  const same = (found: string[]): boolean => JSON.stringify(found.sort()) === JSON.stringify([...wanted].sort())
+  await Promise.all(nodes.map((node) => detailOf(node, peer, (detail) => same(comments(detail)))))
+}
+
+/** Waits until nobody has a proof against `peer`, and none of these nodes excludes it. */
+export async function nobodyExcludes(nodes: HyobanNode[], peer: HyobanNode): Promise<void> {
+  for (const node of nodes)
+    await sees(node, peer, ({ conflict, excludedSince, trust }) => !conflict && !excludedSince && trust.by === 'rule')
+}
+
+/** Waits until a node shows that this peer goes on in another log; returns how often it did. */
+export const restartsOf = async (node: HyobanNode, peer: HyobanNode): Promise<number> =>
+  (await detailOf(node, peer, ({ restarts }) => restarts.length > 0)).restarts.length

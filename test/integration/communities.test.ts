@@ -201,7 +201,7 @@ test('a restored identity fetches its own ratings before it appends: no log conf
     { own: true, comment: 'one' },
   ])
   // one holder is not enough: the user decides
-  await laptop.handlers.identity.confirmLog(undefined, context)
+  await laptop.handlers.identity.restartLog(undefined, context)
   await when(
     laptop.handlers.node.status(undefined, context),
     ({ notices }) => !notices.some(({ id }) => id === 'own-log'),

@@ -27,7 +27,7 @@ describe('an equivocating log', () => {
     await append(two, ['bad', 'bad', 'bad', 'bad'])
     const conflict = reader.logs.ratings.once('conflict')
     await meet(two.overlay, reader.overlay)
-    expect(await conflict).toMatchObject({ peer: one.hex, own: false })
+    expect(await conflict).toMatchObject({ log: one.hex, own: false })
   })
 
   it.each([
@@ -51,8 +51,8 @@ describe('an equivocating log', () => {
       for (let n = 0; n < there; n++) await two.core.append(Buffer.from(`other ${n}`))
       const conflict = reader.logs.ratings.once('conflict')
       await meet(two.overlay, reader.overlay)
-      const { split, peer, own } = await conflict
-      expect({ peer, own }).toEqual({ peer: one.hex, own: false })
+      const { split, log, own } = await conflict
+      expect({ log, own }).toEqual({ log: one.hex, own: false })
       expect(split && [split.one.length, split.other.length]).toEqual([Math.min(here, there), Math.max(here, there)])
       expect(split && verifyEquivocationProof(split)).toBe(true)
     },

@@ -152,7 +152,7 @@ describe('a log that jumps in length', () => {
     const got = collect(b, other.hex, 0, 1)
     await meet(a.overlay, b.overlay)
     await meet(other.overlay, b.overlay)
-    expect(await refused).toEqual({ peer: a.hex, reason: 'claims to have 51 blocks', kind: 'over-budget' })
+    expect(await refused).toEqual({ log: a.hex, peer: a.hex, reason: 'claims to have 51 blocks', kind: 'over-budget' })
     expect(await got).toEqual(['fine'])
     expect(b.logs.ratings.following).toEqual([other.hex])
   })

@@ -23,6 +23,13 @@ import { sign, verify } from '../../main/identity/signature.ts'
 import { type CatalogueChange, decodeEntry, encodeEntry } from '../../main/domain/catalogue-entry.ts'
 import { CatalogueFeed } from '../../main/logs/catalogue-feed.ts'
 import { OwnCatalogue } from '../../main/logs/own-catalogue.ts'
+import { logName } from '../../main/domain/rating-log/log-name.ts'
+import {
+  declareRestart,
+  decodeRestart,
+  encodeRestart,
+  verifyRestart,
+} from '../../main/domain/rating-log/log-restart.ts'
 import { ratingLogKey } from '../../main/logs/rating-log-key.ts'
 import { keywordTopic, queryTag, rootTopic } from '../../main/network/discovery/dht-topics.ts'
 import { communityProof, normaliseCommunity, topicOf } from '../../main/network/discovery/topic.ts'
@@ -31,6 +38,7 @@ import identity from '../fixtures/formats/identity-1.json' with { type: 'json' }
 import identity2 from '../fixtures/formats/identity-2.json' with { type: 'json' }
 import links from '../fixtures/formats/link-1.json' with { type: 'json' }
 import membership from '../fixtures/formats/membership-1.json' with { type: 'json' }
+import restarts from '../fixtures/formats/log-restart-1.json' with { type: 'json' }
 import topics from '../fixtures/formats/topics-1.json' with { type: 'json' }
 import { temporaryFolder } from '../helpers/peer.ts'
 import { withHexBytes } from './json-value.ts'
@@ -73,6 +81,35 @@ describe('an identity', () => {
     })
   })
 })
+
+describe('a restarted rating log', () => {
+  it('is declared in the frozen bytes, which the owner signs', () => {
+    const { value, signed, bytes } = restarts.declaration
+    const read = decodeRestart(fromHex(bytes))
+    expect([withHexBytes(read), toHex(encodeRestart(read))]).toEqual([value, bytes])
+    expect(verify('log restart 1', fromHex(signed), fromHex(value.signature), value.peer)).toBe(true)
+    expect(verifyRestart(read, { verify })).toBe(true)
+    expect(verifyRestart({ ...read, length: 8 }, { verify })).toBe(false)
+    const { secretKey } = crypto.keyPair(Buffer.from(restarts.seed, 'hex'))
+    const signer = { publicKey: value.peer, sign: (d: string, m: Uint8Array) => sign(d, m, secretKey), verify }
+    expect(toHex(encodeRestart(declareRestart(value.epoch, value.length, signer)))).toBe(bytes)
+  })
+
+  it('has a key of its own, and stands in the identity file', () => {
+    const { epoch, ratingLogKey: key, file, declaration } = restarts
+    expect(toHex(ratingLogKey(logName(file.publicKey, epoch)))).toBe(key)
+    const read = parseIdentity(JSON.stringify(file), 'identity.json')
+    expect(withHexBytes(read.restarts)).toEqual([declaration.value])
+    expect(JSON.parse(identityText(read, { restarts: read.restarts }))).toEqual(file)
+    const foreign = { ...strangersFile(), restarts: file.restarts }
+    expect(() => parseIdentity(JSON.stringify(foreign), 'identity.json')).toThrow(/new rating logs/)
+  })
+})
+
+/** The identity file of somebody else. */
+function strangersFile(): object {
+  return JSON.parse(identityText(crypto.keyPair(Buffer.alloc(32, 1)))) as object
+}
 
 describe('topics', () => {
   it.each(topics.open)('of the open community "$name"', ({ name, normal, topic }) => {

@@ -7,6 +7,7 @@ import { decodeEntry, encodeEntry } from '../../main/domain/catalogue-entry.ts'
 import { decodeMessage, Refused, type WireProtocol, wireName } from '../../main/protocol/codec.ts'
 import { exclusionProtocol } from '../../main/protocol/exclusion.ts'
 import { logHeadsProtocol } from '../../main/protocol/log-heads.ts'
+import { logRestartsProtocol } from '../../main/protocol/log-restarts.ts'
 import { handshakeProtocol } from '../../main/protocol/handshake.ts'
 import { queryProtocol } from '../../main/protocol/query.ts'
 import { transferProtocol } from '../../main/protocol/transfer.ts'
@@ -24,6 +25,7 @@ export const protocols = [
   queryProtocol,
   logHeadsProtocol,
   exclusionProtocol,
+  logRestartsProtocol,
 ] as unknown as AnyProtocol[]
 
 /** A format of the page, in both directions. */

@@ -11,6 +11,7 @@ import { phraseOf, seedOfPhrase } from '../../main/identity/phrase.ts'
 import { openSealed } from '../../main/identity/sealed-file.ts'
 import { verify } from '../../main/identity/signature.ts'
 import type { EquivocationProof } from '../../main/domain/equivocation-proof.ts'
+import { logName } from '../../main/domain/rating-log/log-name.ts'
 import type { SignedHead } from '../../main/domain/signed-head.ts'
 import { verifyHead } from '../../main/logs/head.ts'
 import { ratingLogKey } from '../../main/logs/rating-log-key.ts'
@@ -31,7 +32,7 @@ const ascii = (text: string): Buffer => Buffer.from(`${text}\0`)
 
 describe('keys, hashes and signatures of the protocol page', () => {
   const prefixes = rowsOf(page, 'Prefix', 'Hash').map(([cell = '']) => codeOf(cell)[0] ?? '')
-  const [open, invitation, member, query, keyword, root, print, check] = prefixes.map(ascii) as Buffer[]
+  const [open, invitation, member, query, keyword, root, print, check, epochs] = prefixes.map(ascii) as Buffer[]
   const hash = (...parts: (Uint8Array | undefined)[]): string => toHex(crypto.hash(parts as Buffer[]))
 
   it('the identity is derived from its phrase', () => {
@@ -88,6 +89,18 @@ describe('keys, hashes and signatures of the protocol page', () => {
     expect(hash(fromHex(namespace), bytesOf(fence.body))).toBe(blocks.below(fence)['ratingLogKey'])
   })
 
+  it('the key of a restarted log is the hash of its manifest, whose namespace is made from its epoch', () => {
+    const fence = blocks.only('hex', 'rating-log-manifest-later')
+    const manifests = /BLAKE2b\(([0-9a-f]{64}) manifest\)/.exec(page)?.[1] ?? ''
+    const key = hash(fromHex(manifests), bytesOf(fence.body))
+    expect(key).toBe(blocks.below(fence)['ratingLogKey'])
+    const epoch = Buffer.alloc(8)
+    epoch.writeBigUInt64LE(1_760_000_000_000n)
+    expect(toHex(bytesOf(fence.body)).slice(12, 76)).toBe(hash(epochs, epoch))
+    const { publicKey } = blocks.json<Record<string, string>>('identity')
+    expect(toHex(ratingLogKey(logName(publicKey as string, 1_760_000_000_000)))).toBe(key)
+  })
+
   it('the signed head verifies, by hand and with the code', () => {
     const fence = blocks.only('hex', 'head-signable')
     const head = blocks.below(fence) as unknown as {
@@ -111,6 +124,11 @@ describe('keys, hashes and signatures of the protocol page', () => {
     const split = decoded<EquivocationProof>('hyoban/heads/1 split')
     expect(verifyEquivocationProof(split)).toBe(true)
     expect(verifyEquivocationProof({ ...split, parts: split.parts.slice(1) })).toBe(false)
+    const later = decoded<{ one: SignedHead; other: SignedHead }>('hyoban/log-restarts/1 proof')
+    expect([verifyHead(later.one), verifyHead(later.other), later.one.epoch]).toEqual([true, true, 1_760_000_000_000])
+    // a head of one log proves nothing about another
+    expect(verifyHead({ ...later.one, epoch: 0 })).toBe(false)
+    expect(verifyEquivocationProof(decoded<EquivocationProof>('hyoban/log-restarts/1 split'))).toBe(true)
   })
 
   const domains = rowsOf(page, 'Domain', 'Message').map(([cell = '']) => codeOf(cell)[0] ?? '')

@@ -19,6 +19,8 @@ import { MAX_OPENINGS } from '../../main/network/hub.ts'
 import { MAX_TOPICS } from '../../main/network/discovery/rendezvous.ts'
 import { MAX_COMMUNITIES, MAX_CREDENTIAL, MAX_NAME_LENGTH } from '../../main/protocol/handshake.ts'
 import { MAX_HEADS, MAX_PARTS } from '../../main/protocol/log-heads.ts'
+import { MAX_RESTARTS_TOLD } from '../../main/protocol/log-restarts.ts'
+import { MAX_RECENT_RESTARTS, MAX_RESTARTS } from '../../main/ratings/restarts/log-restarts.ts'
 import { MAX_BLOCK_BYTES, MAX_COMMENT } from '../../main/ratings/ingest/rating-block.ts'
 import { CLOCK_SLACK_MS } from '../../main/ratings/receipts/receipt-book.ts'
 import { FULL_RECEIPT_BYTES, HALF_RECEIPT_BYTES, RECEIPT_BODY_BYTES } from '../../main/domain/receipt.ts'
@@ -75,6 +77,9 @@ const LIMITS: Readonly<Record<string, number>> = {
   'Hits in one `answer`': HITS_PER_MESSAGE,
   'Heads in one `heads`': MAX_HEADS,
   'Parts in one `split`': MAX_PARTS,
+  'Declarations in one `restarts`': MAX_RESTARTS_TOLD,
+  "Restarts of one rating log's owner": MAX_RESTARTS,
+  'Of these in 30 days': MAX_RECENT_RESTARTS,
   'Body of a receipt': RECEIPT_BODY_BYTES,
   'Half receipt': HALF_RECEIPT_BYTES,
   'Full receipt': FULL_RECEIPT_BYTES,

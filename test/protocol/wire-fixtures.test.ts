@@ -3,12 +3,14 @@ import { type Codec, encodeWith } from '../../main/base/codec.ts'
 import { decodeMessage, type WireProtocol } from '../../main/protocol/codec.ts'
 import { exclusionProtocol } from '../../main/protocol/exclusion.ts'
 import { logHeadsProtocol } from '../../main/protocol/log-heads.ts'
+import { logRestartsProtocol } from '../../main/protocol/log-restarts.ts'
 import { handshakeProtocol } from '../../main/protocol/handshake.ts'
 import { queryProtocol } from '../../main/protocol/query.ts'
 import { transferProtocol } from '../../main/protocol/transfer.ts'
 import exclusion from '../fixtures/wire/exclusion-1.json' with { type: 'json' }
 import heads from '../fixtures/wire/heads-1.json' with { type: 'json' }
 import hello from '../fixtures/wire/hello-2.json' with { type: 'json' }
+import logRestarts from '../fixtures/wire/log-restarts-1.json' with { type: 'json' }
 import query from '../fixtures/wire/query-2.json' with { type: 'json' }
 import transfer from '../fixtures/wire/transfer-2.json' with { type: 'json' }
 import { currentNames } from './frozen-names.ts'
@@ -27,6 +29,7 @@ const protocols: [WireProtocol<never>, Fixture][] = [
   [queryProtocol, query],
   [logHeadsProtocol, heads],
   [exclusionProtocol, exclusion],
+  [logRestartsProtocol, logRestarts],
 ] as unknown as [WireProtocol<never>, Fixture][]
 
 describe.each(protocols)('the frozen messages of $name', (protocol, fixture) => {

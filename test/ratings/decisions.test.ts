@@ -112,3 +112,23 @@ test('the memory of the rule survives a restart, and is cleared for another rule
   expect(second.told).toEqual(['readmitted'])
   expect(second.decisions.decision(EVE)).toEqual({ standing: 'good', excluded: false, by: 'rule' })
 })
+
+test('a proof is withdrawn when its peer goes on in a new log: the rule and the user decide again, also later', () => {
+  const clock = new ManualClock(NOW)
+  const first = open(clock)
+  const proof = { peer: EVE, epoch: 7, length: 3, fork: 0, time: NOW, proof: new Uint8Array([1]) }
+  first.decisions.prove(proof)
+  expect(open(clock).decisions.conflict(EVE)).toMatchObject({ epoch: 7, length: 3 })
+  first.decisions.pardon(EVE)
+  first.decisions.pardon(EVE)
+  expect(first.told).toEqual(['excluded', 'readmitted'])
+  expect(steps(first.decisions)).toEqual(['new>bad proof', 'bad>new restart'])
+  expect([first.decisions.isExcluded(EVE), open(clock).decisions.conflict(EVE)]).toEqual([false, null])
+  // what the rule says of him is not touched
+  const bad = open(clock, { standing: 'bad' })
+  bad.decisions.reconsider(EVE)
+  bad.decisions.prove(proof)
+  bad.decisions.pardon(EVE)
+  expect(bad.decisions.decision(EVE)).toMatchObject({ excluded: true, by: 'rule' })
+  expect(bad.told).toEqual(['excluded'])
+})

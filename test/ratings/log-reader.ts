@@ -4,6 +4,7 @@ import type { Overlay } from '../../main/network/overlay.ts'
 import { PeerRegistry } from '../../main/peers/peers.ts'
 import { trackPresence } from '../../main/peers/presence.ts'
 import { LogSubscriptions } from '../../main/ratings/ingest/log-subscriptions.ts'
+import { LogRestarts } from '../../main/ratings/restarts/log-restarts.ts'
 import type { TrustMode } from '../../main/ratings/ports.ts'
 import { encodeRating } from '../../main/ratings/ingest/rating-block.ts'
 import { SqlitePeerStore } from '../../main/store/peer-store.ts'
@@ -31,6 +32,11 @@ export async function makeLogReader(
   new LogSubscriptions({
     self: person('reader').publicKey,
     logs: logs.ratings,
+    restarts: new LogRestarts({
+      store: { all: () => [], save: () => {} },
+      signer: person('reader'),
+      clock: systemClock,
+    }),
     ratings,
     peers,
     overlay,

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { Emitter } from '../../main/base/emitter.ts'
+import { declareRestart } from '../../main/domain/rating-log/log-restart.ts'
 import type { SignedHead } from '../../main/domain/signed-head.ts'
+import { namedIn } from '../../main/logs/head.ts'
 import { LogRecovery } from '../../main/ratings/recovery/log-recovery.ts'
+import { LogRestarts } from '../../main/ratings/restarts/log-restarts.ts'
 import { RecoveringLog } from '../../main/ratings/recovery/recovering-log.ts'
+import { person } from './people.ts'
 
-const SELF = 'aa'.repeat(32)
+const ME = person('me')
+const SELF = ME.publicKey
 const headAt = (length: number, story = 1): SignedHead => ({
   peer: SELF,
   length,
@@ -14,16 +19,23 @@ const headAt = (length: number, story = 1): SignedHead => ({
   signature: new Uint8Array(64),
 })
 
+const NOW = 1_800_000_000_000
+
 type Blocks = (peer: string, from: number, blocks: Uint8Array[]) => void | Promise<void>
 
 /** A log with `length` blocks on this disk, and peers that announce heads of it. `rated`: known to the log. */
 function setting(given: { length?: number; held?: boolean; known?: number; position?: number } = {}) {
   const { length = 0, held = true, known = 0, position = length } = given
-  const clock = new ManualClock()
-  const heads = new Emitter<{ head: { from: string; head: SignedHead } }>()
-  const grown = new Emitter<{ grown: { peer: string } }>()
-  const recorded: (number | 'released')[] = []
+  const clock = new ManualClock(NOW)
+  const heads = new Emitter<{
+    head: { from: string; head: SignedHead }
+    ownConflict: { log: string; length: number }
+  }>()
+  const events = new Emitter<{ grown: { log: string }; conflict: { log: string; length: number; own: boolean } }>()
+  const restarts = new LogRestarts({ store: { all: () => [], save: () => {} }, signer: ME, clock })
+  const recorded: (number | string)[] = []
   const own = {
+    name: SELF,
     length,
     append: async () => own.length++,
     async *read() {},
@@ -33,12 +45,18 @@ function setting(given: { length?: number; held?: boolean; known?: number; posit
   const log = new RecoveringLog(own, held, () => read)
   const rebuilt: number[] = []
   const recovery = new LogRecovery({
-    self: SELF,
+    signer: ME,
     log,
+    restarts,
     logs: {
       own,
-      head: () => (own.length > 0 ? headAt(own.length) : null),
-      on: (event, listener) => grown.on(event, listener),
+      head: () => (own.length > 0 ? { ...headAt(own.length), ...namedIn(own.name) } : null),
+      on: (event, listener) => events.on(event, listener),
+      restartOwn: async (name) => {
+        own.name = name
+        own.length = 0
+        read = 0
+      },
       follow: (_peer, _from, onBlocks) => void (blocks = onBlocks),
       unfollow: async () => void (blocks = null),
     },
@@ -55,19 +73,21 @@ function setting(given: { length?: number; held?: boolean; known?: number; posit
     record: {
       held: async (least) => void recorded.push(least),
       released: async () => void recorded.push('released'),
+      restarted: async ({ epoch, length: before }, isRecovered) =>
+        void recorded.push(`restarted ${epoch - NOW} after ${before}${isRecovered ? '' : ', held'}`),
     },
   })
   /** Peers tell the length of their copies. */
   const hear = (...copies: [from: string, length: number][]): void => {
-    for (const [from, at] of copies) heads.emit('head', { from, head: headAt(at) })
+    for (const [from, at] of copies) heads.emit('head', { from, head: { ...headAt(at), ...namedIn(own.name) } })
   }
   /** Blocks arrive up to this length. */
   const fetch = async (to: number): Promise<void> => {
     const from = read
     own.length = to
-    grown.emit('grown', { peer: SELF })
+    events.emit('grown', { log: own.name })
     await blocks?.(
-      SELF,
+      own.name,
       from,
       Array.from({ length: to - from }, () => new Uint8Array(1)),
     )
@@ -76,9 +96,10 @@ function setting(given: { length?: number; held?: boolean; known?: number; posit
     clock.advance(ms)
     for (let turn = 0; turn < 5; turn++) await Promise.resolve()
   }
-  return { log, own, recovery, hear, fetch, pass, recorded, rebuilt }
+  return { log, own, recovery, restarts, heads, hear, fetch, pass, recorded, rebuilt }
 }
 
+const DAY = 24 * 3_600_000
 const HOUR = 3_600_000
 
 describe('the recovery of the own rating log', () => {
@@ -120,12 +141,11 @@ describe('the recovery of the own rating log', () => {
   })
 
   it('waits for the longest head that anybody has, since its owner alone can sign it', async () => {
-    const { log, hear, fetch, pass, recorded, recovery } = setting()
+    const { log, hear, fetch, pass, recorded } = setting()
     hear(['rated1', 5], ['rated2', 5], ['rated3', 5], ['stranger', 9])
     await fetch(5)
     await pass(HOUR)
     expect(log.held).toBe(true)
-    expect(() => recovery.confirm()).toThrow(/had 9 entries, and 5/)
     expect(recorded.at(-1)).toBe(9)
     await fetch(9)
     hear(['rated1', 9], ['rated2', 9], ['rated3', 9])
@@ -134,37 +154,95 @@ describe('the recovery of the own rating log', () => {
   })
 
   it('never ends below the length in the backup', async () => {
-    const { log, hear, fetch, pass, recovery } = setting({ known: 7 })
+    const { log, hear, fetch, pass } = setting({ known: 7 })
     hear(['rated1', 5], ['rated2', 5], ['rated3', 5])
     await fetch(5)
     await pass(HOUR)
     expect(log.held).toBe(true)
-    expect(() => recovery.confirm()).toThrow(/had 7 entries, and 5/)
     await fetch(7)
-    recovery.confirm()
+    hear(['rated1', 7], ['rated2', 7], ['rated3', 7])
     await pass(4000)
     expect(log.held).toBe(false)
   })
 
-  it('ends by the word of the user, also alone', async () => {
-    const { log, pass, recovery } = setting()
+  it('takes the word of the user also while it moves to a later log', async () => {
+    const { log, own, recovery, restarts } = setting()
+    restarts.accept(declareRestart(NOW - 1, 5, ME))
+    await recovery.confirm()
+    expect(log.held).toBe(false)
+    expect(own.name).toBe(`${SELF}.${NOW}`)
+  })
+
+  it('goes on with the later log that this identity has declared before, once a peer tells of it', async () => {
+    const { log, own, hear, fetch, pass, restarts, recorded } = setting()
+    hear(['rated1', 5])
+    await fetch(5)
+    restarts.accept(declareRestart(NOW - 1, 5, ME))
+    await pass(0)
+    expect(own.name).toBe(`${SELF}.${NOW - 1}`)
+    expect(recorded.slice(-2)).toEqual(['restarted -1 after 5, held', 0])
+    await fetch(2)
+    expect(log.held).toBe(true)
+    hear(['rated1', 2], ['rated2', 2], ['rated3', 2])
+    await pass(4000)
+    expect(log.held).toBe(false)
+    expect(await log.append(new Uint8Array(1))).toBe(2)
+  })
+})
+
+describe('a new log', () => {
+  it('is begun by the word of the user, whatever is missing, and the old one is not written again', async () => {
+    const { log, own, recovery, restarts, recorded, heads, hear, fetch, pass } = setting({ known: 7 })
+    hear(['stranger', 9])
+    await fetch(5)
     await pass(4000)
     expect(log.held).toBe(true)
-    recovery.confirm()
-    await pass(0)
+    await recovery.confirm()
+    expect(recorded.at(-1)).toBe('restarted 4000 after 9')
+    expect(restarts.of(SELF)).toMatchObject([{ epoch: NOW + 4000, length: 9 }])
+    expect(own.name).toBe(`${SELF}.${NOW + 4000}`)
     expect(log.held).toBe(false)
-    expect(() => recovery.confirm()).toThrow(/complete/)
+    expect(await log.append(new Uint8Array(1))).toBe(0)
+    await expect(recovery.confirm()).rejects.toThrow(/complete/)
+    // a longer copy of the old log, which turns up later, is not a reason to wait
+    heads.emit('head', { from: 'stranger', head: headAt(12) })
+    expect(log.held).toBe(false)
   })
 
   it('reads again what a disk has lost if the user says that nobody has it', async () => {
-    const { log, pass, recovery, rebuilt, hear } = setting({ length: 5, position: 6 })
-    hear(['rated1', 5], ['rated2', 5], ['rated3', 5])
+    const { recovery, pass, rebuilt } = setting({ length: 5, position: 6 })
     await pass(HOUR)
+    await recovery.confirm()
+    expect(rebuilt).toEqual([0])
+  })
+
+  it('is begun at once when a peer proves that the log has two histories', async () => {
+    const { log, own, heads, restarts, pass } = setting({ length: 5, held: false })
+    heads.emit('ownConflict', { log: SELF, length: 4 })
+    await pass(0)
+    expect(own.name).toBe(`${SELF}.${NOW}`)
+    expect(log.held).toBe(false)
+    // the same proof again is about a log that has ended
+    heads.emit('ownConflict', { log: SELF, length: 4 })
+    await pass(0)
+    expect(restarts.of(SELF)).toHaveLength(1)
+  })
+
+  it('is begun twice in 30 days at most; after that the old rule holds', async () => {
+    const { log, own, recovery, heads, restarts, hear, fetch, pass } = setting({ length: 5, held: false })
+    restarts.declare(declareRestart(NOW - 29 * DAY, 1, ME))
+    restarts.declare(declareRestart(NOW - 1, 1, ME))
+    own.name = `${SELF}.${NOW - 1}`
+    heads.emit('ownConflict', { log: own.name, length: 4 })
+    await pass(0)
     expect(log.held).toBe(true)
-    recovery.confirm()
+    hear(['stranger', 9])
+    await expect(recovery.confirm()).rejects.toThrow(/had 9 entries, and 5/)
+    await fetch(9)
+    await recovery.confirm()
     await pass(4000)
     expect(log.held).toBe(false)
-    expect(rebuilt).toEqual([5])
+    expect(restarts.of(SELF)).toHaveLength(2)
   })
 })
 

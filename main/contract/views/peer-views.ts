@@ -102,7 +102,7 @@ export const decisionRow = z.object({
   peer: namedPeer,
   from: z.enum(STANDINGS),
   to: z.enum(STANDINGS),
-  by: z.enum(['rule', 'user', 'proof', 'expired']),
+  by: z.enum(['rule', 'user', 'proof', 'restart', 'expired']),
   /** u at that time, if any, and the end of the user's decision. */
   u: z.number().nullable(),
   until: time.nullable(),

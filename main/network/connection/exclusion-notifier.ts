@@ -37,7 +37,10 @@ export class ExclusionNotifier {
         this.#excludedBy.set(channel.peer, options.clock.now())
         options.onExcluded(channel.peer, reason)
       })
-      channel.on('heard', () => this.#end(channel.peer))
+      // a peer whose log has two histories has these seconds to say that it goes on in another one
+      channel.on('heard', () => {
+        if (options.reasonOf(channel.peer) !== 'conflict') this.#end(channel.peer)
+      })
       this.#sendReason(channel)
     })
   }

@@ -80,7 +80,8 @@ export class PeerConnections implements ConnectionPolicy {
   readonly #options: PeerConnectionsOptions
   readonly #hubs = new Map<string, { attach(connection: PeerConnection): void }>()
   readonly #open = new Map<string, OpenConnection>()
-  readonly #exclusionHub: Hub<ExclusionMessages>
+  /** Hubs that a peer reaches while it is told that it is excluded. */
+  readonly #hubsForExcluded: { attach(connection: PeerConnection): void }[]
   readonly #notifier: ExclusionNotifier
   readonly #streamListeners: ((stream: NoiseSecretStream, peer: string) => void)[] = []
   readonly #arriving = new ArrivingFrames()
@@ -93,10 +94,11 @@ export class PeerConnections implements ConnectionPolicy {
     this.#options = options
     const { self, clock, log, events, policy } = options
     this.#local = { ...self, places: new Map() }
-    this.#exclusionHub = new Hub(exclusionProtocol, log)
-    this.#hubs.set(this.#exclusionHub.name, this.#exclusionHub)
+    const exclusionHub = new Hub<ExclusionMessages>(exclusionProtocol, log)
+    this.#hubs.set(exclusionHub.name, exclusionHub)
+    this.#hubsForExcluded = [exclusionHub]
     this.#notifier = new ExclusionNotifier({
-      hub: this.#exclusionHub,
+      hub: exclusionHub,
       clock,
       reasonOf: (peer) => policy.exclusionReason?.(peer) ?? null,
       onExcluded: (key, reason) => events.emit('excludedBy', { key, reason }),
@@ -117,11 +119,12 @@ export class PeerConnections implements ConnectionPolicy {
     return this.#rejections
   }
 
-  /** Registers a protocol; channels open on all connections, present and future. Throws if the name is taken. */
-  protocol<M>(wire: WireProtocol<M>): ChannelHub<M> {
+  /** Opens a protocol on all connections; `excluded`: also on those to peers that hear that they are excluded. */
+  protocol<M>(wire: WireProtocol<M>, { excluded = false } = {}): ChannelHub<M> {
     const hub = new Hub(wire, this.#options.log)
     if (this.#hubs.has(hub.name)) throw new Error(`protocol ${hub.name} is registered twice`)
     this.#hubs.set(hub.name, hub)
+    if (excluded) this.#hubsForExcluded.push(hub)
     for (const { connection, handshake } of this.#open.values()) if (handshake.hello) hub.attach(connection)
     return hub
   }
@@ -263,7 +266,7 @@ export class PeerConnections implements ConnectionPolicy {
     const key = connection.peer
     if (policy.firewall?.(key)) {
       // admitted only to be sent the reason
-      this.#exclusionHub.attach(connection)
+      for (const hub of this.#hubsForExcluded) hub.attach(connection)
       return this.#exclude(connection)
     }
     this.#notifier.admitted(key)

@@ -7,6 +7,7 @@
 // Gain: equivocation is proven from two heads (some 300 bytes), without a download of the log.
 // Can go: when hypercore verifies a head, and returns the one it has, in its public API.
 import type Hypercore from 'hypercore'
+import type { HypercoreManifestInput } from 'hypercore'
 import caps from 'hypercore/lib/caps.js'
 import Verifier from 'hypercore/lib/verifier.js'
 
@@ -19,15 +20,15 @@ export interface SignedTreeHead {
 }
 
 /**
- * Verifies a head of the log with this key whose one signer is `publicKey` (manifest version 1). False if the key is
- * not that of this manifest; throws on a malformed signature.
+ * Verifies a head of the log with this key and manifest. False if the key is not that of this manifest; throws on a
+ * malformed signature.
  */
 export function verifyTreeHead(
   { length, fork, hash, signature }: SignedTreeHead,
   key: Buffer,
-  publicKey: Uint8Array,
+  manifest: HypercoreManifestInput,
 ): boolean {
-  const verifier = Verifier.fromManifest({ version: 1, signers: [{ publicKey: Buffer.from(publicKey) }] })
+  const verifier = Verifier.fromManifest(manifest)
   if (!verifier.manifestHash.equals(key)) return false
   const signable = (context: Buffer): Buffer => caps.treeSignable(context, Buffer.from(hash), length, fork)
   return verifier.verify({ length, fork, signable, hash: () => Buffer.from(hash) }, Buffer.from(signature))

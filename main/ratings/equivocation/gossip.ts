@@ -12,7 +12,8 @@ import {
 } from '../../domain/equivocation-proof.ts'
 import { Outbox } from './outbox.ts'
 import { MAX_HEADS, type LogHeadMessages } from '../../protocol/log-heads.ts'
-import { type SignedHead, sameHead } from '../../domain/signed-head.ts'
+import { epochOf, type LogName, logName, ownerOf } from '../../domain/rating-log/log-name.ts'
+import { logOf, type SignedHead, sameHead } from '../../domain/signed-head.ts'
 
 /** Interval at which changed heads are announced, in ms. */
 const ROUND_MS = 1000
@@ -29,7 +30,7 @@ const MAX_CHECKS = 512
 export interface ReplicatedLogs {
   /** Current heads of all logs on this disk. */
   heads(): SignedHead[]
-  head(peer: string): SignedHead | null
+  head(log: LogName): SignedHead | null
   /** Whether a log had this tree hash at this length; null if the local copy is too short. */
   agrees(head: SignedHead): Promise<boolean | null>
   /** Proves that a log never was what `head` states; null if the local copy cannot prove it. */
@@ -38,9 +39,9 @@ export interface ReplicatedLogs {
   /** Verifies two heads and the tree nodes between them. */
   verifyEquivocationProof(split: EquivocationProof): boolean
   /** Calls back when a log has grown. */
-  onGrown(listener: (peer: string) => void): () => void
+  onGrown(listener: (log: LogName) => void): () => void
   /** Calls back when blocks of a log have been read. */
-  onRead(listener: (peer: string) => void): () => void
+  onRead(listener: (log: LogName) => void): () => void
 }
 
 /** The proofs of equivocation known so far; `ProofAdmission` implements it. */
@@ -50,16 +51,20 @@ interface KnownProofs {
   /** Records a verified proof, sent by a neighbour (`from`) or found here; true if it is new and kept. */
   admit(conflict: Conflict, from?: string): boolean
   /** The proof that waited until this peer was met or rated. */
-  takeWaiting(peer: string): Conflict | null
+  takeWaiting(peer: string, accepts: (conflict: Conflict) => boolean): Conflict | null
 }
 
 /** The logs that this node reads; `LogSubscriptions` implements it. */
 interface OfferedLogs {
-  /** A neighbour has the log of `peer`: it is followed if it is of interest. */
-  offered(peer: string): void
+  /** A neighbour has this log: it is followed if it is of interest. */
+  offered(log: LogName): void
 }
 
 export interface GossipOptions {
+  /** The key of this node. */
+  self: string
+  /** Whether these channels are about a log; first logs and later ones have a protocol each. */
+  carries(log: LogName): boolean
   hub: ChannelHub<LogHeadMessages>
   logs: ReplicatedLogs
   proofs: KnownProofs
@@ -74,18 +79,22 @@ export interface GossipOptions {
  * once.
  */
 export class Gossip {
-  /** A neighbour has announced a head that its owner has signed. */
-  readonly events = new Emitter<{ head: { from: string; head: SignedHead } }>()
+  /** `head`: a neighbour has announced a head that its owner has signed. */
+  readonly events = new Emitter<{
+    head: { from: string; head: SignedHead }
+    /** A log of this node has two histories, and others can prove it. */
+    ownConflict: { log: LogName; length: number }
+  }>()
   readonly #options: GossipOptions
   readonly #uncompared = new Map<string, SignedHead[]>()
   /** Heads by log and length. Read with `peek`: the log that was met first is dropped first. */
   readonly #seen = new LRUCache<string, Map<number, SignedHead>>({
     max: MAX_LOGS,
-    dispose: (_, peer) => this.#uncompared.delete(peer),
+    dispose: (_, log) => this.#uncompared.delete(log),
   })
   readonly #changed = new Set<string>()
   readonly #checks = new Map<string, number>()
-  readonly #outboxes = new WeakMap<Channel<LogHeadMessages>, Outbox>()
+  readonly #outboxes = new WeakMap<Channel<LogHeadMessages>, Outbox<LogHeadMessages>>()
   #cancelRound: () => void
   readonly #off: (() => void)[]
 
@@ -93,8 +102,8 @@ export class Gossip {
     this.#options = options
     this.#off = [
       options.hub.onOpen((channel) => this.#opened(channel)),
-      options.logs.onGrown((peer) => this.#onGrown(peer)),
-      options.logs.onRead((peer) => this.#compareDeferred(peer)),
+      options.logs.onGrown((log) => options.carries(log) && this.#onGrown(log)),
+      options.logs.onRead((log) => this.#compareDeferred(log)),
     ]
     this.#cancelRound = options.clock.after(ROUND_MS, () => this.#round())
   }
@@ -105,23 +114,25 @@ export class Gossip {
   }
 
   /** Records that a log on this disk was found to conflict, and announces what proves it. */
-  conflict(peer: string, length: number, fork: number, split: EquivocationProof | null = null): void {
+  conflict(log: LogName, length: number, fork: number, split: EquivocationProof | null = null): void {
     if (split) return this.#recordProof(split, null)
     const { clock, logs } = this.#options
-    const head = logs.head(peer) ?? [...(this.#seen.peek(peer)?.values() ?? [])].at(-1)
+    const head = logs.head(log) ?? [...(this.#seen.peek(log)?.values() ?? [])].at(-1)
     const proof = head ? encodeProof({ one: head, other: head, parts: [] }) : new Uint8Array(0)
-    const isNew = this.#options.proofs.admit({ peer, length, fork, time: clock.now(), proof, own: true })
+    const found = { peer: ownerOf(log), epoch: epochOf(log), length, fork }
+    const isNew = this.#options.proofs.admit({ ...found, time: clock.now(), proof, own: true })
     if (isNew && head) this.#announce([head])
   }
 
   /** To be called when a peer was met or rated: a proof against it may have waited for that. */
   known(peer: string): void {
-    const waiting = this.#options.proofs.takeWaiting(peer)
+    const { proofs, carries } = this.#options
+    const waiting = proofs.takeWaiting(peer, ({ epoch }) => carries(logName(peer, epoch)))
     if (!waiting) return
     const found = decodeProof(waiting.proof)
     if (found && isProof(found)) return this.#recordProof(found, waiting.own ? null : '')
     // observed here, and nothing that others could verify
-    this.#options.proofs.admit(waiting)
+    proofs.admit(waiting)
   }
 
   #opened(channel: Channel<LogHeadMessages>): void {
@@ -130,21 +141,27 @@ export class Gossip {
     })
     channel.on('proof', ({ one, other }) => this.#onProof(channel.peer, { one, other, parts: [] }))
     channel.on('split', (split) => this.#onProof(channel.peer, split))
-    const heads = this.#options.logs.heads()
+    const heads = this.#options.logs.heads().filter((head) => this.#options.carries(logOf(head)))
     for (let from = 0; from < heads.length; from += MAX_HEADS)
       this.#outbox(channel).send('heads', { heads: heads.slice(from, from + MAX_HEADS) })
     for (const { proof } of this.#options.proofs.conflicts()) {
       const known = decodeProof(proof)
-      if (known) this.#send(channel, known)
+      if (known && this.#concerns(known, channel)) this.#send(channel, known)
     }
+  }
+
+  /** Whoever is accused hears it on all channels: it may have declared, or will, that it goes on in another log. */
+  #concerns({ one }: EquivocationProof, channel: Channel<LogHeadMessages>): boolean {
+    return this.#options.carries(logOf(one)) || one.peer === channel.peer
   }
 
   async #onHead(from: string, head: SignedHead): Promise<void> {
     const { logs, subscriptions } = this.#options
-    const known = this.#seen.peek(head.peer)?.get(head.length)
+    const log = logOf(head)
+    const known = this.#seen.peek(log)?.get(head.length)
     if (known && sameHead(known, head)) {
       this.events.emit('head', { from, head })
-      return subscriptions.offered(head.peer)
+      return subscriptions.offered(log)
     }
     const checks = this.#checks.get(from) ?? 0
     if (head.length === 0 || checks >= MAX_CHECKS) return
@@ -155,7 +172,7 @@ export class Gossip {
     if (head.fork > 0) return this.#recordProof({ one: head, other: head, parts: [] }, from)
     this.#remember(head)
     this.events.emit('head', { from, head })
-    subscriptions.offered(head.peer)
+    subscriptions.offered(log)
     await this.#compare(head)
   }
 
@@ -165,38 +182,38 @@ export class Gossip {
     const agrees = await logs.agrees(head)
     if (agrees === null) return this.#defer(head)
     if (agrees) return
-    const mine = logs.head(head.peer)
+    const mine = logs.head(logOf(head))
     const contradiction = (await logs.contradiction(head)) ?? (mine && { one: head, other: mine, parts: [] })
     if (contradiction) this.#recordProof(contradiction, null)
   }
 
   #defer(head: SignedHead): void {
-    const waiting = this.#uncompared.get(head.peer) ?? []
-    if (waiting.length < MAX_UNCOMPARED && this.#seen.has(head.peer))
-      this.#uncompared.set(head.peer, [...waiting, head])
+    const log = logOf(head)
+    const waiting = this.#uncompared.get(log) ?? []
+    if (waiting.length < MAX_UNCOMPARED && this.#seen.has(log)) this.#uncompared.set(log, [...waiting, head])
   }
 
   /** Compares the heads that waited for these blocks. */
-  #compareDeferred(peer: string): void {
-    const waiting = this.#uncompared.get(peer)
+  #compareDeferred(log: LogName): void {
+    const waiting = this.#uncompared.get(log)
     if (!waiting) return
-    this.#uncompared.delete(peer)
+    this.#uncompared.delete(log)
     // a log that closes meanwhile cannot be read: its heads wait until it is followed again
     for (const head of waiting) void this.#compare(head).catch(() => this.#defer(head))
   }
 
-  #onGrown(peer: string): void {
-    const head = this.#options.logs.head(peer)
+  #onGrown(log: LogName): void {
+    const head = this.#options.logs.head(log)
     if (!head) return
-    const known = this.#seen.peek(peer)?.get(head.length)
+    const known = this.#seen.peek(log)?.get(head.length)
     if (known && !sameHead(known, head)) this.#recordProof({ one: known, other: head, parts: [] }, null)
     this.#remember(head)
-    this.#changed.add(peer)
+    this.#changed.add(log)
   }
 
   #onProof(from: string, proof: EquivocationProof): void {
     const { one, other, parts } = proof
-    if (one.peer !== other.peer || this.#options.proofs.conflicts().some(({ peer }) => peer === one.peer)) return
+    if (logOf(one) !== logOf(other) || this.#options.proofs.conflicts().some(({ peer }) => peer === one.peer)) return
     const { logs } = this.#options
     if (
       parts.length > 0
@@ -212,13 +229,15 @@ export class Gossip {
    * neighbour that sent it, null if the copy of the log here proves it.
    */
   #recordProof(found: EquivocationProof, from: string | null): void {
-    const { clock, hub, proofs } = this.#options
+    const { self, clock, hub, proofs } = this.#options
     const { one, other } = found
     const length = Math.min(one.length, other.length)
+    if (one.peer === self) return this.events.emit('ownConflict', { log: logOf(one), length })
     if (
       !proofs.admit(
         {
           peer: one.peer,
+          ...(one.epoch && { epoch: one.epoch }),
           length,
           fork: Math.max(one.fork, other.fork),
           time: clock.now(),
@@ -229,8 +248,8 @@ export class Gossip {
       )
     )
       return
-    this.#uncompared.delete(one.peer)
-    for (const channel of hub.channels.values()) this.#send(channel, found)
+    this.#uncompared.delete(logOf(one))
+    for (const channel of hub.channels.values()) if (this.#concerns(found, channel)) this.#send(channel, found)
   }
 
   /** Sends a proof that the neighbour can verify. Without tree nodes, holders of the log find them in their copy. */
@@ -246,7 +265,7 @@ export class Gossip {
     for (const channel of this.#options.hub.channels.values()) this.#outbox(channel).send('heads', { heads })
   }
 
-  #outbox(channel: Channel<LogHeadMessages>): Outbox {
+  #outbox(channel: Channel<LogHeadMessages>): Outbox<LogHeadMessages> {
     let outbox = this.#outboxes.get(channel)
     if (!outbox) this.#outboxes.set(channel, (outbox = new Outbox(channel, this.#options.clock)))
     return outbox
@@ -254,17 +273,18 @@ export class Gossip {
 
   #round(): void {
     this.#checks.clear()
-    const heads = [...this.#changed].slice(0, MAX_HEADS).flatMap((peer) => {
-      this.#changed.delete(peer)
-      return this.#options.logs.head(peer) ?? []
+    const heads = [...this.#changed].slice(0, MAX_HEADS).flatMap((log) => {
+      this.#changed.delete(log)
+      return this.#options.logs.head(log) ?? []
     })
     if (heads.length > 0) this.#announce(heads)
     this.#cancelRound = this.#options.clock.after(ROUND_MS, () => this.#round())
   }
 
   #remember(head: SignedHead): void {
-    let heads = this.#seen.peek(head.peer)
-    if (!heads) this.#seen.set(head.peer, (heads = new Map()))
+    const log = logOf(head)
+    let heads = this.#seen.peek(log)
+    if (!heads) this.#seen.set(log, (heads = new Map()))
     heads.set(head.length, head)
     if (heads.size > MAX_HEADS_PER_LOG) heads.delete(heads.keys().next().value as number)
   }

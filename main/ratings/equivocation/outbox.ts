@@ -1,7 +1,6 @@
 import type { Channel } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
 import { TokenBucket } from '../../base/token-bucket.ts'
-import type { LogHeadMessages } from '../../protocol/log-heads.ts'
 
 /** Below the limit of `hyoban/heads`, since messages sent apart may arrive together. */
 export const RATE = { burst: 40, perSecond: 3 }
@@ -9,14 +8,14 @@ export const RATE = { burst: 40, perSecond: 3 }
 const MAX_QUEUED = 2048
 
 /** Messages to one neighbour, paced, since a peer that exceeds the protocol's rate is disconnected. */
-export class Outbox {
-  readonly #channel: Channel<LogHeadMessages>
+export class Outbox<M> {
+  readonly #channel: Channel<M>
   readonly #clock: Clock
   readonly #bucket: TokenBucket
   #queue: (() => void)[] = []
   #cancel: (() => void) | null = null
 
-  constructor(channel: Channel<LogHeadMessages>, clock: Clock) {
+  constructor(channel: Channel<M>, clock: Clock) {
     this.#channel = channel
     this.#clock = clock
     this.#bucket = new TokenBucket(RATE, clock)
@@ -27,7 +26,7 @@ export class Outbox {
   }
 
   /** Sends a message now or when the rate allows; dropped if MAX_QUEUED are queued. */
-  send<K extends keyof LogHeadMessages>(type: K, message: LogHeadMessages[K]): void {
+  send<K extends keyof M>(type: K, message: M[K]): void {
     if (this.#queue.length >= MAX_QUEUED) return
     this.#queue.push(() => void this.#channel.send(type, message))
     if (!this.#cancel) this.#flush()

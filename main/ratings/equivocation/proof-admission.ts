@@ -1,3 +1,4 @@
+import { type LogName, logName } from '../../domain/rating-log/log-name.ts'
 import type { Conflict, Decisions } from '../decisions.ts'
 
 /** Proofs kept against peers that were rated by someone who counts, but never met. */
@@ -13,6 +14,8 @@ export interface ProofAdmissionOptions {
   peers: { get(key: string): { lastSeen: number } | undefined }
   /** Whether this node, or anyone whose word counts here, has rated a peer. */
   isRated(peer: string): boolean
+  /** Whether the owner of a log has declared that it goes on in another one. */
+  isExcused(log: LogName): boolean
   /** The bounds, for tests. */
   max?: { strangers: number; waiting: number; waitingOfOne: number }
 }
@@ -45,18 +48,18 @@ export class ProofAdmission {
   /** Takes a proof that has been verified, from a neighbour or found here; true if it is new and kept. */
   admit(conflict: Conflict, from = ''): boolean {
     const { self, decisions } = this.#options
-    const { peer } = conflict
-    if (peer === self) return false
+    const { peer, epoch } = conflict
+    if (peer === self || this.#options.isExcused(logName(peer, epoch))) return false
     if (this.#isMet(peer)) return decisions.prove(conflict)
     if (this.#options.isRated(peer)) return this.#hasRoom() && decisions.prove(conflict)
     this.#wait(conflict, from)
     return false
   }
 
-  /** Returns and removes the proof that waits for this peer to be known; null if there is none. */
-  takeWaiting(peer: string): Conflict | null {
+  /** Returns and removes the proof that waits for this peer to be known, if it is accepted; null if there is none. */
+  takeWaiting(peer: string, accepts: (conflict: Conflict) => boolean = () => true): Conflict | null {
     const waiting = this.#waiting.get(peer)
-    if (!waiting || !(this.#isMet(peer) || this.#options.isRated(peer))) return null
+    if (!waiting || !accepts(waiting.conflict) || !(this.#isMet(peer) || this.#options.isRated(peer))) return null
     this.#waiting.delete(peer)
     return waiting.conflict
   }

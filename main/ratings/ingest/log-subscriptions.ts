@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { messageOf } from '../../base/errors.ts'
 import type { Subscribable } from '../../base/emitter.ts'
 import type { BudgetRecord } from '../../domain/budgets.ts'
+import { type LogName, ownerOf } from '../../domain/rating-log/log-name.ts'
 import type { Ratings } from '../ratings.ts'
 import type { BlockRefusal, FollowableLogs } from '../ports.ts'
 import { allowedBytes, logsToDrop } from './log-budget.ts'
@@ -21,12 +22,16 @@ const MAX_REFUSED = 10_000
 const CHECK_BYTES = 1024 * 1024
 
 interface ReplicatedRatingLogs
-  extends FollowableLogs, Subscribable<{ refused: { peer: string; kind: BlockRefusal }; stalled: { peer: string } }> {
-  /** Peers whose logs are followed. */
-  readonly following: readonly string[]
+  extends
+    FollowableLogs,
+    Subscribable<{ refused: { log: LogName; peer: string; kind: BlockRefusal }; stalled: { peer: string } }> {
+  /** The log of this node that is written now: it is not followed here. */
+  readonly own: { readonly name: LogName }
+  /** The logs that are followed. */
+  readonly following: readonly LogName[]
   heads(): readonly { length: number }[]
   /** Stops following a log and deletes it from this disk. */
-  remove(peer: string): Promise<void>
+  remove(log: LogName): Promise<void>
 }
 
 /** Peers met so far; the peers room implements it. */
@@ -41,9 +46,17 @@ interface ConnectedPeers extends Subscribable<{ peer: { key: string } }> {
   readonly limits: BudgetRecord
 }
 
+/** The logs that peers have, and have declared; `LogRestarts` implements it. */
+interface DeclaredLogs {
+  readonly events: Subscribable<{ accepted: { peer: string } }>
+  logsOf(peer: string): readonly LogName[]
+  knows(log: LogName): boolean
+}
+
 export interface LogSubscriptionsOptions {
   self: string
   logs: ReplicatedRatingLogs
+  restarts: DeclaredLogs
   ratings: Ratings
   peers: MetPeers
   overlay: ConnectedPeers
@@ -65,12 +78,15 @@ export class LogSubscriptions {
 
   constructor(options: LogSubscriptionsOptions) {
     this.#options = options
-    const { logs, ratings, peers, overlay } = options
+    const { self, logs, restarts, ratings, peers, overlay } = options
     const latest = peers.all().sort((a, b) => b.lastSeen - a.lastSeen)
     for (const { key } of latest.slice(0, MAX_LOGS)) if (!ratings.decisions.conflict(key)) this.#follow(key)
+    // what this node wrote to a log before: a peer may have more of it
+    this.#follow(self)
+    restarts.events.on('accepted', ({ peer }) => this.#onRestart(peer))
     overlay.on('peer', ({ key }) => this.#connected(key))
-    logs.on('refused', ({ peer, kind }) => {
-      this.#refused.set(peer, true)
+    logs.on('refused', ({ log, peer, kind }) => {
+      this.#refused.set(log, true)
       ratings.countIgnored(peer, kind)
     })
     ratings.onTrust((peer) => this.#full.has(peer) && this.#isKnown(peer) && this.#resume(peer))
@@ -78,40 +94,61 @@ export class LogSubscriptions {
     ratings.decisions.events.on('proven', ({ peer }) => {
       // further blocks could belong to either version of its log
       ratings.countIgnored(peer, 'conflict')
-      void logs.unfollow(peer)
+      this.#unfollow(peer)
     })
+    ratings.decisions.events.on('pardoned', ({ peer }) => this.#follow(peer))
     ratings.events.on('rebuilt', ({ logs: read }) => this.#followAgain(read))
   }
 
   /** A neighbour holds this log. It is followed if its owner was met or rated: strangers' ratings have no weight. */
-  offered(key: string): void {
-    const { self, logs, ratings, peers, maxLogBlocks } = this.#options
-    if (key === self || this.#follows(key) || logs.following.length >= MAX_LOGS) return
+  offered(log: LogName): void {
+    const { logs, restarts, ratings, peers, maxLogBlocks } = this.#options
+    const key = ownerOf(log)
+    if (this.#follows(log) || logs.following.length >= MAX_LOGS || !restarts.knows(log)) return
     const blocks = logs.heads().reduce((sum, { length }) => sum + Math.min(length, maxLogBlocks), 0)
     if (blocks >= MAX_BLOCKS || ratings.decisions.conflict(key) !== null) return
-    if (peers.get(key) || ratings.trustOf(key).count > 0) this.#follow(key)
+    if (peers.get(key) || ratings.trustOf(key).count > 0) this.#followLog(log)
   }
 
-  #follows(key: string): boolean {
-    return this.#options.logs.following.includes(key)
+  #follows(log: LogName): boolean {
+    return this.#options.logs.following.includes(log)
   }
 
+  /** Follows all logs of a peer that are not followed yet. */
   #follow(key: string): void {
-    const { logs, ratings } = this.#options
-    if (this.#refused.has(key) || this.#full.has(key)) return
-    if (ratings.readLogs.sizeOf(key) >= allowedBytes(this.#isKnown(key))) return void this.#full.set(key, true)
-    logs.follow(key, ratings.position(key), async (peer, from, blocks) => {
-      await ratings.ingest(peer, from, blocks)
+    for (const log of this.#options.restarts.logsOf(key)) if (!this.#follows(log)) this.#followLog(log)
+  }
+
+  #followLog(log: LogName): void {
+    const { self, logs, ratings } = this.#options
+    const key = ownerOf(log)
+    if (log === logs.own.name || this.#refused.has(log) || this.#full.has(key)) return
+    if (key !== self && ratings.readLogs.sizeOf(key) >= allowedBytes(this.#isKnown(key)))
+      return void this.#full.set(key, true)
+    logs.follow(log, ratings.position(log), async (_, from, blocks) => {
+      await ratings.ingest(log, from, blocks)
+      if (key === self) return
       this.#keepBytes(
-        peer,
+        key,
         blocks.reduce((sum, { byteLength }) => sum + byteLength, 0),
       )
     })
   }
 
+  #unfollow(key: string): void {
+    for (const log of this.#options.restarts.logsOf(key)) void this.#options.logs.unfollow(log)
+  }
+
+  /** A peer, or this node, goes on in another log. Both are read: the former may be longer elsewhere. */
+  #onRestart(key: string): void {
+    const { self, ratings, peers } = this.#options
+    if (ratings.decisions.conflict(key)) return
+    if (key === self || peers.get(key) || ratings.trustOf(key).count > 0) this.#follow(key)
+  }
+
   #resume(key: string): void {
     this.#full.delete(key)
-    if (!this.#follows(key)) this.#follow(key)
+    this.#follow(key)
   }
 
   /** Whether this node, or anyone whose word counts here, has rated this peer, and it is not excluded. */
@@ -122,12 +159,12 @@ export class LogSubscriptions {
 
   /** Stops reading a log at its allowance, and drops logs when all of them take too much. */
   #keepBytes(peer: string, read: number): void {
-    const { logs, ratings } = this.#options
+    const { ratings } = this.#options
     if (!this.#full.has(peer) && ratings.readLogs.sizeOf(peer) >= allowedBytes(this.#isKnown(peer))) {
       this.#full.set(peer, true)
       ratings.countIgnored(peer, 'over-budget')
       this.#options.overlay.limits.exceeded(peer, 'ratings')
-      void logs.unfollow(peer)
+      this.#unfollow(peer)
     }
     this.#readSinceCheck += read
     if (this.#readSinceCheck < CHECK_BYTES || this.#dropping) return
@@ -138,7 +175,7 @@ export class LogSubscriptions {
   }
 
   async #dropOverBudget(): Promise<void> {
-    const { logs, ratings, peers, log } = this.#options
+    const { logs, restarts, ratings, peers, log } = this.#options
     const read = ratings.readLogs.sizes().map(({ peer, bytes }) => ({
       peer,
       bytes,
@@ -152,33 +189,34 @@ export class LogSubscriptions {
       this.#full.set(peer, true)
       ratings.countIgnored(peer, 'over-budget')
     }
-    await Promise.all(dropped.map((peer) => logs.remove(peer)))
+    await Promise.all(dropped.flatMap((peer) => restarts.logsOf(peer)).map((one) => logs.remove(one)))
     await ratings.readLogs.forget(dropped)
   }
 
   #connected(key: string): void {
-    if (!this.#follows(key) && !this.#options.ratings.decisions.conflict(key)) this.#follow(key)
+    if (!this.#options.ratings.decisions.conflict(key)) this.#follow(key)
     this.#keepBudget()
   }
 
   /** Drops the logs of the peers that have been away longest. */
   #keepBudget(): void {
-    const { logs, ratings, peers, overlay } = this.#options
+    const { self, logs, ratings, peers, overlay } = this.#options
     const { following } = logs
     if (following.length <= MAX_LOGS) return
+    const lastSeen = (log: LogName): number => peers.get(ownerOf(log))?.lastSeen ?? 0
     const away = following
-      .filter((key) => !overlay.peers.has(key))
-      .sort((a, b) => (peers.get(a)?.lastSeen ?? 0) - (peers.get(b)?.lastSeen ?? 0))
-    for (const key of away.slice(0, following.length - MAX_LOGS))
-      void (ratings.readLogs.sizeOf(key) > 0 ? logs.unfollow(key) : logs.remove(key))
+      .filter((log) => ownerOf(log) !== self && !overlay.peers.has(ownerOf(log)))
+      .sort((a, b) => lastSeen(a) - lastSeen(b))
+    for (const log of away.slice(0, following.length - MAX_LOGS))
+      void (ratings.readLogs.sizeOf(ownerOf(log)) > 0 ? logs.unfollow(log) : logs.remove(log))
   }
 
   /** After a rebuild of the cache: also reads logs that are no longer followed, which had counted and are on disk. */
-  #followAgain(read: readonly string[]): void {
-    const { self, logs, ratings } = this.#options
+  #followAgain(read: readonly LogName[]): void {
+    const { logs, ratings } = this.#options
     this.#refused.clear()
     this.#full.clear()
-    for (const key of new Set([...logs.following, ...read]))
-      if (key !== self && !ratings.decisions.conflict(key)) this.#follow(key)
+    for (const log of new Set([...logs.following, ...read]))
+      if (!ratings.decisions.conflict(ownerOf(log))) this.#followLog(log)
   }
 }

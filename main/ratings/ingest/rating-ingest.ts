@@ -1,8 +1,18 @@
 import type { Clock } from '../../base/clock.ts'
 import { Emitter } from '../../base/emitter.ts'
 import type { SerialQueue } from '../../base/serial-queue.ts'
+import { type LogName, ownerOf } from '../../domain/rating-log/log-name.ts'
 import type { Signer } from '../../domain/signer.ts'
-import type { BlockRefusal, FutureBlock, IngestedBatch, OwnLog, RatingStore, StoredRating } from '../ports.ts'
+import {
+  type BlockRefusal,
+  FIRST_LOGS,
+  type FutureBlock,
+  type IngestedBatch,
+  type OwnLog,
+  type RatingsOptions,
+  type RatingStore,
+  type StoredRating,
+} from '../ports.ts'
 import { dueOf, inspect } from './inspect.ts'
 
 /** Batches per transaction; more would delay a rating of this node. */
@@ -16,7 +26,7 @@ export interface Judged extends IngestedBatch {
 }
 
 interface QueuedBlocks {
-  rater: string
+  log: LogName
   from: number
   blocks: Uint8Array[]
   resolve(): void
@@ -27,6 +37,7 @@ export interface RatingIngestOptions {
   store: RatingStore
   /** My own log. */
   log: OwnLog
+  logs: Pick<RatingsOptions['logs'], 'places'>
   signer: Signer
   clock: Clock
   /** Shared with the writer, so that positions never overtake each other. */
@@ -54,21 +65,21 @@ export class RatingIngest {
   }
 
   /** Takes blocks of a log from number `from` on, in order; resolves when they are stored and 'stored' was emitted. */
-  add(rater: string, from: number, blocks: Uint8Array[]): Promise<void> {
+  add(log: LogName, from: number, blocks: Uint8Array[]): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#queued.push({ rater, from, blocks, resolve, reject })
+      this.#queued.push({ log, from, blocks, resolve, reject })
       this.#schedule()
     })
   }
 
   /** Reads the blocks of my own log that the store does not have. Only to be called from work on the queue. */
   async readOwn(): Promise<void> {
-    const { store, log, signer } = this.#options
-    const from = store.position(signer.publicKey)
+    const { store, log } = this.#options
+    const from = store.position(log.name)
     if (from >= log.length) return
     const blocks: Uint8Array[] = []
     for await (const { block } of log.read(from)) blocks.push(block)
-    const judged = this.#judge(signer.publicKey, from, blocks)
+    const judged = this.#judge(log.name, from, blocks)
     if (!judged) return
     store.commit([judged])
     this.events.emit('stored', judged)
@@ -86,12 +97,12 @@ export class RatingIngest {
       const judged: Judged[] = []
       while (this.#queued.length > 0 && taken.length < MAX_BATCHES) {
         const next = this.#queued[0] as QueuedBlocks
-        // later blocks of a log are inspected against its earlier ones in the store
-        if (taken.some(({ rater }) => rater === next.rater)) break
+        // later blocks of a peer are inspected against its earlier ones in the store
+        if (taken.some(({ log }) => ownerOf(log) === ownerOf(next.log))) break
         if (taken.length > 0) await new Promise((resolve) => setImmediate(resolve))
         this.#queued.shift()
         taken.push(next)
-        const found = this.#judge(next.rater, next.from, next.blocks)
+        const found = this.#judge(next.log, next.from, next.blocks)
         if (found) judged.push(found)
       }
       if (judged.length > 0) this.#options.store.commit(judged)
@@ -127,26 +138,29 @@ export class RatingIngest {
   }
 
   /** Null if all blocks were read before, or if there is a gap before them. */
-  #judge(rater: string, from: number, blocks: Uint8Array[]): Judged | null {
-    const position = this.#options.store.position(rater)
+  #judge(log: LogName, from: number, blocks: Uint8Array[]): Judged | null {
+    const { store, logs } = this.#options
+    const position = store.position(log)
     if (from + blocks.length <= position) return null
     // queued before the cache was cleared: the log is read from its start again
     if (from > position) return null
-    const first = Math.max(from, position)
-    const unread = blocks.slice(first - from)
+    const unread = blocks.slice(Math.max(from, position) - from)
+    const first = (logs.places ?? FIRST_LOGS).firstNumber(log) + Math.max(from, position)
+    const rater = ownerOf(log)
     const judged = this.#inspectAll(
       rater,
       unread.map((block, i) => ({ seq: first + i, block })),
     )
     const bytes = unread.reduce((sum, { byteLength }) => sum + byteLength, 0)
-    return { ...judged, rater, position: from + blocks.length, bytes, settled: [] }
+    return { ...judged, rater, log, position: from + blocks.length, bytes, settled: [] }
   }
 
   #judgeAgain(rater: string, settled: FutureBlock[]): Judged {
     const judged = this.#inspectAll(rater, settled)
     // until now they were counted as ignored
     judged.ignored.set('future', (judged.ignored.get('future') ?? 0) - settled.length)
-    return { ...judged, rater, position: this.#options.store.position(rater), bytes: 0, settled }
+    // what was read of its logs stays as it is
+    return { ...judged, rater, log: rater, position: this.#options.store.position(rater), bytes: 0, settled }
   }
 
   #inspectAll(

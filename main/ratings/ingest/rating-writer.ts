@@ -6,7 +6,16 @@ import type { SerialQueue } from '../../base/serial-queue.ts'
 import type { RatingReason } from '../../domain/reasons.ts'
 import { decodeReceipt } from '../../domain/receipt.ts'
 import type { Signer } from '../../domain/signer.ts'
-import type { EndedTransfer, OwnLog, RatingBehaviour, RatingStore, WaitingRatingStore } from '../ports.ts'
+import {
+  type EndedTransfer,
+  FIRST_LOGS,
+  type OwnLog,
+  type RatingBehaviour,
+  type RatingsOptions,
+  type RatingStore,
+  type WaitingRatingStore,
+} from '../ports.ts'
+import { ratingBlock } from '../receipts/opened-rating.ts'
 import { decodeRating, encodeRating, MAX_COMMENT, type RatingBlock } from './rating-block.ts'
 import type { RatingIngest } from './rating-ingest.ts'
 import { RepeatedRefusals } from './repeated-refusals.ts'
@@ -18,6 +27,7 @@ export interface RatingWriterOptions {
   store: RatingStore
   waiting: WaitingRatingStore
   log: OwnLog
+  logs: RatingsOptions['logs']
   ingest: RatingIngest
   queue: SerialQueue
   signer: Signer
@@ -48,7 +58,16 @@ export class RatingWriter {
     for (;;) {
       if (log.ready) await log.ready
       // the log may be held again before it is this task's turn
-      const done = await queue.run(async () => (log.held ? null : { score: await this.#rateTransfer(ended) }))
+      const done = await queue.run(async () => {
+        if (log.held) return null
+        try {
+          return { score: await this.#rateTransfer(ended) }
+        } catch (error) {
+          // an append finds out that the log has grown elsewhere, or has two histories
+          if (log.held) return null
+          throw error
+        }
+      })
       if (done) return done.score
     }
   }
@@ -127,7 +146,7 @@ export class RatingWriter {
    * `rateByHand`.
    */
   async correct(seq: number, score: number, comment: string, reason: RatingReason): Promise<void> {
-    const { queue, signer, log, store, clock } = this.#options
+    const { queue, signer, logs, store, clock } = this.#options
     await queue.run(async () => {
       const before = store.at(signer.publicKey, seq)
       if (!before)
@@ -136,7 +155,8 @@ export class RatingWriter {
         })
       const text = checkedComment(signer.publicKey, { subject: before.subject, score, comment })
       let receipt: Uint8Array | null = null
-      for await (const { block } of log.read(seq, seq + 1)) receipt = decodeRating(block).receipt?.slice() ?? null
+      const block = await ratingBlock(logs, signer.publicKey, seq)
+      if (block) receipt = decodeRating(block).receipt?.slice() ?? null
       await this.#append({ subject: before.subject, receipt, score, reason, comment: text, time: clock.now() })
     })
   }
@@ -156,11 +176,11 @@ export class RatingWriter {
   }
 
   async #append(rating: Omit<RatingBlock, 'version'>): Promise<number> {
-    const { log, ingest } = this.#options
+    const { log, logs, ingest } = this.#options
     const seq = await log.append(encodeRating({ version: 1, ...rating, time: Math.round(rating.time) }))
     // it is given: a database that cannot take it now reads it from the log later
     await ingest.readOwn().catch(() => this.#readLater())
-    return seq
+    return (logs.places ?? FIRST_LOGS).firstNumber(log.name) + seq
   }
 }
 

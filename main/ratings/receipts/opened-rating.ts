@@ -3,7 +3,7 @@ import type { NamedPeer, RatingView, ReceiptView } from '../../contract/peers.ts
 import { checkSignatures, decodeReceipt } from '../../domain/receipt.ts'
 import type { Signer } from '../../domain/signer.ts'
 import { decodeRating } from '../ingest/rating-block.ts'
-import type { RatingsOptions, StoredRating } from '../ports.ts'
+import { FIRST_LOGS, type RatingsOptions, type StoredRating } from '../ports.ts'
 
 /** A rating as lists show it; `receipt`: signed by both sides. */
 export function ratingView(rating: StoredRating): Omit<RatingView, 'rater' | 'own'> {
@@ -11,14 +11,15 @@ export function ratingView(rating: StoredRating): Omit<RatingView, 'rater' | 'ow
   return { seq, score, reason, comment, time, receipt: receipt === 'full' }
 }
 
-/** A block of the log of `rater`, or of this node's own (null); null if it is not on this disk. */
+/** The block of rating number `number` by a peer or by this node; null if it is not on this disk. */
 export async function ratingBlock(
-  logs: RatingsOptions['logs'],
-  rater: string | null,
-  seq: number,
+  { own, block, places = FIRST_LOGS }: RatingsOptions['logs'],
+  rater: string,
+  number: number,
 ): Promise<Uint8Array | null> {
-  if (rater !== null) return (await logs.block?.(rater, seq)) ?? null
-  for await (const { block } of logs.own.read(seq, seq + 1)) return block
+  const { log, seq } = places.locate(rater, number)
+  if (log !== own.name) return (await block?.(log, seq)) ?? null
+  for await (const found of own.read(seq, seq + 1)) return found.block
   return null
 }
 

@@ -1,5 +1,6 @@
 import { Emitter } from '../../base/emitter.ts'
 import { HyobanError } from '../../base/errors.ts'
+import type { LogName } from '../../domain/rating-log/log-name.ts'
 import type { OwnLog } from '../ports.ts'
 
 // Appending to a rating log that is longer elsewhere makes two histories of one key: an equivocation that others can
@@ -49,6 +50,10 @@ export class RecoveringLog implements OwnLog {
     if (!held) this.#gate.open()
   }
 
+  get name(): LogName {
+    return this.#own.name
+  }
+
   get held(): boolean {
     return this.#held
   }
@@ -90,9 +95,15 @@ export class RecoveringLog implements OwnLog {
 
   hold(): void {
     if (this.#held) return
+    this.pause()
+    this.events.emit('grown', null)
+  }
+
+  /** Holds the log for a moment, for a reason other than growth. */
+  pause(): void {
+    if (this.#held) return
     this.#held = true
     this.#gate = new Gate()
-    this.events.emit('grown', null)
   }
 
   release(): void {

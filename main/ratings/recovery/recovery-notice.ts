@@ -1,6 +1,16 @@
 import { HyobanError } from '../../base/errors.ts'
 import { MIN_HOLDERS, type RecoveryState } from './log-recovery.ts'
 
+/** What the user sees once the node has gone on in a new log by itself. */
+export function restartedNotice(): HyobanError {
+  return new HyobanError('IN_USE', 'Your rating log had two histories. You now write in a new one.', {
+    hint:
+      'Another computer uses this identity, or this disk was restored from a backup. Use it on one computer only. ' +
+      'Your earlier ratings still count. Peers that excluded you for it hear of the new log when they meet you.',
+    details: { problem: 'logRestarted' },
+  })
+}
+
 /** What the user sees while the own rating log is held; `waiting` ratings by the user wait for it. */
 export function recoveryNotice({ reason, found, known, holders }: RecoveryState, waiting: number): HyobanError {
   const details = { found, known: Math.max(found, known), holders, needed: MIN_HOLDERS, waiting }

@@ -16,6 +16,7 @@ import { sql as waitingRatings } from './021-waiting-ratings.ts'
 import { sql as contentOrigins } from './022-content-origins.ts'
 import { sql as earlierDownloads } from './023-earlier-downloads.ts'
 import { sql as ratingFiles } from './025-rating-files.ts'
+import { sql as logRestarts } from './026-log-restarts.ts'
 import { sql as indexFolding } from './028-index-folding.ts'
 import { sql as futureRatings } from './030-future-ratings.ts'
 import { sql as ratingBytes } from './040-rating-bytes.ts'
@@ -53,6 +54,7 @@ export const migrations: readonly Migration[] = [
   { number: 22, name: 'content-origins', sql: contentOrigins },
   { number: 23, name: 'earlier-downloads', sql: earlierDownloads },
   { number: 25, name: 'rating-files', sql: ratingFiles },
+  { number: 26, name: 'log-restarts', sql: logRestarts },
   { number: 28, name: 'index-folding', sql: indexFolding },
   { number: 30, name: 'future-ratings', sql: futureRatings },
   { number: 40, name: 'rating-bytes', sql: ratingBytes },

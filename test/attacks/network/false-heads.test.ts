@@ -21,6 +21,8 @@ const forged: SignedHead = {
 /** The gossip of a node that has no logs. */
 function gossipOn(overlay: Overlay): void {
   const gossip = new Gossip({
+    self: overlay.publicKeyHex,
+    carries: () => true,
     hub: overlay.protocol(logHeadsProtocol),
     clock: systemClock,
     proofs: { conflicts: () => [], admit: () => false, takeWaiting: () => null },

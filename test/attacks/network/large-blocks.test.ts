@@ -71,7 +71,12 @@ test('a large block among small ones is dropped as it arrives, and the whole log
   const removed = reader.logs.ratings.once('removed')
   reader.logs.ratings.follow(writer.hex, 0, () => {})
   await meet(writer.overlay, reader.overlay)
-  expect(await refused).toEqual({ peer: writer.hex, kind: 'oversized', reason: 'block 10 has 4194304 bytes' })
+  expect(await refused).toEqual({
+    log: writer.hex,
+    peer: writer.hex,
+    kind: 'oversized',
+    reason: 'block 10 has 4194304 bytes',
+  })
   await removed
   expect(reader.logs.ratings.following).toEqual([])
   expect(await reader.bytesLeft()).toBeLessThan(MIB)
@@ -102,7 +107,7 @@ test('a large block proves something against the owner of a log only if the owne
   const core = store.get({ key: ratingLogKey(owner.toString('hex')), writable: false })
   const follower = new LogFollower({
     core,
-    owner: owner.toString('hex'),
+    log: owner.toString('hex'),
     from: 0,
     consumer: () => expect.unreachable('nothing was accepted'),
     limits: { maxBlocks: 10, maxBlockBytes: 4096, rate: { burst: 64, perSecond: 1 }, stallMs: 1000 },

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { cp, mkdir } from 'node:fs/promises'
+import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../../main/base/clock.ts'
-import { openIdentity } from '../../../main/identity/identity.ts'
+import { declareRestart } from '../../../main/domain/rating-log/log-restart.ts'
+import { identityText, openIdentity } from '../../../main/identity/identity.ts'
+import { sign, verify } from '../../../main/identity/signature.ts'
 import { Logs } from '../../../main/logs/logs.ts'
 import type { HyobanNode } from '../../../main/node.ts'
 import { encodeRating } from '../../../main/ratings/ingest/rating-block.ts'
 import { ratingBlock } from '../../ratings/people.ts'
+import { callingSeed } from '../../helpers/keys.ts'
 import { context, detailOf, sees, TestNetwork, when } from '../../helpers/nodes.ts'
 
 let testNetwork: TestNetwork
@@ -16,6 +19,15 @@ beforeEach(async () => {
 })
 afterEach(() => testNetwork.close(), 60_000)
 
+/** Makes an identity that has declared as many restarts of its log as are accepted: nothing excuses it any more. */
+async function usedUp(dir: string): Promise<void> {
+  const identity = await openIdentity(dir, { random: callingSeed })
+  const { publicKeyHex: publicKey, secretKey } = identity
+  const signer = { publicKey, sign: (domain: string, bytes: Uint8Array) => sign(domain, bytes, secretKey), verify }
+  const restarts = [2, 1].map((minutes) => declareRestart(Date.now() - minutes * 60_000, 0, signer))
+  await writeFile(join(dir, 'identity.json'), identityText(identity, { logs: identity.logs, restarts }))
+}
+
 test.each([
   [1, 1],
   [1, 3],
@@ -23,6 +35,7 @@ test.each([
 ])(
   'all ten others exclude a peer whose log tells two stories, of %i and %i ratings; a newcomer is told',
   async (before, after) => {
+    await usedUp(join(testNetwork.dir, 'eve'))
     const eve = await testNetwork.start('eve', { 'eve.bin': randomBytes(1000) })
     const others: HyobanNode[] = await Promise.all(Array.from({ length: 10 }, (_, n) => testNetwork.start(`peer${n}`)))
     const [ann, ben] = others as [HyobanNode, HyobanNode]
@@ -40,6 +53,7 @@ test.each([
     const logs = await Logs.open({
       dir: join(testNetwork.dir, 'eve2', identity.logs),
       keyPair: identity,
+      epoch: identity.restarts.at(-1)?.epoch ?? 0,
       clock: systemClock,
       log: () => {},
     })

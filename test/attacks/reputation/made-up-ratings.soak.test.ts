@@ -19,7 +19,7 @@ test('of ten strangers with 4 MiB each, some logs are deleted, and 32 MiB are ne
   const { ratings, logs } = reader
   const total = (): number => ratings.readLogs.sizes().reduce((sum, { bytes }) => sum + bytes, 0)
   const dropped = new Set<string>()
-  logs.ratings.on('removed', ({ peer }) => dropped.add(peer))
+  logs.ratings.on('removed', ({ log }) => dropped.add(log))
   let most = 0
   for (let n = 0; n < 10; n++) {
     const stranger = await makeTrickster(net.bootstrap, 'Ten strangers', keyPair(`stranger ${n}`))

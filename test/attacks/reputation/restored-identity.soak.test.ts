@@ -1,9 +1,9 @@
-import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { HyobanNode } from '../../../main/node.ts'
 import { context, detailOf, sees, TestNetwork, when } from '../../helpers/nodes.ts'
-import { comments, rate, received, recovery, restored } from '../../helpers/restored.ts'
+import { comments, rate, received, recovery, restored, rollBack } from '../../helpers/restored.ts'
 
 let testNetwork: TestNetwork
 beforeEach(async () => {
@@ -67,12 +67,12 @@ test('ratings that wait survive restarts, in their order, and peers that come la
   const again = await testNetwork.start('laptop')
   expect(await when(recovery(again), () => true)).toMatchObject({ held: true, waiting: 2 })
   await know([again], bob, 'one')
-  await again.handlers.identity.confirmLog(undefined, context)
+  await again.handlers.identity.restartLog(undefined, context)
   await know([again], bob, 'three', 'two', 'one')
   await expectNoConflict([bob], again)
   await again.close()
   const third = await testNetwork.start('laptop')
-  expect(await when(recovery(third), () => true)).toMatchObject({ held: false, waiting: 0, found: 3 })
+  expect(await when(recovery(third), () => true)).toMatchObject({ held: false, waiting: 0, found: 2 })
 }, 90_000)
 
 test('identity.json on a new disk, without its log, is not written from the first block on', async () => {
@@ -88,35 +88,10 @@ test('identity.json on a new disk, without its log, is not written from the firs
   expect(await when(recovery(laptop), ({ waiting }) => waiting === 1)).toMatchObject({ held: true, found: 0 })
   const back = await testNetwork.start('bob')
   await when(recovery(laptop), ({ found }) => found === 1)
-  await laptop.handlers.identity.confirmLog(undefined, context)
+  await laptop.handlers.identity.restartLog(undefined, context)
   await know([back], carol, 'to a newcomer')
   await know([laptop], back, 'one')
   await expectNoConflict([back, carol], laptop)
-}, 90_000)
-
-test('an exported file knows how long the log was: it is not written below that, whatever the user says', async () => {
-  const [alice, bob, carol] = (await start('alice', 'bob', 'carol')) as [HyobanNode, HyobanNode, HyobanNode]
-  await rate(alice, carol, 'one')
-  await know([bob], carol, 'one')
-  await carol.close()
-  await rate(alice, carol, 'two')
-  await know([bob], carol, 'two', 'one')
-  const { text } = await alice.handlers.identity.export({ passphrase: 'correct horse' }, context)
-  expect(JSON.parse(text)).toMatchObject({ version: 2, logLength: 2 })
-  await Promise.all([alice.close(), bob.close()])
-  const [short, laptop] = (await start('carol', 'laptop')) as [HyobanNode, HyobanNode]
-  await laptop.handlers.identity.import({ text, passphrase: 'correct horse' }, context)
-  await know([laptop], short, 'one')
-  expect(await when(recovery(laptop), ({ found }) => found === 1)).toMatchObject({ held: true, known: 2 })
-  const confirm = async (): Promise<void> => laptop.handlers.identity.confirmLog(undefined, context)
-  await expect(confirm()).rejects.toMatchObject({ code: 'REFUSED', details: { found: 1, known: 2 } })
-  await rate(laptop, short, 'three')
-  const long = await testNetwork.start('bob')
-  await when(recovery(laptop), ({ found }) => found === 2)
-  await confirm()
-  await know([long], short, 'three', 'two', 'one')
-  await received(short, 3)
-  await expectNoConflict([short, long], laptop)
 }, 90_000)
 
 test('a backup of the whole data directory opens, and catches up before it writes', async () => {
@@ -133,7 +108,7 @@ test('a backup of the whole data directory opens, and catches up before it write
   expect(backup.publicKey).toBe(alice.publicKey)
   await rate(backup, bob, 'three')
   await when(recovery(backup), ({ found }) => found === 2)
-  await backup.handlers.identity.confirmLog(undefined, context)
+  await backup.handlers.identity.restartLog(undefined, context)
   await know([backup], bob, 'three', 'two', 'one')
   await expectNoConflict([bob], backup)
 }, 90_000)
@@ -157,36 +132,7 @@ test('a disk that was rolled back in place notices that its log has grown withou
   const { notices } = await when(back.handlers.node.status(undefined, context), (status) => status.notices.length > 0)
   expect(notices[0]).toMatchObject({ id: 'own-log', details: { problem: 'logGrown' } })
   await rate(back, holder, 'three')
-  await back.handlers.identity.confirmLog(undefined, context)
+  await back.handlers.identity.restartLog(undefined, context)
   await know([back], holder, 'three', 'two', 'one')
   await expectNoConflict([holder], back)
 }, 90_000)
-
-test('two computers with one identity: the one that slept catches up before it writes', async () => {
-  const [alice, bob] = (await start('alice', 'bob')) as [HyobanNode, HyobanNode]
-  await rate(alice, bob, 'one')
-  const phrase = await words(alice)
-  await received(bob, 1)
-  await alice.suspend()
-  const laptop = await restored(testNetwork, 'laptop', phrase)
-  await know([laptop], bob, 'one')
-  await laptop.handlers.identity.confirmLog(undefined, context)
-  await rate(laptop, bob, 'two')
-  await received(bob, 2)
-  await laptop.suspend()
-  await alice.resume()
-  expect(await when(recovery(alice), ({ held, found }) => held && found === 2)).toMatchObject({ reason: 'grown' })
-  await rate(alice, bob, 'three')
-  await alice.handlers.identity.confirmLog(undefined, context)
-  await know([alice], bob, 'three', 'two', 'one')
-  await expectNoConflict([bob], alice)
-}, 90_000)
-
-/** Restores the files of a data directory without a trace: the note of the disk under the logs stays the same file. */
-async function rollBack(dir: string, snapshot: string): Promise<void> {
-  const note = join(dir, 'logs', 'CORESTORE')
-  await rename(note, `${dir}.note`)
-  for (const name of await readdir(dir)) await rm(join(dir, name), { recursive: true })
-  await cp(snapshot, dir, { recursive: true })
-  await rename(`${dir}.note`, note)
-}

@@ -30,6 +30,8 @@ export const headSequences: FuzzTarget = {
     const dialogue = new Dialogue(protocol)
     const conflicts: Conflict[] = []
     const gossip = new Gossip({
+      self: 'ee'.repeat(32),
+      carries: () => true,
       hub: dialogue as unknown as ChannelHub<LogHeadMessages>,
       clock: dialogue.clock,
       proofs: {

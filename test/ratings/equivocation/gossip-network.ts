@@ -25,6 +25,8 @@ export function gossipNetwork(count: number, held: Partial<ReplicatedLogs> = {})
     const conflicts: Conflict[] = []
     const wanted: string[] = []
     const gossip = new Gossip({
+      self: 'self',
+      carries: () => true,
       hub: {
         channels: hub.channels,
         onOpen: (listener) => (hub.listeners.push(listener), () => {}),

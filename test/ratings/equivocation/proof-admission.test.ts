@@ -5,13 +5,14 @@ import { ProofAdmission, type ProofAdmissionOptions } from '../../../main/rating
 /** An admission that has met and rated some; `met` and `rated` can be changed. */
 function admission(max?: ProofAdmissionOptions['max']) {
   const kept: Conflict[] = []
-  const met = new Set(['met', 'friend'])
+  const met = new Set(['met', 'friend', 'excused'])
   const rated = new Set(['rated', 'rated too'])
   const proofs = new ProofAdmission({
     self: 'me',
     decisions: { conflicts: () => [...kept], prove: (conflict: Conflict) => kept.push(conflict) > 0 },
     peers: { get: (key) => (met.has(key) ? { lastSeen: 1 } : key === 'named by others' ? { lastSeen: 0 } : undefined) },
     isRated: (key) => rated.has(key),
+    isExcused: (log) => log === 'excused',
     ...(max && { max }),
   })
   const admit = (peer: string, from?: string, own = false): boolean =>
@@ -21,8 +22,8 @@ function admission(max?: ProofAdmissionOptions['max']) {
 
 test('only proofs against peers that were met or rated are kept; those against the rated have a bound', () => {
   const { kept, admit } = admission({ strangers: 1, waiting: 10, waitingOfOne: 10 })
-  const all = ['met', 'a', 'named by others', 'rated', 'rated too', 'friend', 'me']
-  expect(all.map((peer) => admit(peer))).toEqual([true, false, false, true, false, true, false])
+  const all = ['excused', 'met', 'a', 'named by others', 'rated', 'rated too', 'friend', 'me']
+  expect(all.map((peer) => admit(peer))).toEqual([false, true, false, false, true, false, true, false])
   expect(kept.map(({ peer }) => peer)).toEqual(['met', 'rated', 'friend'])
 })
 

@@ -97,6 +97,8 @@ test(
       return holds
     }
     const gossip = new Gossip({
+      self: 'self',
+      carries: () => true,
       hub: { channels: new Map(), onOpen: (listener) => ((open = listener), () => {}) },
       clock,
       proofs: {

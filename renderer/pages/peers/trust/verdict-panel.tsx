@@ -30,6 +30,11 @@ export function VerdictPanel({ detail }: { detail: PeerDetail }) {
           {detail.conflict && (
             <p className={classes.advice}>{t('trust:conflictText', { length: detail.conflict.length })}</p>
           )}
+          {detail.restarts.length > 0 && (
+            <p className={classes.advice} data-testid="log-restarts">
+              {t('trust:logRestarted', { dates: format.list(detail.restarts.map(format.dateTime)) })}
+            </p>
+          )}
           <p className={classes.viewNote}>{t('peers:yourView')}</p>
         </div>
       </div>
