@@ -13,7 +13,8 @@ export class SqliteWaitingRatingStore implements WaitingRatingStore {
     this.#database = database
     this.#rater = rater
     this.#add = database.prepare<[string, string, number, string, string, number, number | null]>(
-      'INSERT INTO waitingRatings (rater, subject, score, comment, reason, time, corrects) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      `INSERT INTO waitingRatings (rater, subject, score, comment, reason, time, corrects)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#all = database.prepare<[string], WaitingRating>(
       'SELECT id, subject, score, comment, reason, time, corrects FROM waitingRatings WHERE rater = ? ORDER BY id',

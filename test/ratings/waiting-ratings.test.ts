@@ -44,7 +44,7 @@ test('ratings of another identity go on waiting for that one', async () => {
   expect(other.all()).toMatchObject([{ comment: 'by another' }])
 })
 
-test('a correction waits while the log is held, then replaces the rating with its receipt; the last one counts', async () => {
+test('a correction waits while the log is held, then replaces the rating; of several, the last counts', async () => {
   const held: RecoveringLog[] = []
   const { ratings, logs } = await openBook('alice', {
     mode: 'robust',

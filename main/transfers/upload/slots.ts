@@ -63,10 +63,9 @@ interface UploadSlotsOptions {
 /**
  * Decides which peers are served and which wait. A slot is one peer with all its uploads; a turn is 64 MiB or 5
  * minutes, and less for a peer that hardly uses it. A free slot goes to the highest weight * (1 + waiting time / 10
- * min); one turn in ten goes to newcomers, which compete only among themselves and hold three quarters of the slots at most,
- * and one in ten to a random peer. Turns
- * that one class does not need go to the others. Peers that wasted their last turn come after all others. Pure: the
- * caller passes the time.
+ * min); one turn in ten goes to newcomers, which compete only among themselves and hold three quarters of the slots at
+ * most, and one in ten to a random peer. Turns that one class does not need go to the others. Peers that wasted their
+ * last turn come after all others. Pure: the caller passes the time.
  */
 export class UploadSlots {
   readonly #options: UploadSlotsOptions
