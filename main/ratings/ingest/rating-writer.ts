@@ -78,7 +78,7 @@ export class RatingWriter {
    * Appends a rating given by the user, or lets it wait while the log is held. Throws BAD_INPUT like `checkedComment`.
    */
   async rateByHand(subject: string, score: number, comment: string, reason: RatingReason): Promise<void> {
-    const { queue, signer, clock, waiting } = this.#options
+    const { queue, signer, clock } = this.#options
     const text = checkedComment(signer.publicKey, { subject, score, comment })
     const rating = { subject, score, reason, comment: text, time: Math.round(clock.now()), corrects: null }
     await queue.run(async () => {
