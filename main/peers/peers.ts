@@ -115,14 +115,17 @@ export class PeerRegistry {
     this.events.emit('change', { key })
   }
 
-  /** Forgets a tenth: those offline longest, unless bytes were exchanged with them or they are excluded. */
+  /**
+   * Forgets a tenth: those offline longest, unless bytes were exchanged with them; excluded ones last, as a key that
+   * equivocates costs nothing. That a peer is excluded, and why, is remembered elsewhere.
+   */
   #makeRoom(): void {
     const strangers = [...this.#met.values()].filter(
-      ({ key, given, received, excludedSince }) =>
-        given + received === 0 && excludedSince === null && !this.#online.has(key),
+      ({ key, given, received }) => given + received === 0 && !this.#online.has(key),
     )
+    const rank = ({ excludedSince }: MetPeer): number => (excludedSince === null ? 0 : 1)
     const keys = strangers
-      .sort((a, b) => a.lastSeen - b.lastSeen)
+      .sort((a, b) => rank(a) - rank(b) || a.lastSeen - b.lastSeen)
       .slice(0, Math.ceil(this.#max / 10))
       .map(({ key }) => key)
     for (const key of keys) {

@@ -54,6 +54,8 @@ export interface WaitingRating {
   reason: RatingReason
   /** ms since the epoch. */
   time: number
+  /** Number of the own rating that it replaces; null for a new one. */
+  corrects: number | null
 }
 
 /** Ratings given by the user that wait until the log can be written; they survive a restart. */

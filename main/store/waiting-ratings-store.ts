@@ -12,17 +12,18 @@ export class SqliteWaitingRatingStore implements WaitingRatingStore {
   constructor(database: Database, rater: string) {
     this.#database = database
     this.#rater = rater
-    this.#add = database.prepare<[string, string, number, string, string, number]>(
-      'INSERT INTO waitingRatings (rater, subject, score, comment, reason, time) VALUES (?, ?, ?, ?, ?, ?)',
+    this.#add = database.prepare<[string, string, number, string, string, number, number | null]>(
+      `INSERT INTO waitingRatings (rater, subject, score, comment, reason, time, corrects)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#all = database.prepare<[string], WaitingRating>(
-      'SELECT id, subject, score, comment, reason, time FROM waitingRatings WHERE rater = ? ORDER BY id',
+      'SELECT id, subject, score, comment, reason, time, corrects FROM waitingRatings WHERE rater = ? ORDER BY id',
     )
     this.#remove = database.prepare<[number]>('DELETE FROM waitingRatings WHERE id = ?')
   }
 
-  add({ subject, score, comment, reason, time }: Omit<WaitingRating, 'id'>): void {
-    this.#database.durable(() => this.#add.run(this.#rater, subject, score, comment, reason, time))
+  add({ subject, score, comment, reason, time, corrects }: Omit<WaitingRating, 'id'>): void {
+    this.#database.durable(() => this.#add.run(this.#rater, subject, score, comment, reason, time, corrects))
   }
 
   all(): WaitingRating[] {

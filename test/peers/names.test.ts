@@ -96,3 +96,23 @@ test('a peer has its announced name, or else its fingerprint', () => {
   expect(names.named(KEY)).toEqual({ publicKey: KEY, fingerprint: 'print-abab', name: 'Aiko' })
   expect(names.named('cd'.repeat(32)).name).toBe('print-cdcd')
 })
+
+test('keys that were excluded at once, and never exchanged anything, do not fill the places', () => {
+  const clock = new ManualClock(1000)
+  const peers = new PeerRegistry(new MemoryStore(), clock, 20)
+  const meet = (key: string): void => {
+    peers.joined(key, key)
+    clock.advance(1)
+    peers.left(key)
+  }
+  meet('partner')
+  peers.exchanged('partner', { received: 1 })
+  for (let n = 0; n < 100; n++) {
+    meet(`cheat ${n}`)
+    peers.excluded(`cheat ${n}`, 1)
+  }
+  expect(peers.all().length).toBeLessThanOrEqual(20)
+  expect(peers.get('partner')).toBeDefined()
+  expect(peers.get('cheat 0')).toBeUndefined()
+  expect(peers.get('cheat 99')).toBeDefined()
+})

@@ -6,7 +6,7 @@ import { type Clock, ManualClock, systemClock } from '../../main/base/clock.ts'
 import { toHex } from '../../main/base/hex.ts'
 import { sign, verify } from '../../main/identity/signature.ts'
 import { Logs, type LogsOptions } from '../../main/logs/logs.ts'
-import type { TrustMode } from '../../main/ratings/ports.ts'
+import type { OwnLog, TrustMode } from '../../main/ratings/ports.ts'
 import { Ratings } from '../../main/ratings/ratings.ts'
 import {
   encodeReceipt,
@@ -110,9 +110,11 @@ export async function openBook(
     clock?: Clock
     mode?: TrustMode
     limits?: LogsOptions['limits']
+    /** The own log as the ratings see it. */
+    own?: (own: OwnLog) => OwnLog
   } = {},
 ): Promise<Book> {
-  const { clock = new ManualClock(NOW), rates = (score) => score, mode = 'paper' } = options
+  const { clock = new ManualClock(NOW), rates = (score) => score, mode = 'paper', own = (log) => log } = options
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'hyoban-ratings-'))
   if (!options.dir) cleanUp.push(() => rmSync(dir, { recursive: true, force: true }))
   const me = person(name)
@@ -130,7 +132,7 @@ export async function openBook(
       decisions: new DecisionsStore(database),
       waiting: new SqliteWaitingRatingStore(database, me.publicKey),
     },
-    logs: { own: logs.ratings.own, block: (rater, seq) => logs.ratings.block(rater, seq) },
+    logs: { own: own(logs.ratings.own), block: (rater, seq) => logs.ratings.block(rater, seq) },
     trust: { mode },
     signer: me,
     behaviour: { rates },

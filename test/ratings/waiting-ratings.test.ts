@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { SqliteWaitingRatingStore } from '../../main/store/waiting-ratings-store.ts'
+import { RecoveringLog } from '../../main/ratings/recovery/recovering-log.ts'
+import { ended } from './acquaintances.ts'
 import { cleanBooks, NOW, openBook, person } from './people.ts'
 
 afterEach(cleanBooks)
@@ -11,6 +13,7 @@ const given = (comment: string, time: number) => ({
   comment,
   reason: 'manual' as const,
   time,
+  corrects: null,
 })
 
 test('ratings that waited are written in order, each once, also after a crash between log and database', async () => {
@@ -39,4 +42,26 @@ test('ratings of another identity go on waiting for that one', async () => {
   await ratings.writer.writeWaiting()
   expect(logs.ratings.own.length).toBe(0)
   expect(other.all()).toMatchObject([{ comment: 'by another' }])
+})
+
+test('a correction waits while the log is held, then replaces the rating; of several, the last counts', async () => {
+  const held: RecoveringLog[] = []
+  const { ratings, logs } = await openBook('alice', {
+    mode: 'robust',
+    own: (own) => (held[0] = new RecoveringLog(own, false, () => own.length)),
+  })
+  await ratings.onTransferEnded(ended(person('bob'), 1))
+  const seq = ratings.ratedTransfer('t1')!
+  held[0]?.hold()
+  await ratings.correct(seq, 0.5, 'a poor film', 'fake-content')
+  await ratings.correct(seq, 0, 'an empty film', 'fake-content')
+  expect(ratings.writer.waiting).toBe(1)
+  expect(logs.ratings.own.length).toBe(1)
+  held[0]?.release()
+  await ratings.writer.writeWaiting()
+  expect(ratings.writer.waiting).toBe(0)
+  expect(logs.ratings.own.length).toBe(2)
+  expect(ratings.ratingsOf(bob)).toMatchObject([
+    { seq: 1, score: 0, reason: 'fake-content', comment: 'an empty film', receipt: true },
+  ])
 })

@@ -5,6 +5,7 @@ import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { Clock } from '../../base/clock.ts'
 import { toHex } from '../../base/hex.ts'
 import { addressGroup } from './address-group.ts'
+import { Offenders } from './offenders.ts'
 
 /** Places for inbound connections. Outbound connections have their own, see MAX_OUTBOUND. */
 export interface InboundLimits {
@@ -85,15 +86,17 @@ function leastWorth<C extends InboundPeer>(
   return ranked[0]?.peer ?? null
 }
 
-interface OpenConnection {
+/** An open connection as far as places are concerned. */
+export interface PlacedConnection {
   connection: { readonly peer: string; readonly stream: NoiseSecretStream; close(): void }
   handshake: { readonly hello: unknown; readonly isMember: boolean }
+  /** When it was opened, ms since the epoch. */
   since: number
   /** It takes one of the inbound places. */
   inbound: boolean
 }
 
-type Candidate = InboundPeer & Pick<OpenConnection, 'connection'>
+type Candidate = InboundPeer & Pick<PlacedConnection, 'connection'>
 
 /** The address at the other end of a stream; empty if it has gone. */
 function hostOf(stream: NoiseSecretStream): string {
@@ -118,24 +121,33 @@ export interface InboundPlacesOptions {
 export class InboundPlaces {
   readonly #options: InboundPlacesOptions
 
+  readonly #offenders: Offenders
+
   constructor(options: InboundPlacesOptions) {
     this.#options = options
+    this.#offenders = new Offenders(options.clock)
+  }
+
+  /** To be called when a peer has broken a protocol: there is no place for it for a while. */
+  offended(peer: string): void {
+    this.#offenders.add(peer)
   }
 
   /** Finds a place for an inbound connection, closing another one if need be; false if there is none. */
-  make(stream: NoiseSecretStream, open: Iterable<OpenConnection>): boolean {
+  make(stream: NoiseSecretStream, open: Iterable<PlacedConnection>): boolean {
     const place = this.#find(toHex(stream.remotePublicKey), hostOf(stream), open)
     if (place !== 'free') place?.connection.close()
     return place !== null
   }
 
   /** True if there is a place for a peer that connects from this address; closes nothing. */
-  exists(peer: string, host: string, open: Iterable<OpenConnection>): boolean {
+  exists(peer: string, host: string, open: Iterable<PlacedConnection>): boolean {
     return this.#find(peer, host, open) !== null
   }
 
-  #find(peer: string, host: string, open: Iterable<OpenConnection>): 'free' | null | Candidate {
+  #find(peer: string, host: string, open: Iterable<PlacedConnection>): 'free' | null | Candidate {
     const { policy, clock, onCrowded } = this.#options
+    if (this.#offenders.has(peer)) return null
     const present = [...open].filter(({ inbound }) => inbound).map((other) => this.#describe(other))
     const newcomer = { trusted: this.#isTrusted(peer), group: this.#groupOf(host) }
     const place = findPlace(newcomer, present, policy.inbound ?? INBOUND, clock.now())
@@ -143,7 +155,7 @@ export class InboundPlaces {
     return place
   }
 
-  #describe({ connection, handshake, since }: OpenConnection): Candidate {
+  #describe({ connection, handshake, since }: PlacedConnection): Candidate {
     const { isBusy } = this.#options
     return {
       connection,

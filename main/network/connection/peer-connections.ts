@@ -8,9 +8,8 @@ import { type ExclusionMessages, exclusionProtocol } from '../../protocol/exclus
 import type { Hello } from '../../protocol/handshake.ts'
 import type { MeetingPlace } from '../../domain/meeting-place.ts'
 import { ArrivingFrames } from '../budget/frame-guard.ts'
-import { InboundPlaces, MAX_OUTBOUND } from '../budget/inbound-places.ts'
+import { InboundPlaces, MAX_OUTBOUND, type PlacedConnection } from '../budget/inbound-places.ts'
 import { LimitedPeers } from '../budget/limited-peers.ts'
-import { Offenders } from '../budget/offenders.ts'
 import { Hub } from '../hub.ts'
 import type { ConnectionPolicy } from '../network.ts'
 import { ExclusionNotifier } from './exclusion-notifier.ts'
@@ -57,13 +56,9 @@ export interface PeerConnectionsOptions {
   log: (line: string) => void
 }
 
-interface OpenConnection {
+interface OpenConnection extends PlacedConnection {
   connection: PeerConnection
   handshake: Handshake
-  /** When it was opened, ms since the epoch. */
-  since: number
-  /** It takes one of the inbound places. */
-  inbound: boolean
 }
 
 /**
@@ -86,7 +81,6 @@ export class PeerConnections implements ConnectionPolicy {
   readonly #streamListeners: ((stream: NoiseSecretStream, peer: string) => void)[] = []
   readonly #arriving = new ArrivingFrames()
   readonly #places: InboundPlaces
-  readonly #offenders: Offenders
   readonly #local: { key: Buffer; hello: Hello; places: ReadonlyMap<string, MeetingPlace> }
   #rejections = 0
 
@@ -105,7 +99,6 @@ export class PeerConnections implements ConnectionPolicy {
     })
     this.visits = new OnDemandConnections({ clock, connections: this, dialer: options.dialer })
     this.limits = new LimitedPeers(clock)
-    this.#offenders = new Offenders(clock)
     this.#places = new InboundPlaces({
       policy,
       clock,
@@ -141,9 +134,8 @@ export class PeerConnections implements ConnectionPolicy {
     const { clock, log } = this.#options
     const peer = toHex(stream.remotePublicKey)
     const inbound = !stream.isInitiator && !this.#isSought(peer)
-    const makesPlace = (): boolean =>
-      !inbound || this.#open.has(peer) || (!this.#offenders.has(peer) && this.#places.make(stream, this.#open.values()))
-    if (!accepting || this.refuses(peer) || !makesPlace()) {
+    const hasPlace = (): boolean => !inbound || this.#open.has(peer) || this.#places.make(stream, this.#open.values())
+    if (!accepting || this.refuses(peer) || !hasPlace()) {
       stream.on('error', () => {})
       stream.destroy()
       return
@@ -209,13 +201,10 @@ export class PeerConnections implements ConnectionPolicy {
     return (firewall?.(peer) ?? false) && (!exclusionReason || this.#notifier.hasNotified(peer))
   }
 
-  /** False if there is no place for a peer that connects from this address. */
   hasPlace(peer: string, host: string): boolean {
-    if (this.#isSought(peer) || this.#open.has(peer)) return true
-    return !this.#offenders.has(peer) && this.#places.exists(peer, host, this.#open.values())
+    return this.#isSought(peer) || this.#open.has(peer) || this.#places.exists(peer, host, this.#open.values())
   }
 
-  /** False for a peer found in a community that is not to be dialled. */
   wants(peer: string): boolean {
     return this.#options.policy.wants?.(peer) ?? true
   }
@@ -245,7 +234,7 @@ export class PeerConnections implements ConnectionPolicy {
     for (const { connection } of [...this.#open.values()]) connection.close()
   }
 
-  /** True for a peer that this node would dial itself: of two that dial each other, one connection is kept. */
+  /** True for a peer that this node would dial itself. */
   #isSought(peer: string): boolean {
     const outbound = [...this.#open.values()].filter(({ inbound }) => !inbound).length
     return outbound < MAX_OUTBOUND && (this.#options.dialer()?.isFound(peer) ?? false)
@@ -293,7 +282,7 @@ export class PeerConnections implements ConnectionPolicy {
 
   #onRejected(key: string, reason: string): void {
     this.#rejections++
-    this.#offenders.add(key)
+    this.#places.offended(key)
     this.#options.log(`peer ${key.slice(0, 8)} broke the protocol: ${reason}`)
     this.#options.events.emit('rejected', { key, reason })
   }

@@ -1,12 +1,12 @@
 // Patch of hyperswarm 4.17.2 over hyperdht 6.34.0: replaces `firewall` of the server of a swarm, an option of the DHT's
 // servers that Hyperswarm sets itself, and clears a field of the handshake that it is given.
 //
-// What: a peer for which there is no place gets an answer to its handshake, an error, and no stream. Does nothing if the
-// server does not have the expected parts.
+// What: a peer for which there is no place gets an answer to its handshake, an error, and no stream. Does nothing if
+// the server does not have the expected parts.
 // Why: Hyperswarm's own `firewall` bans the key for good and answers nothing, so the peer waits for 10 s, in which it
 // cannot be dialled either. Without it each refused peer gets a stream, whose buffer of 66 KiB the library keeps for
 // 10 s, with the state of the handshake.
-// Gain: a refused connection costs 4 KiB instead of 80 KiB, and a third of the time of the main thread.
+// Gain: a refused connection holds no stream. 1,000 keys that connect again and again cost 66 MiB instead of 55 to 320.
 // Can go: when Hyperswarm takes a function that refuses an inbound connection without a ban.
 import type Hyperswarm from 'hyperswarm'
 

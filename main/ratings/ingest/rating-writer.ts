@@ -13,6 +13,7 @@ import {
   type RatingBehaviour,
   type RatingsOptions,
   type RatingStore,
+  type WaitingRating,
   type WaitingRatingStore,
 } from '../ports.ts'
 import { ratingBlock } from '../receipts/opened-rating.ts'
@@ -110,13 +111,11 @@ export class RatingWriter {
    * Appends a rating given by the user, or lets it wait while the log is held. Throws BAD_INPUT like `checkedComment`.
    */
   async rateByHand(subject: string, score: number, comment: string, reason: RatingReason): Promise<void> {
-    const { queue, signer, clock, waiting } = this.#options
+    const { queue, signer, clock } = this.#options
     const text = checkedComment(signer.publicKey, { subject, score, comment })
-    const rating = { subject, score, reason, comment: text, time: Math.round(clock.now()) }
+    const rating = { subject, score, reason, comment: text, time: Math.round(clock.now()), corrects: null }
     await queue.run(async () => {
-      if (await this.#appendUnlessHeld(rating)) return
-      waiting.add(rating)
-      this.events.emit('waiting', null)
+      if (!(await this.#appendUnlessHeld(rating))) this.#wait(rating)
     })
   }
 
@@ -142,11 +141,11 @@ export class RatingWriter {
 
   /**
    * Replaces the own rating number `seq`: appends one with the same receipt, which supersedes the earlier one. A rating
-   * without a receipt stays and is followed by another. Throws NOT_FOUND if there is no such rating, BAD_INPUT like
-   * `rateByHand`.
+   * without a receipt stays and is followed by another. Waits while the log is held. Throws NOT_FOUND if there is no
+   * such rating, BAD_INPUT like `rateByHand`.
    */
   async correct(seq: number, score: number, comment: string, reason: RatingReason): Promise<void> {
-    const { queue, signer, logs, store, clock } = this.#options
+    const { queue, signer, store, clock } = this.#options
     await queue.run(async () => {
       const before = store.at(signer.publicKey, seq)
       if (!before)
@@ -154,19 +153,39 @@ export class RatingWriter {
           hint: 'Choose the latest rating.',
         })
       const text = checkedComment(signer.publicKey, { subject: before.subject, score, comment })
-      let receipt: Uint8Array | null = null
-      const block = await ratingBlock(logs, signer.publicKey, seq)
-      if (block) receipt = decodeRating(block).receipt?.slice() ?? null
-      await this.#append({ subject: before.subject, receipt, score, reason, comment: text, time: clock.now() })
+      const time = Math.round(clock.now())
+      const rating = { subject: before.subject, score, reason, comment: text, time, corrects: seq }
+      if (!(await this.#appendUnlessHeld(rating))) this.#wait(rating)
     })
   }
 
+  /** Keeps a rating until the log can be written; of several corrections of one rating, the last. */
+  #wait(rating: Omit<WaitingRating, 'id'>): void {
+    const { waiting } = this.#options
+    waiting.add(rating)
+    if (rating.corrects !== null)
+      for (const { id } of waiting
+        .all()
+        .filter(({ corrects }) => corrects === rating.corrects)
+        .slice(0, -1))
+        waiting.remove(id)
+    this.events.emit('waiting', null)
+  }
+
+  /** The receipt of the own rating number `seq`; null without one, or if that rating was superseded meanwhile. */
+  async #receiptOf(seq: number | null): Promise<Uint8Array | null> {
+    const { signer, logs, store } = this.#options
+    if (seq === null || !store.at(signer.publicKey, seq)) return null
+    const block = await ratingBlock(logs, signer.publicKey, seq)
+    return block ? (decodeRating(block).receipt?.slice() ?? null) : null
+  }
+
   /** False if the log is held. */
-  async #appendUnlessHeld(rating: Omit<RatingBlock, 'version' | 'receipt'>): Promise<boolean> {
+  async #appendUnlessHeld({ corrects, ...rating }: Omit<WaitingRating, 'id'>): Promise<boolean> {
     const { log } = this.#options
     if (log.held) return false
     try {
-      await this.#append({ ...rating, receipt: null })
+      await this.#append({ ...rating, receipt: await this.#receiptOf(corrects) })
       return true
     } catch (error) {
       // an append finds out that the log has grown elsewhere

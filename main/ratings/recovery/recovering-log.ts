@@ -9,8 +9,8 @@ import type { OwnLog } from '../ports.ts'
 
 /** The error of an append to a held log. */
 function logHeld(): HyobanError {
-  return new HyobanError('IN_USE', 'Ratings cannot be corrected while your rating log is being recovered.', {
-    hint: 'Try again when it is complete. New ratings wait until then.',
+  return new HyobanError('IN_USE', 'Your rating log cannot be written while it is being recovered.', {
+    hint: 'Ratings and corrections wait until it is complete.',
     details: { problem: 'logHeld' },
   })
 }

@@ -1,5 +1,5 @@
 import { EVIDENCE_BYTES } from '../../reputation/transfer-weight.ts'
-import { BOTH, NEIGHBOURS, type Attack } from './attack.ts'
+import { BOTH, NEIGHBOURS, type Attack, type AttackSettings } from './attack.ts'
 import { Society } from './society.ts'
 
 /** Honest peers slandered or praised per run. */
@@ -13,6 +13,35 @@ const GIFTS = 3
 /** Files of one byte that each name takes from neighbours of each observer, and praises truthfully. */
 const AGREED = 10
 const BYTE = 1
+
+/** A society in which everybody has met its neighbours so many times. */
+function settled(
+  { mode, seed, peers }: AttackSettings,
+  meetings: number,
+  before?: (society: Society) => void,
+): Society {
+  const society = new Society({ mode, seed, peers, neighbours: NEIGHBOURS })
+  before?.(society)
+  society.meetings(meetings)
+  return society
+}
+
+/** One of these peers, at random. */
+function one({ random }: Society, from: readonly number[]): number {
+  return from[random.int(from.length)] as number
+}
+
+/** Observers of a target, drawn from these peers. */
+function observersAmong(society: Society, from: readonly number[]): number[] {
+  return Array.from({ length: OBSERVERS }, () => one(society, from))
+}
+
+/** A new name of the attacker. */
+function newName(society: Society): number {
+  const name = society.join()
+  society.attacker[name] = true
+  return name
+}
 
 /**
  * Four names buy an edge to each observer, agree with it on ten subjects by the same means, then slander a stranger.
@@ -31,28 +60,25 @@ function cheapVoices(name: string, title: string, bytes: number, file?: string):
         bar: { atMost: 1 },
       },
     ],
-    run: ({ mode, seed, peers }) => {
-      const society = new Society({ mode, seed, peers, neighbours: NEIGHBOURS })
-      const { reputation, random } = society
-      society.meetings(3)
+    run: (settings) => {
+      const society = settled(settings, 3)
+      const { reputation } = society
       const honest = society.honestPeers
-      const some = (from: readonly number[]): number => from[random.int(from.length)] as number
       let wronged = 0
       for (let t = 0; t < TARGETS; t++) {
-        const victim = some(honest)
+        const victim = one(society, honest)
         const strangers = honest.filter(
           (peer) => peer !== victim && !(society.neighbours[victim] as number[]).includes(peer),
         )
-        const observers = Array.from({ length: OBSERVERS }, () => some(strangers))
+        const observers = observersAmong(society, strangers)
         for (let n = 0; n < NAMES; n++) {
-          const name = society.join()
-          society.attacker[name] = true
+          const name = newName(society)
           reputation.connect(name, victim)
           for (const observer of observers) {
             reputation.connect(name, observer)
             for (let i = 0; i < GIFTS; i++) reputation.rate(observer, name, 1, 2, bytes, file)
             for (let i = 0; i < AGREED; i++)
-              reputation.rate(name, some(society.neighbours[observer] as number[]), 1, 2, bytes, file)
+              reputation.rate(name, one(society, society.neighbours[observer] as number[]), 1, 2, bytes, file)
           }
           for (let i = 0; i < GIFTS; i++) reputation.rate(name, victim, 0, 2)
         }
@@ -96,18 +122,16 @@ export const selfDealing: Attack = {
       bar: { atMost: 1 },
     },
   ],
-  run({ mode, seed, peers }) {
-    const society = new Society({ mode, seed, peers, neighbours: NEIGHBOURS })
-    const { reputation, random } = society
-    society.meetings(3)
+  run(settings) {
+    const society = settled(settings, 3)
+    const { reputation } = society
     const honest = society.honestPeers
     const trusting = (serves: boolean): number => {
       let good = 0
       for (let t = 0; t < TARGETS; t++) {
-        const [known, praised] = [society.join(), society.join()]
-        society.attacker[known] = society.attacker[praised] = true
+        const [known, praised] = [newName(society), newName(society)]
         reputation.connect(known, praised)
-        const observers = Array.from({ length: OBSERVERS }, () => honest[random.int(honest.length)] as number)
+        const observers = observersAmong(society, honest)
         for (const observer of observers) {
           reputation.connect(known, observer)
           reputation.connect(praised, observer)
@@ -138,14 +162,15 @@ export const praiseByDust: Attack = {
       bar: { atMost: 0.11 },
     },
   ],
-  run({ mode, seed, peers }) {
-    const society = new Society({ mode, seed, peers, neighbours: NEIGHBOURS })
-    const { reputation, random } = society
-    const praised = society.turn(TARGETS / peers, () => ({
-      serves: () => (random.next() < 0.5 ? 'good' : 'bad'),
-      rates: (truth) => truth,
-    }))
-    society.meetings(6)
+  run(settings) {
+    let praised: readonly number[] = []
+    const society = settled(settings, 6, (begun) => {
+      praised = begun.turn(TARGETS / settings.peers, () => ({
+        serves: () => (begun.random.next() < 0.5 ? 'good' : 'bad'),
+        rates: (truth) => truth,
+      }))
+    })
+    const { reputation } = society
     let gain = 0
     for (const target of praised) {
       const near = (society.neighbours[target] as number[]).filter((peer) => !society.attacker[peer])

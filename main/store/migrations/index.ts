@@ -15,6 +15,7 @@ import { sql as strangerBudget } from './020-stranger-budget.ts'
 import { sql as waitingRatings } from './021-waiting-ratings.ts'
 import { sql as contentOrigins } from './022-content-origins.ts'
 import { sql as earlierDownloads } from './023-earlier-downloads.ts'
+import { sql as waitingCorrections } from './024-waiting-corrections.ts'
 import { sql as ratingFiles } from './025-rating-files.ts'
 import { sql as logRestarts } from './026-log-restarts.ts'
 import { sql as indexFolding } from './028-index-folding.ts'
@@ -53,6 +54,7 @@ export const migrations: readonly Migration[] = [
   { number: 21, name: 'waiting-ratings', sql: waitingRatings },
   { number: 22, name: 'content-origins', sql: contentOrigins },
   { number: 23, name: 'earlier-downloads', sql: earlierDownloads },
+  { number: 24, name: 'waiting-corrections', sql: waitingCorrections },
   { number: 25, name: 'rating-files', sql: ratingFiles },
   { number: 26, name: 'log-restarts', sql: logRestarts },
   { number: 28, name: 'index-folding', sql: indexFolding },

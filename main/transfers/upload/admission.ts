@@ -23,7 +23,7 @@ export interface ServingPolicy {
 export interface ServingTrust {
   /** What an honest node does, or a dishonest one in tests and demos; see Behaviour in node.ts. */
   behaviour: { serves(request: { peer: string; root: string; uploads: number; now: number }): boolean }
-  /** Left out: all peers are served, as newcomers. */
+  /** Left out: all peers are served alike. */
   policy?: ServingPolicy
   /** Told of newcomers that take too many sessions; left out: nobody. */
   limits?: BudgetRecord
@@ -33,7 +33,7 @@ export interface ServingTrust {
 export const SERVE_ALL: ServingPolicy = {
   refusal: () => null,
   isNew: () => false,
-  claim: () => ({ received: 0, u: null, newcomer: true, friend: false }),
+  claim: () => ({ received: 0, u: null, newcomer: false, friend: false }),
 }
 
 /** Decides whether an upload session may begin or continue, and counts the open ones. */

@@ -5,6 +5,10 @@ import { weigh, type UploadClaim, type UploadWeight } from './weight.ts'
 /** Shares of turns reserved for newcomers, and for random peers (as BitTorrent's optimistic unchoke). */
 const NEWCOMER_SHARE = 0.1
 const OPTIMISTIC_SHARE = 0.1
+/** Share of the slots that newcomers may hold at a time, so that a known peer need not wait for the end of a turn. */
+const NEWCOMER_SLOTS = 0.75
+/** With fewer slots, newcomers may hold all of them. */
+const MIN_SLOTS = 4
 /** A turn ends after this many bytes if others wait. */
 export const TURN_BYTES = 64 * 1024 * 1024
 /** Each period of this many ms adds the weight once more, so that no peer starves. */
@@ -59,9 +63,9 @@ interface UploadSlotsOptions {
 /**
  * Decides which peers are served and which wait. A slot is one peer with all its uploads; a turn is 64 MiB or 5
  * minutes, and less for a peer that hardly uses it. A free slot goes to the highest weight * (1 + waiting time / 10
- * min); one turn in ten goes to newcomers, which compete only among themselves, and one in ten to a random peer. Turns
- * that one class does not need go to the others. Peers that wasted their last turn come after all others. Pure: the
- * caller passes the time.
+ * min); one turn in ten goes to newcomers, which compete only among themselves and hold three quarters of the slots at
+ * most, and one in ten to a random peer. Turns that one class does not need go to the others. Peers that wasted their
+ * last turn come after all others. Pure: the caller passes the time.
  */
 export class UploadSlots {
   readonly #options: UploadSlotsOptions
@@ -146,6 +150,7 @@ export class UploadSlots {
   fill(now: number): void {
     while (this.#waiting.size > 0 && this.#free() > 0) {
       const peer = this.#next(now)
+      if (peer === null) return
       this.#waiting.delete(peer)
       this.#invited.set(peer, now + INVITE_MS)
       this.#options.scheduler.invite(peer)
@@ -206,10 +211,19 @@ export class UploadSlots {
     return this.#options.limits.uploadSlots - this.#served.size - this.#invited.size
   }
 
+  /** False for a newcomer while newcomers hold all slots that they may hold. */
+  #mayHold(peer: string): boolean {
+    const isNewcomer = (one: string): boolean => this.#options.scheduler.claim(one).newcomer
+    if (!isNewcomer(peer)) return true
+    const holding = [...this.#served.keys(), ...this.#invited.keys()].filter(isNewcomer).length
+    const { uploadSlots } = this.#options.limits
+    return holding < (uploadSlots < MIN_SLOTS ? uploadSlots : Math.floor(uploadSlots * NEWCOMER_SLOTS))
+  }
+
   #take(peer: string, root: string, now: number): boolean {
     if (!this.#invited.delete(peer)) {
       // `fill` has reserved the slots that others wait for.
-      if (this.#free() <= 0) return false
+      if (this.#free() <= 0 || !this.#mayHold(peer)) return false
     }
     this.#waiting.delete(peer)
     const served: Served = { sessions: 0, bytes: 0, since: now, heldMs: 0, roots: new Map() }
@@ -227,13 +241,14 @@ export class UploadSlots {
     if (one.roots.size < MAX_ROOTS) one.roots.add(root)
   }
 
-  /** Picks the next peer and accounts for its turn. */
-  #next(now: number): string {
+  /** Picks the next peer and accounts for its turn; null if only newcomers wait, and no more of them may be served. */
+  #next(now: number): string | null {
     const friends: Waiting[] = []
     const known: Waiting[] = []
     const fresh: Waiting[] = []
     const weights = new Map<Waiting, number>()
-    const waiting = [...this.#waiting.values()]
+    const waiting = [...this.#waiting.values()].filter(({ peer }) => this.#mayHold(peer))
+    if (waiting.length === 0) return null
     const active = waiting.filter(({ peer }) => !this.#idle.has(peer, now))
     if (active.length === 0) return longestWaiting(waiting)
     for (const one of active) {

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useAction } from '../../client/queries.ts'
 import { Dialog } from '../dialogs/dialog.tsx'
+import { useLogRecovery } from '../../client/streams/streams.ts'
 import { useText } from '../../hooks/use-text.ts'
 import { RatingForm, type GivenRating } from './rating-form.tsx'
 
@@ -15,12 +16,13 @@ interface CorrectModalProps {
 export function CorrectModal({ title, of, opened, onClose }: CorrectModalProps) {
   const { t } = useText()
   const [comment, setComment] = useState('')
+  const waits = useLogRecovery().data?.held ?? false
   const then = (): void => {
     setComment('')
     onClose()
   }
   const correct = useAction((client, input: GivenRating) => client.peers.correct({ of, ...input }), {
-    done: t('trust:correct.done'),
+    done: t(waits ? 'trust:correct.waits' : 'trust:correct.done'),
     then,
   })
   return (

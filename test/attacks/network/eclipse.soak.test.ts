@@ -21,7 +21,7 @@ function run(file: string, args: string[], flags: readonly string[] = []): Async
   return createInterface({ input: child.stdout })[Symbol.asyncIterator]()
 }
 
-it('1,000 hostile keys: an honest pair meets within 10 s, a node dials out, and memory grows by less than 100 MiB', async () => {
+it('1,000 hostile keys: an honest pair meets, and a node dials out, within 10 s and 100 MiB', async () => {
   const net = await createLocalNet()
   const [bootstrap = ''] = net.bootstrap
   const community = 'Siege'
@@ -51,9 +51,8 @@ it('1,000 hostile keys: an honest pair meets within 10 s, a node dials out, and 
   await waiting.start()
   await dialled
   const dialledAfter = (performance.now() - waits) / 1000
-  console.log(
-    `met after ${seconds.toFixed(1)} s, dialled after ${dialledAfter.toFixed(1)} s; memory grew by ${((peak - before) / MIB).toFixed(0)} MiB`,
-  )
+  const grown = ((peak - before) / MIB).toFixed(0)
+  console.log(`met after ${seconds.toFixed(1)} s, dialled after ${dialledAfter.toFixed(1)} s; grew by ${grown} MiB`)
   expect(seconds).toBeLessThan(10)
   expect(dialledAfter).toBeLessThan(10)
   // 55 to 320 MiB before connections were refused within the handshake

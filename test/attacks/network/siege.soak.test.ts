@@ -181,7 +181,8 @@ it('1,000 hostile keys of ten behaviours: transfers, event loop, memory, disk an
     console.log(
       `${((performance.now() - began) / 1000).toFixed(0)} s: ${peers.length} peers of ${known}, ${mib(rss)} MiB ` +
         `(heap ${mib(heap)}, buffers ${mib(external)}; calm ${mib(calm.node.last?.rss ?? 0)}), disk ${mib(disk)} ` +
-        `(calm ${mib(calm.node.last?.disk ?? 0)}), loop p99 ${p99.toFixed(0)} ms (calm ${calm.node.last?.p99.toFixed(0)}), longest ${longest.toFixed(0)} ms, ` +
+        `(calm ${mib(calm.node.last?.disk ?? 0)}), loop p99 ${p99.toFixed(0)} ms ` +
+        `(calm ${calm.node.last?.p99.toFixed(0)}), longest ${longest.toFixed(0)} ms, ` +
         `${besieged.speeds.at(-1)?.toFixed(1)} MiB/s (calm ${calm.speeds.at(-1)?.toFixed(1)}), ` +
         `met after ${meetings.at(-1)?.toFixed(1)} s`,
     )

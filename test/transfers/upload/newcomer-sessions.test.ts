@@ -49,7 +49,7 @@ function makeAdmission() {
   return { open, admission, ended, limited }
 }
 
-it('16 newcomers with 16 sessions each do not keep out a seventeenth: the busiest gives up the one that waits last', () => {
+it('16 newcomers with 16 sessions each do not keep out another: the busiest gives up the last that waits', () => {
   const { open, admission, ended, limited } = makeAdmission()
   for (let n = 0; n < 256; n++) expect(open(`new ${n % 16}`)).toBe(true)
   // a session more than the others have

@@ -107,6 +107,18 @@ describe('slots', () => {
     }
   })
 
+  test('newcomers hold 6 of 8 slots at most: a known peer is served at once', () => {
+    const { slots, invited } = bench({ known: known(1e9, 0.9), other: known(1e9, 0.9) }, { slots: 8 })
+    for (let n = 0; n < 6; n++) expect(slots.ask(`n${n}`, 'r', 0)).toBe(true)
+    for (let n = 6; n < 64; n++) expect(slots.ask(`n${n}`, 'r', 0)).toBe(false)
+    expect(slots.ask('known', 'r', 0)).toBe(true)
+    expect(slots.ask('other', 'r', 0)).toBe(true)
+    slots.release('known', 'r', 1)
+    expect(invited).toEqual([])
+    slots.release('n0', 'r', 2)
+    expect(invited).toEqual(['n6'])
+  })
+
   test('under load newcomers get one turn in ten, and every peer a turn in the end', () => {
     fc.assert(
       fc.property(

@@ -33,7 +33,7 @@ export interface Siege {
   count(what: string): void
 }
 
-export interface Attack {
+export interface Attacker {
   siege: Siege
   stranger: Stranger
   keys: KeyPair
@@ -43,15 +43,15 @@ export interface Attack {
   every(ms: number, action: () => void): void
 }
 
-const greet = ({ stranger, siege }: Attack): Protomux => stranger.greet(siege.community)
+const greet = ({ stranger, siege }: Attacker): Protomux => stranger.greet(siege.community)
 const key = (): string => randomBytes(32).toString('hex')
 
 /** Half say nothing at all, half say hello and nothing more. */
-function silent(attack: Attack): void {
+function silent(attack: Attacker): void {
   if (attack.n % 20 < 10) greet(attack)
 }
 
-function garbage(attack: Attack): void {
+function garbage(attack: Attacker): void {
   const mux = greet(attack)
   const send = (): void => {
     attack.siege.count('garbage')
@@ -61,7 +61,7 @@ function garbage(attack: Attack): void {
 }
 
 /** Begins the longest message that it may, and sends as little as keeps it going. */
-function slowFrames({ siege, stranger, every, n }: Attack): void {
+function slowFrames({ siege, stranger, every, n }: Attacker): void {
   if (n % 20 < 10) stranger.begin(8 * KIB, 100)
   else {
     stranger.greet(siege.community)
@@ -74,7 +74,7 @@ function slowFrames({ siege, stranger, every, n }: Attack): void {
 }
 
 /** 500 channels a second, for logs that nobody has. */
-function openings(attack: Attack): void {
+function openings(attack: Attacker): void {
   const mux = greet(attack)
   attack.every(200, () => {
     for (let n = 0; n < 100; n++) {
@@ -85,7 +85,7 @@ function openings(attack: Attack): void {
 }
 
 /** Twice as many questions as are answered. */
-function questions(attack: Attack): void {
+function questions(attack: Attacker): void {
   const { siege, stranger, every } = attack
   const channel = stranger.speak(greet(attack), queryProtocol)
   const tag = queryTag(siege.communityId)
@@ -97,7 +97,7 @@ function questions(attack: Attack): void {
 }
 
 /** A rating log: of 2,000 ratings by hand with long comments, or of blocks of 1 MiB. It tells everybody of its head. */
-async function logs(attack: Attack): Promise<void> {
+async function logs(attack: Attacker): Promise<void> {
   const { siege, stranger, keys, n } = attack
   const core = siege.store.get({ keyPair: keys } as never) as Hypercore
   await core.ready()
@@ -131,7 +131,7 @@ function head({ publicKey, secretKey }: KeyPair, content: number): SignedHead {
 }
 
 /** Proofs against itself, once it was met, and against keys that were made for the purpose. */
-function proofs(attack: Attack): void {
+function proofs(attack: Attacker): void {
   const { siege, stranger, every, keys, n } = attack
   const channel = stranger.speak(greet(attack), logHeadsProtocol)
   let sent = 0
@@ -143,7 +143,7 @@ function proofs(attack: Attack): void {
 }
 
 /** Asks for a file of 10 bytes in 16 sessions, sips from each, and comes back as soon as it is refused. */
-function slots(attack: Attack): void {
+function slots(attack: Attacker): void {
   const { siege, stranger, every } = attack
   let id = 0
   const open = (): void => {
@@ -167,7 +167,7 @@ function slots(attack: Attack): void {
 }
 
 /** Another catalogue each second. */
-function catalogues(attack: Attack): void {
+function catalogues(attack: Attacker): void {
   const { siege, stranger, every, n } = attack
   greet(attack)
   siege.store.replicate(stranger.stream as never)
@@ -180,12 +180,12 @@ function catalogues(attack: Attack): void {
 }
 
 /** Connects, and goes at once. */
-function storm({ stranger }: Attack): void {
+function storm({ stranger }: Attacker): void {
   stranger.stream.destroy()
 }
 
 /** What a key does: by its number, modulo ten. */
-export const BEHAVIOURS: readonly ((attack: Attack) => void | Promise<void>)[] = [
+export const BEHAVIOURS: readonly ((attack: Attacker) => void | Promise<void>)[] = [
   silent,
   garbage,
   slowFrames,
