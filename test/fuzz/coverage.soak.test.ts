@@ -4,7 +4,7 @@ import { fuzz, keepFinding } from './engine/run-child.ts'
 import { fuzzTargets } from './targets.ts'
 
 /** Time for each target, in seconds; `npm run fuzz` takes longer. */
-const SECONDS = 8
+const SECONDS = 5
 
 test('fuzzing each parser and dialogue by coverage, from a random seed, finds nothing', async () => {
   const seed = randomInt(2 ** 31)
@@ -19,7 +19,7 @@ test('fuzzing each parser and dialogue by coverage, from a random seed, finds no
     done++
     console.log(`${target}: ${runs} runs, ${corpus} inputs kept, ${reached} places reached`)
     if (finding) findings.push(`${keepFinding(target, finding.input)} (seed ${seed}): ${finding.error}`)
-    else expect(runs, target).toBeGreaterThan(20)
+    else expect(reached, target).toBeGreaterThan(0)
   }
   expect(done).toBe(fuzzTargets.length)
   expect(findings).toEqual([])
