@@ -22,7 +22,7 @@ const results = await new Stryker({
   // texts for users are not behaviour
   mutator: { excludedMutations: ['StringLiteral'] },
   concurrency: 2,
-  timeoutMS: 5000,
+  timeoutMS: 30_000,
   tempDirName: 'out/mutation',
   reporters: ['clear-text', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportMutants: true },

@@ -29,6 +29,9 @@ export const MUTATION_TARGETS = {
   },
   protocol: {
     mutate: ['main/protocol/*.ts'],
-    tests: ['test/protocol/{channel,page-examples,wire-fixtures}.test.ts', 'test/network/{hello,trust-wire}.test.ts'],
+    tests: [
+      'test/protocol/{channel,message-limits,page-examples,wire-fixtures}.test.ts',
+      'test/network/{hello,trust-wire}.test.ts',
+    ],
   },
 }

