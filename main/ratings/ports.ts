@@ -56,14 +56,15 @@ export interface RatingBehaviour {
 }
 
 /**
- * A valid rating as the store keeps it. `nonce` names its receipt, `bytes` is what that covers: null without a receipt,
- * or if the rating was stored before it was kept.
+ * A valid rating as the store keeps it. `nonce` names its receipt, `bytes` is what that covers, `file` the first 16
+ * digits of the root: null without a receipt, or if the rating was stored before they were kept.
  */
 export interface StoredRating extends Rating {
   comment: string
   receipt: ReceiptKind
   nonce: Uint8Array | null
   bytes: number | null
+  file: string | null
 }
 
 /** The result of inspecting new blocks of one log. */

@@ -1,5 +1,6 @@
 import { extended, grown } from './columns.ts'
-import type { Folded, ReceiptKind } from './evidence.ts'
+import { FULL, HALF, type Folded, type KindCode } from './evidence.ts'
+import { FileGroups, type GroupedRatings } from './file-groups.ts'
 import { SCORE_STEPS } from './paper/state.ts'
 import { RaterOrder } from './rater-order.ts'
 import {
@@ -20,11 +21,6 @@ import {
 import { STATISTICS, type Change } from './statistics.ts'
 import { DUST_STEPS, goodDust } from './transfer-weight.ts'
 
-const NONE = 0
-const HALF = 1
-export const FULL = 2
-export const KIND_CODES: Readonly<Record<ReceiptKind, 0 | 1 | 2>> = { none: NONE, half: HALF, full: FULL }
-
 /**
  * All evidence in numeric columns: ratings, and a line for each pair (rater, subject). It is independent of views, so a
  * thousand simulated peers share one ledger. Peers are small integers.
@@ -34,7 +30,7 @@ export const KIND_CODES: Readonly<Record<ReceiptKind, 0 | 1 | 2>> = { none: NONE
  * RaterOrder for the raters of a subject. Columns are public, so that views walk them without copying; only `add`
  * writes.
  */
-export class Ledger extends PairTable {
+export class Ledger extends PairTable implements GroupedRatings {
   /** Keys of peers by number; numbers are assigned in order of appearance. */
   readonly names: string[] = []
   readonly #ids = new Map<string, number>()
@@ -61,12 +57,15 @@ export class Ledger extends PairTable {
   time = new Float64Array(256)
   seq = new Float64Array(256)
   kind = new Uint8Array(256)
-  /** By rating: what its transfer lacks to a full one; see `dustOf`. */
+  /** By rating: what its transfer lacks to a full one, by its bytes (`dustOf`), and as it counts (`FileGroups`). */
+  lack = new Uint16Array(256)
   dust = new Uint16Array(256)
   /** By rating: the next older one of the same pair. */
   before = new Int32Array(256)
 
   #receipts = new Int32Array(0)
+  /** Assigns the numbers of files for `add`. */
+  readonly files = new FileGroups()
 
   /** A peer's number, assigned on first use. */
   peer(name: string): number {
@@ -113,8 +112,8 @@ export class Ledger extends PairTable {
 
   /**
    * Adds a rating: `score` 0 .. 1, `time` in ms, `seq` in the rater's log, `receipt` the number of its receipt (-1:
-   * none, or one that is never corrected), `dust` what its transfer lacks to a full one. Sets `change`. The caller has
-   * validated the numbers.
+   * none, or one that is never corrected), `lack` what its transfer lacks to a full one by its bytes, `file` the number
+   * of its content (-1: unknown). Sets `change`. The caller has validated the numbers.
    */
   add(
     rater: number,
@@ -122,9 +121,10 @@ export class Ledger extends PairTable {
     score: number,
     time: number,
     seq: number,
-    kind: 0 | 1 | 2,
+    kind: KindCode,
     receipt = -1,
-    dust = 0,
+    lack = 0,
+    file = -1,
   ): Folded {
     let at = -1
     if (receipt >= 0) {
@@ -139,8 +139,10 @@ export class Ledger extends PairTable {
     change.rater = rater
     change.subject = subject
     this.copyStatistics(pair, change.was)
-    if (corrects) this.#unlink(pair, at)
-    else {
+    if (corrects) {
+      this.#unlink(pair, at)
+      this.files.remove(at, this)
+    } else {
       at = this.ratings++
       if (at >= this.steps.length) this.#growRatings()
       if (receipt >= 0) this.#receipts[receipt] = at + 1
@@ -150,7 +152,7 @@ export class Ledger extends PairTable {
     this.time[at] = time
     this.seq[at] = seq
     this.kind[at] = kind
-    this.dust[at] = dust
+    this.lack[at] = this.dust[at] = lack
     this.#countDust(pair, at, 1)
     const ints = this.ints
     const reals = this.reals
@@ -172,10 +174,12 @@ export class Ledger extends PairTable {
       ints[i + LAST_AT] = at
       reals[r + TIME_AT] = time
     } else this.#link(pair, at)
+    const regrouped = this.files.add(at, file, inOrder, this)
     if (kind === FULL || corrects) {
       const was = ints[i + LAST_FULL_AT] as number
-      const added = inOrder && !corrects
-      const newer = inOrder && kind === FULL && (this.#isHeavy(at) || (added && (was < 0 || !this.#isHeavy(was))))
+      const added = inOrder && !corrects && !regrouped
+      const newer =
+        inOrder && !regrouped && kind === FULL && (this.#isHeavy(at) || (added && (was < 0 || !this.#isHeavy(was))))
       const full = newer ? at : added ? was : this.#newestFull(pair)
       ints[i + LAST_FULL_AT] = full
       if (was < 0 !== full < 0) this.raters[subject] = (this.raters[subject] as number) + (full < 0 ? -1 : 1)
@@ -187,14 +191,9 @@ export class Ledger extends PairTable {
 
   /** Links a rating into the list of its pair, newest first by time, then by seq. */
   #link(pair: number, at: number): void {
-    const time = this.time[at] as number
-    const seq = this.seq[at] as number
     let after = -1
     let next = this.lastOf(pair)
-    while (
-      next >= 0 &&
-      ((this.time[next] as number) > time || (this.time[next] === time && (this.seq[next] as number) > seq))
-    ) {
+    while (next >= 0 && this.isOlder(at, next)) {
       after = next
       next = this.before[next] as number
     }
@@ -233,6 +232,18 @@ export class Ledger extends PairTable {
     const column = this.kind[at] === HALF ? this.half : this.bare
     const subject = this.subjectOf(pair)
     column[subject] = (column[subject] as number) - 1
+  }
+
+  isOlder(a: number, b: number): boolean {
+    const [timeA, timeB] = [this.time[a] as number, this.time[b] as number]
+    return timeA === timeB ? (this.seq[a] as number) < (this.seq[b] as number) : timeA < timeB
+  }
+
+  setDust(rating: number, dust: number): void {
+    if (this.dust[rating] === dust) return
+    this.#countDust(this.change.pair, rating, -1)
+    this.dust[rating] = dust
+    this.#countDust(this.change.pair, rating, 1)
   }
 
   #countDust(pair: number, at: number, sign: 1 | -1): void {
@@ -275,6 +286,7 @@ export class Ledger extends PairTable {
     this.time = extended(this.time)
     this.seq = extended(this.seq)
     this.kind = extended(this.kind)
+    this.lack = extended(this.lack)
     this.dust = extended(this.dust)
     this.before = extended(this.before)
   }

@@ -1,5 +1,5 @@
 import { SCORE_STEPS } from './paper/state.ts'
-import type { Tally } from './tally.ts'
+import { clearOwn, type Tally } from './tally.ts'
 import type { View } from './view.ts'
 
 /**
@@ -9,7 +9,8 @@ import type { View } from './view.ts'
  */
 export function mirror(view: View, raters: Iterable<number>, tally: Tally): Tally {
   const { ledger, me, parameters } = view
-  tally.own = tally.ownSum = tally.raters = tally.hearsay = tally.hearsaySum = tally.recent = tally.recentWeight = 0
+  clearOwn(tally)
+  tally.raters = tally.hearsay = tally.hearsaySum = tally.recent = tally.recentWeight = 0
   tally.blame = 0
   tally.unknown = tally.contradicting = tally.unknownRaters = tally.contradictingRaters = 0
   const newest = (pair: number): number => ledger.time[ledger.lastOf(pair)] as number

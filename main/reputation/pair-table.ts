@@ -97,6 +97,11 @@ export class PairTable {
       : (this.sumOf(pair) - dust * DUST_STEPS * DUST_SCORE) / (count - dust)
   }
 
+  /** What its good ratings lack to full transfers, whatever their receipts, in 1 / DUST_STEPS. */
+  ownDustOf(pair: number): number {
+    return this.#dustOf(pair) + (this.ints[pair * INTS + WEAK_DUST_AT] as number)
+  }
+
   #dustOf(pair: number): number {
     return this.ints[pair * INTS + DUST_AT] as number
   }

@@ -1,5 +1,5 @@
 import { grown } from './columns.ts'
-import { FULL } from './ledger.ts'
+import { FULL } from './evidence.ts'
 import { SCORE_STEPS } from './paper/state.ts'
 import { DUST_STEPS } from './transfer-weight.ts'
 import type { View } from './view.ts'
@@ -9,9 +9,17 @@ const PARTS = 2 ** 30
 
 /** The evidence on one subject as I weigh it. Plain numbers; reused for each subject. */
 export class Tally {
-  /** First-hand evidence: number and sum of my ratings, with or without a receipt. */
+  /**
+   * First-hand evidence, with or without a receipt: its amount in full transfers, and that times my mean rating. Good
+   * transfers count by their bytes and once for each file, bad ones in full; the mean counts each transfer alike.
+   */
   own = 0
   ownSum = 0
+  /** Number of my ratings, and of the bad ones. */
+  ownCount = 0
+  ownBad = 0
+  /** The amount that can earn a good standing: bad transfers weigh as little as the good ones do on average. */
+  ownEarned = 0
   /** Raters that count, by their newest rating, newest first. */
   raters = 0
   pair = new Int32Array(64)
@@ -79,7 +87,8 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
     load = grown(load)
     own = grown(own)
   }
-  tally.own = tally.ownSum = tally.raters = tally.hearsay = tally.hearsaySum = tally.recent = tally.recentWeight = 0
+  clearOwn(tally)
+  tally.raters = tally.hearsay = tally.hearsaySum = tally.recent = tally.recentWeight = 0
   tally.blame = 0
   tally.unknown = tally.contradicting = tally.unknownRaters = tally.contradictingRaters = 0
   // First pass: the load of each introducer. tally.weight holds the end of its routes until the second pass.
@@ -157,18 +166,39 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
   return tally
 }
 
+/** Sets my first-hand evidence to none. */
+export function clearOwn(tally: Tally): void {
+  tally.own = tally.ownSum = tally.ownCount = tally.ownBad = tally.ownEarned = 0
+}
+
+/**
+ * My first-hand evidence. How reliable a peer is shows in the share of good transfers, so that one who serves many small
+ * files is not excluded for a few failures; how much it has given shows in bytes.
+ */
+function countOwn(ledger: View['ledger'], pair: number, tally: Tally): void {
+  const count = ledger.countOf(pair) + ledger.weakCountOf(pair)
+  const good = (ledger.sumOf(pair) + ledger.weakSumOf(pair)) / SCORE_STEPS
+  const dust = ledger.ownDustOf(pair) / DUST_STEPS
+  tally.ownCount = count
+  tally.ownBad = count - good
+  tally.own = count - dust
+  if (count === 0) return
+  tally.ownSum = (tally.own * good) / count
+  tally.ownEarned = good === 0 ? count : count * Math.max(0, 1 - dust / good)
+}
+
 /**
  * The votes behind R, what the subject does now: the newest votes, mine (each with weight 1) and others' (the newest of
  * each rater, by its weight), until `recentWeight` full votes are reached. One vote per rater, so that volume cannot
- * displace the votes of others.
+ * displace the votes of others. Where my own latest votes alone reach that weight and are worse, they count instead:
+ * praise by others does not hide what I see myself.
  */
 function countRecent(view: View, subject: number, tally: Tally): void {
   const { ledger, me, parameters } = view
   const ownPair = ledger.pairOf(me, subject)
   let own = -1
   if (ownPair >= 0) {
-    tally.own = ledger.countOf(ownPair) + ledger.weakCountOf(ownPair)
-    tally.ownSum = (ledger.sumOf(ownPair) + ledger.weakSumOf(ownPair)) / SCORE_STEPS
+    countOwn(ledger, ownPair, tally)
     own = ledger.lastOf(ownPair)
   }
   let other = 0
@@ -187,6 +217,37 @@ function countRecent(view: View, subject: number, tally: Tally): void {
     tally.of[tally.recent++] = rating
     tally.recentWeight += weight
     view.work++
+  }
+  if (ownPair >= 0 && tally.ownCount >= parameters.recentWeight) preferOwn(view, ownPair, tally)
+}
+
+/** Bad transfers of mine within this many ms are one event here: a laptop that falls asleep stalls several at once. */
+const BURST_MS = 60_000
+
+/** Replaces the recent votes by my own latest ones if those are worse. */
+function preferOwn({ ledger, parameters }: View, ownPair: number, tally: Tally): void {
+  const votes: number[] = []
+  let sum = 0
+  let failed = Number.POSITIVE_INFINITY
+  for (let at = ledger.lastOf(ownPair); at >= 0; at = ledger.before[at] as number) {
+    const vote = (ledger.steps[at] as number) / SCORE_STEPS
+    const time = ledger.time[at] as number
+    if (vote < 0.5) {
+      if (failed - time < BURST_MS) continue
+      failed = time
+    }
+    sum += Math.min(1, parameters.recentWeight - votes.length) * vote
+    votes.push(at)
+    if (votes.length >= parameters.recentWeight) break
+  }
+  let joint = 0
+  for (let i = 0; i < tally.recent; i++) joint += (tally.voteWeight[i] as number) * (tally.vote[i] as number)
+  if (votes.length < parameters.recentWeight || sum >= joint) return
+  tally.recent = votes.length
+  for (const [i, at] of votes.entries()) {
+    tally.vote[i] = (ledger.steps[at] as number) / SCORE_STEPS
+    tally.voteWeight[i] = Math.min(1, parameters.recentWeight - i)
+    tally.of[i] = at
   }
 }
 

@@ -4,7 +4,7 @@ import { SCORE_STEPS } from './paper/state.ts'
 import type { RobustParameters } from './robust/parameters.ts'
 import { COUNT, DUST, meanOf, netOf, SUM, WEAK_COUNT, WEAK_DUST, WEAK_SUM } from './statistics.ts'
 import type { Change, Statistics } from './statistics.ts'
-import { DUST_SCORE } from './transfer-weight.ts'
+import { DUST_SCORE, DUST_STEPS } from './transfer-weight.ts'
 
 /** An introducer contradicts me if at least this many common opinions differ by more than one half on average. */
 const MIN_CONTRADICTING = 3
@@ -25,7 +25,12 @@ export class View {
   /** By peer: trust earned from me, 0 .. capacity, in 1 / SCORE_STEPS; and my mean opinion of it, -1 for none. */
   earned = new Int32Array(16)
   opinion = new Int32Array(16).fill(-1)
-  /** By peer: number of subjects that we both rated, and the sum of the differences of our means. */
+  /** By peer: how many full transfers my opinion of it rests on, at most one, in 1 / DUST_STEPS. */
+  heard = new Int32Array(16)
+  /**
+   * By peer: the subjects that we both rated and the sum of the differences of our means, each subject by the smaller
+   * of our experiences with it (at most one full transfer), in 1 / DUST_STEPS.
+   */
   common = new Int32Array(16)
   difference = new Float64Array(16)
   /** By peer: 1 if it may introduce others to me, having earned trust and not mostly contradicting me. */
@@ -51,6 +56,7 @@ export class View {
     while (this.earned.length < this.ledger.names.length) {
       this.earned = grown(this.earned)
       this.opinion = grown(this.opinion, -1)
+      this.heard = grown(this.heard)
       this.common = grown(this.common)
       this.difference = grown(this.difference)
       this.paths = grown(this.paths, -1)
@@ -69,16 +75,10 @@ export class View {
     this.work++
     const mine = this.opinion[subject] as number
     if (mine >= 0) {
-      const before = fullMean(was)
-      const after = fullMean(is)
-      if (before !== after) {
-        this.common[rater] = (this.common[rater] as number) + (after < 0 ? 0 : 1) - (before < 0 ? 0 : 1)
-        this.difference[rater] =
-          (this.difference[rater] as number) +
-          (after < 0 ? 0 : Math.abs(mine - after)) -
-          (before < 0 ? 0 : Math.abs(mine - before))
-        this.#updateIntroducer(rater)
-      }
+      const heard = this.heard[subject] as number
+      this.#compare(rater, -Math.min(heard, fullMass(was)), mine, fullMean(was))
+      this.#compare(rater, Math.min(heard, fullMass(is)), mine, fullMean(is))
+      this.#updateIntroducer(rater)
     }
     const earned = this.earned[rater] as number
     if (earned === 0 || subject === this.me) return
@@ -89,20 +89,19 @@ export class View {
   #applyOwn({ subject, was, is }: Readonly<Change>): void {
     const { ledger, me } = this
     this.work++
-    const before = allMean(was)
-    const after = allMean(is)
-    if (before !== after) {
+    const [before, after] = [allMean(was), allMean(is)]
+    const [heardBefore, heardAfter] = [allMass(was), allMass(is)]
+    if (before !== after || heardBefore !== heardAfter) {
       this.opinion[subject] = after
+      this.heard[subject] = heardAfter
       for (let pair = ledger.newestOf(subject); pair >= 0; pair = ledger.olderOf(pair)) {
         this.work++
         const rater = ledger.raterOf(pair)
         if (rater === me) continue
         const theirs = meanOf(ledger.countOf(pair), ledger.sumOf(pair))
-        this.common[rater] = (this.common[rater] as number) + (after < 0 ? 0 : 1) - (before < 0 ? 0 : 1)
-        this.difference[rater] =
-          (this.difference[rater] as number) +
-          (after < 0 ? 0 : Math.abs(theirs - after)) -
-          (before < 0 ? 0 : Math.abs(theirs - before))
+        const mass = Math.round(ledger.massOf(pair) * DUST_STEPS)
+        this.#compare(rater, -Math.min(heardBefore, mass), before, theirs)
+        this.#compare(rater, Math.min(heardAfter, mass), after, theirs)
         this.#updateIntroducer(rater)
       }
     }
@@ -116,6 +115,12 @@ export class View {
       if (target === me) continue
       this.#setPath(target, subject, Math.max(0, Math.min(earned, ledger.netOf(pair))))
     }
+  }
+
+  /** Adds this much of a common subject, of which our opinions are `mine` and `theirs`; negative takes it away. */
+  #compare(rater: number, mass: number, mine: number, theirs: number): void {
+    this.common[rater] = (this.common[rater] as number) + mass
+    this.difference[rater] = (this.difference[rater] as number) + mass * Math.abs(mine - theirs)
   }
 
   #setPath(target: number, via: number, value: number): void {
@@ -143,10 +148,15 @@ export class View {
    * common, 1 - k / (n + k) for full agreement, 0 for a peer that disagrees as often as it agrees.
    */
   similarity(peer: number): number {
-    const n = this.common[peer] ?? 0
+    const n = this.commonOf(peer)
     const { overlapHalf, strangerSimilarity } = this.parameters
-    const alike = n - (2 * (this.difference[peer] ?? 0)) / SCORE_STEPS + strangerSimilarity * overlapHalf
+    const alike = n - (2 * (this.difference[peer] ?? 0)) / DUST_STEPS / SCORE_STEPS + strangerSimilarity * overlapHalf
     return alike <= 0 ? 0 : Math.min(1, alike / (n + overlapHalf))
+  }
+
+  /** How many subjects we have in common, each counted by the smaller of our experiences with it. */
+  commonOf(peer: number): number {
+    return (this.common[peer] ?? 0) / DUST_STEPS
   }
 
   #updateIntroducer(peer: number): void {
@@ -156,7 +166,7 @@ export class View {
   /** Whether we have enough in common and mostly disagree; such a peer introduces nobody to me. */
   contradicts(peer: number): boolean {
     const n = this.common[peer] ?? 0
-    return n >= MIN_CONTRADICTING && 2 * (this.difference[peer] as number) >= n * SCORE_STEPS
+    return n >= MIN_CONTRADICTING * DUST_STEPS && 2 * (this.difference[peer] as number) >= n * SCORE_STEPS
   }
 
   /** Flow from me to a peer, in good transfers: earned from me directly, plus over peers I trust. O(paths). */
@@ -171,6 +181,19 @@ export class View {
 
 function fullMean(of: Statistics): number {
   return meanOf(of[COUNT] as number, of[SUM] as number)
+}
+
+function fullMass(of: Statistics): number {
+  return Math.min(DUST_STEPS, (of[COUNT] as number) * DUST_STEPS - (of[DUST] as number))
+}
+
+function allMass(of: Statistics): number {
+  return Math.min(
+    DUST_STEPS,
+    ((of[COUNT] as number) + (of[WEAK_COUNT] as number)) * DUST_STEPS -
+      (of[DUST] as number) -
+      (of[WEAK_DUST] as number),
+  )
 }
 
 function fullNet(of: Statistics): number {

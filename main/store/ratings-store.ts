@@ -6,7 +6,7 @@ import type { RatingReason } from '../domain/reasons.ts'
 type Stored = Omit<StoredRating, 'receipt'> & { receipt: number }
 
 const KINDS: readonly ReceiptKind[] = ['none', 'half', 'full']
-const COLUMNS = 'rater, seq, subject, score, reason, comment, time, receipt, nonce, bytes'
+const COLUMNS = 'rater, seq, subject, score, reason, comment, time, receipt, nonce, bytes, file'
 
 /** The tables of ratings: a cache of the rating logs, with the position up to which each log was read. */
 export class RatingsStore implements RatingStore {
@@ -55,8 +55,8 @@ export class RatingsStore implements RatingStore {
       'SELECT position, bytes FROM ratingLogs WHERE rater = ?',
     )
     this.#insert = database.prepare<
-      [string, number, string, number, string, string, number, number, Uint8Array | null, number | null]
-    >(`INSERT OR REPLACE INTO ratings (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      [string, number, string, number, string, string, number, number, Uint8Array | null, number | null, string | null]
+    >(`INSERT OR REPLACE INTO ratings (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
     this.#positions = database.prepare<[], { rater: string; position: number; bytes: number }>(
       'SELECT rater, position, bytes FROM ratingLogs',
     )
@@ -187,8 +187,9 @@ export class RatingsStore implements RatingStore {
   commit(batches: readonly IngestedBatch[]): void {
     this.#database.transaction(() => {
       for (const { rater, ratings, ignored, position, bytes } of batches) {
-        for (const { seq, subject, score, reason, comment, time, receipt, nonce, bytes: moved } of ratings) {
-          this.#insert.run(rater, seq, subject, score, reason, comment, time, KINDS.indexOf(receipt), nonce, moved)
+        for (const { seq, subject, score, reason, comment, time, receipt, nonce, bytes: moved, file } of ratings) {
+          const kind = KINDS.indexOf(receipt)
+          this.#insert.run(rater, seq, subject, score, reason, comment, time, kind, nonce, moved, file)
         }
         for (const [reason, count] of ignored) this.#ignore.run(rater, reason, count)
         this.#move.run(rater, position, bytes)

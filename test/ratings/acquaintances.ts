@@ -21,7 +21,11 @@ export const ended = (provider: Person, n: number, reason: 'served' | 'stalled' 
   ended: NOW - 1000 + n,
   receipt: encodeReceipt(
     reason === 'served'
-      ? fullReceipt(provider, alice, { nonce: nonce(n), bytes: 1_048_576 })
+      ? fullReceipt(provider, alice, {
+          nonce: nonce(n),
+          root: nonce(n).slice(48) + nonce(n).slice(0, 48),
+          bytes: 1_048_576,
+        })
       : signAsRequester(receiptBody(provider, alice, { nonce: nonce(n), outcome: reason }), alice),
   ),
 })

@@ -68,10 +68,11 @@ export function servedBlock(
   changes: Partial<RatingBlock> = {},
 ): Uint8Array {
   const nonce = n.toString(16).padStart(64, '0')
+  const root = nonce.slice(48) + nonce.slice(0, 48)
   return encodeRating(
     ratingBlock(provider.publicKey, {
       // enough to count in full
-      receipt: encodeReceipt(fullReceipt(provider, requester, { nonce, bytes: 1_048_576 })),
+      receipt: encodeReceipt(fullReceipt(provider, requester, { nonce, root, bytes: 1_048_576 })),
       reason: 'served',
       ...changes,
     }),

@@ -84,6 +84,29 @@ describe('decisions of the robust mode', () => {
     })
   })
 
+  it('does not let the praise of others hide what I see myself', () => {
+    const MINUTE = 60_000
+    /** Served me well six times, then fails me, each time so long after the last; my friends praise it all the time. */
+    const standing = (fails: number, apart: number): string => {
+      const { trust, names } = friends(8)
+      let [seq, time] = [1000, NOW + 1000]
+      const round = (mine: 0 | 1, pause: number): void => {
+        time += pause
+        for (const rater of ['me', ...names]) {
+          const rating = { rater, subject: 'shop', score: rater === 'me' ? mine : 1, seq: seq++, time: time + seq }
+          fold(trust, { ...rating, reason: 'served', receipt: 'full', nonce: `n${seq}` })
+        }
+      }
+      for (let i = 0; i < 6; i++) round(1, MINUTE)
+      for (let i = 0; i < fails; i++) round(0, apart)
+      return decide(trust, 'shop').standing
+    }
+    expect([0, 1, 2].map((fails) => standing(fails, MINUTE))).toEqual(['good', 'good', 'good'])
+    expect(standing(3, MINUTE)).toBe('bad')
+    // several that stall at once are one event
+    expect(standing(5, 1000)).toBe('good')
+  })
+
   it('rejects numbers out of range without changing the state', () => {
     const testNetwork = friends(3)
     const before = explain(testNetwork.trust, 'friend0')

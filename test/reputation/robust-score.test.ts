@@ -4,9 +4,10 @@ import { ROBUST_DEFAULTS } from '../../main/reputation/robust/parameters.ts'
 import { scoreTally, type Hypothesis, type Shares } from '../../main/reputation/robust/score.ts'
 import { Tally } from '../../main/reputation/tally.ts'
 
-/** Evidence by hand: votes are [weight, value], newest first. */
+/** Evidence by hand, first-hand of full size: votes are [weight, value], newest first. */
 function tally(change: Partial<Tally>, votes: [number, number][] = []): Tally {
-  const made = Object.assign(new Tally(), change)
+  const own = change.own ?? 0
+  const made = Object.assign(new Tally(), { ownCount: own, ownEarned: own }, change)
   made.recent = votes.length
   for (const [i, [weight, value]] of votes.entries()) {
     made.voteWeight[i] = weight
@@ -156,8 +157,9 @@ test('what if votes came in: from others by their weight, from me in full, at mo
 })
 
 test('excluded only with three full votes and when the upper bound is under 0.5', () => {
-  const standing = (evidence: number, high: number): string =>
-    standingOf({ ...score(tally({})), evidence, high }, ROBUST_DEFAULTS)
+  const standing = (votes: number, high: number, evidence = votes): string =>
+    standingOf({ votes, evidence, high }, ROBUST_DEFAULTS)
   expect([standing(2.999, 0.1), standing(2.999, 0.9)]).toEqual(['new', 'new'])
+  expect([standing(3, 0.4999, 0), standing(3, 0.5, 2.999)]).toEqual(['bad', 'new'])
   expect([standing(3, 0.4999), standing(3, 0.5), standing(3, 0.9)]).toEqual(['bad', 'good', 'good'])
 })

@@ -44,7 +44,11 @@ it('rejects forged, replayed and half-signed receipts as hearsay', () => {
   }
   const nonce = (n: number): string => n.toString(16).padStart(64, '0')
   const real = (provider: typeof me, requester: typeof me, n: number): Receipt =>
-    fullReceipt(provider, requester, { nonce: nonce(n), bytes: 1_048_576 })
+    fullReceipt(provider, requester, {
+      nonce: nonce(n),
+      root: `${nonce(n)}${'0'.repeat(64)}`.slice(48, 112),
+      bytes: 1_048_576,
+    })
   // a friend that I had good service from, and whose opinions are mine
   for (let i = 0; i < 4; i++) expect(hand(me, friend, real(friend, me, i))).toBe('added')
   for (let i = 10; i < 14; i++) expect(hand(me, other, real(other, me, i))).toBe('added')

@@ -7,6 +7,9 @@ import type { Signer } from '../../domain/signer.ts'
 /** Reasons that need no receipt. */
 const NEEDS_NO_RECEIPT = new Set(['refused', 'manual', 'fake-content', 'abusive'])
 
+/** Digits of a root that are kept, enough to recognise a file among those of two peers. */
+const FILE_DIGITS = 16
+
 /** Where a block is from, and what is needed to inspect it. */
 export interface BlockContext {
   rater: string
@@ -35,7 +38,7 @@ export function inspect(bytes: Uint8Array, context: BlockContext): StoredRating 
   const { subject, score, reason, comment, time } = block
   if (subject === rater) return 'self'
   if (time > now + CLOCK_SLACK_MS) return 'future'
-  const none = { receipt: 'none', nonce: null, bytes: null } as const
+  const none = { receipt: 'none', nonce: null, bytes: null, file: null } as const
   const rating: StoredRating = { rater, subject, seq, score, time, reason, comment, ...none }
   if (!receipt) return NEEDS_NO_RECEIPT.has(reason) ? rating : 'no-receipt'
   const { body } = receipt
@@ -50,5 +53,7 @@ export function inspect(bytes: Uint8Array, context: BlockContext): StoredRating 
   )
     return 'duplicate'
   const kind = verifyReceipt(receipt, context.signer)
-  return kind ? { ...rating, receipt: kind, nonce, bytes: body.bytes } : 'wrong-signature'
+  return kind
+    ? { ...rating, receipt: kind, nonce, bytes: body.bytes, file: body.root.slice(0, FILE_DIGITS) }
+    : 'wrong-signature'
 }

@@ -12,7 +12,7 @@ import {
 } from '../../domain/receipt.ts'
 import type { Signer } from '../../domain/signer.ts'
 import { EVIDENCE_BYTES } from '../../reputation/transfer-weight.ts'
-import { SmallReceipts } from './small-receipts.ts'
+import { ReceiptLimits } from './receipt-limits.ts'
 
 /** Tolerated difference between the clocks of two peers, in ms. */
 export const CLOCK_SLACK_MS = 10 * 60_000
@@ -23,7 +23,7 @@ export class ReceiptBook {
   readonly #signer: Signer
   readonly #log: { readonly length: number }
   readonly #clock: Clock
-  readonly #small = new SmallReceipts()
+  readonly #limits = new ReceiptLimits()
 
   constructor({ signer, log, clock }: { signer: Signer; log: { readonly length: number }; clock: Clock }) {
     this.#signer = signer
@@ -64,7 +64,7 @@ export class ReceiptBook {
    * This node's signature as provider, or null if the receipt does not match the session: another session, more bytes
    * than sent, a finished transfer with fewer, implausible times, an accusation (corrupt, abusive) or an invalid
    * signature. Empty if the receipt is true, but would be evidence for nothing: for no bytes, for less than 1 MiB of a
-   * larger file, or for one small file too many (see `SmallReceipts`).
+   * larger file, or for one too many in an hour (see `ReceiptLimits`).
    */
   countersign(half: Uint8Array, mine: SentSession): Uint8Array | null {
     let receipt: Receipt
@@ -90,7 +90,7 @@ export class ReceiptBook {
     if (!sane || !enough || (body.outcome !== 'served' && body.outcome !== 'stalled')) return null
     if (verifyReceipt(receipt, this.#signer) !== 'half') return null
     if (body.bytes < Math.max(1, Math.min(mine.size, EVIDENCE_BYTES))) return NO_SIGNATURE
-    if (mine.size < EVIDENCE_BYTES && !this.#small.take(mine, this.#clock.now())) return NO_SIGNATURE
+    if (!this.#limits.take(mine, this.#clock.now())) return NO_SIGNATURE
     return signAsProvider(body, this.#signer)
   }
 }

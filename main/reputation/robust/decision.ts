@@ -18,10 +18,16 @@ export interface Held {
 export const NEW: Readonly<Held> = Object.freeze({ standing: 'new', since: 0 })
 const GOOD: Readonly<Held> = Object.freeze({ standing: 'good', since: 0 })
 
-/** The rule without memory: excluded if even the upper bound is too low, "new" with too little evidence. */
-export function standingOf(score: RobustScore, parameters: { minEvidence: number; thetaOut: number }): Standing {
-  if (score.evidence < parameters.minEvidence) return 'new'
-  return score.high < parameters.thetaOut ? 'bad' : 'good'
+/**
+ * The rule without memory: excluded with enough votes if even the upper bound is too low, good with enough evidence,
+ * else "new".
+ */
+export function standingOf(
+  { votes, evidence, high }: Pick<RobustScore, 'votes' | 'evidence' | 'high'>,
+  { minEvidence, thetaOut }: { minEvidence: number; thetaOut: number },
+): Standing {
+  if (votes >= minEvidence && high < thetaOut) return 'bad'
+  return evidence < minEvidence ? 'new' : 'good'
 }
 
 /**

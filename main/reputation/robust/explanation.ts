@@ -129,7 +129,7 @@ export function explainTally(
   const name = (peer: number): string => ledger.names[peer] as string
   const contributions: RobustContribution[] = []
   const raters: RobustExplanation['raters'] = []
-  if (tally.own > 0) contributions.push({ of: { own: tally.own }, part: shares.own * tally.ownSum })
+  if (tally.ownCount > 0) contributions.push({ of: { own: tally.ownCount }, part: shares.own * tally.ownSum })
   for (let i = 0; i < tally.raters; i++) {
     const pair = tally.pair[i] as number
     const [weight, mean] = [tally.weight[i] as number, tally.mean[i] as number]
@@ -184,7 +184,7 @@ export function explainTally(
     sentence: sentenceOf(decision, held, score, tally, recentFailed, parameters, goodUntilReadmitted),
     bars: { total: score.U, recent: score.R, threshold: excluded ? parameters.thetaIn : parameters.thetaOut },
     trend: score.u === null ? 0 : (score.R as number) - (score.U as number),
-    sources: { you: tally.own, trusted, trustedRaters: tally.raters, ignored },
+    sources: { you: tally.ownCount, trusted, trustedRaters: tally.raters, ignored },
     independentRaters: score.raters,
     strongest: { for: strong((v) => v), against: strong((v) => 1 - v) },
     badUntilExcluded: excluded ? 0 : votesUntil(view, subject, tally, held, 0, !heard),

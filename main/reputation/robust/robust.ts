@@ -1,6 +1,6 @@
 import { withOverrides, type Decision, type Overrides } from '../decision.ts'
-import { receiptKey, type Evidence, type Folded } from '../evidence.ts'
-import { KIND_CODES, Ledger } from '../ledger.ts'
+import { KIND_CODES, receiptKey, type Evidence, type Folded } from '../evidence.ts'
+import { Ledger } from '../ledger.ts'
 import { mirror } from '../mirror.ts'
 import { checkRating } from '../rating.ts'
 import { hold, NEW, type Held } from './decision.ts'
@@ -66,8 +66,9 @@ export function fold(trust: RobustView, rating: Evidence): Folded {
   const rater = ledger.peer(rating.rater)
   const subject = ledger.peer(rating.subject)
   const { score, time, seq } = rating
-  const dust = dustOf(rating.bytes ?? null)
-  const folded = ledger.add(rater, subject, score, time, seq, KIND_CODES[rating.receipt], receipt, dust)
+  const lack = dustOf(rating.bytes ?? null)
+  const file = ledger.files.numberOf(rater, subject, rating.file)
+  const folded = ledger.add(rater, subject, score, time, seq, KIND_CODES[rating.receipt], receipt, lack, file)
   if (folded === 'superseded') return folded
   view.apply(ledger.change)
   changed.subjects.add(subject)
@@ -196,15 +197,15 @@ export function credibilityOf(
     weight: Math.min(1, flow / parameters.capacity) * similarity,
     similarity,
     flow,
-    common: view.common[id] ?? 0,
+    common: view.commonOf(id),
   }
 }
 
 /** The blame that a peer shares: bad votes against peers it invited, as I weigh them, times its fraction. */
 function blameOf({ view, ledger, tally, blame }: RobustView, peer: string): { subject: string; votes: number }[] {
   return (blame.of.get(peer) ?? []).map(({ subject, fraction }) => {
-    const { own, ownSum, hearsay, hearsaySum } = weigh(view, ledger.find(subject), tally)
-    return { subject, votes: fraction * (own - ownSum + hearsay - hearsaySum) }
+    const { ownBad, hearsay, hearsaySum } = weigh(view, ledger.find(subject), tally)
+    return { subject, votes: fraction * (ownBad + hearsay - hearsaySum) }
   })
 }
 

@@ -7,8 +7,10 @@ export interface RobustScore extends Score {
   /** Lower and upper bound of u; 0 and 1 while nothing counts. */
   low: number
   high: number
-  /** Full votes behind it: first-hand ratings plus weights of raters. */
+  /** Full votes that can earn a good standing: first-hand ratings by their bytes plus weights of raters. */
   evidence: number
+  /** Full votes that can cost it: the same, but bad first-hand ratings count in full. */
+  votes: number
   /** Deduction because R fell below U. */
   penalty: number
 }
@@ -91,8 +93,9 @@ export function scoreTally(
     shares.base = shares.own + shares.rater + (u - raw)
   }
   // shared blame alone is no evidence
-  const evidence = n + H - tally.blame
-  const nothing = evidence === 0
+  const votes = n + H - tally.blame
+  const evidence = tally.ownEarned + mine + H - tally.blame
+  const nothing = votes === 0 && tally.ownCount === 0
   return {
     u: nothing ? null : u,
     U: nothing ? null : U,
@@ -100,10 +103,11 @@ export function scoreTally(
     low: nothing ? 0 : Math.max(0, u - width * deviation),
     high: nothing ? 1 : Math.min(1, u + width * deviation),
     evidence,
+    votes,
     penalty: fell,
-    count: tally.own + tally.raters,
+    count: tally.ownCount + tally.raters,
     recentCount: tally.recent,
-    raters: tally.raters + (tally.own > 0 ? 1 : 0),
+    raters: tally.raters + (tally.ownCount > 0 ? 1 : 0),
     confidence: evidence / (evidence + minEvidence),
   }
 }

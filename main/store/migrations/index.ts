@@ -15,6 +15,7 @@ import { sql as strangerBudget } from './020-stranger-budget.ts'
 import { sql as waitingRatings } from './021-waiting-ratings.ts'
 import { sql as contentOrigins } from './022-content-origins.ts'
 import { sql as earlierDownloads } from './023-earlier-downloads.ts'
+import { sql as ratingFiles } from './025-rating-files.ts'
 import { sql as ratingBytes } from './040-rating-bytes.ts'
 
 /** One step of the schema: a unique number, a name, and the SQL that upgrades a database from the previous step. */
@@ -49,5 +50,6 @@ export const migrations: readonly Migration[] = [
   { number: 21, name: 'waiting-ratings', sql: waitingRatings },
   { number: 22, name: 'content-origins', sql: contentOrigins },
   { number: 23, name: 'earlier-downloads', sql: earlierDownloads },
+  { number: 25, name: 'rating-files', sql: ratingFiles },
   { number: 40, name: 'rating-bytes', sql: ratingBytes },
 ]

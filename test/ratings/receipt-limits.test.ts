@@ -64,9 +64,22 @@ test('a small file is signed for once, and 60 of them in an hour', () => {
   expect(signs(book, 10, 10, { nonce: name(2) })).toBe(false)
   for (let n = 2; n <= 60; n++) expect(signs(book, 10, 10, { root: name(n) })).toBe(true)
   expect(signs(book, 10, 10, { root: name(61) })).toBe(false)
-  // larger files are not concerned
+  // larger files have a limit of their own
   expect(signs(book, 1_048_576, 1_048_576, { root: name(62) })).toBe(true)
   clock.advance(3_600_000)
   const later = { started: clock.now() - 5000, ended: clock.now() - 10 }
   expect(signs(book, 10, 10, { nonce: name(2), ...later })).toBe(true)
+})
+
+test('240 sessions of larger files are signed for in an hour, each as often as it asks', () => {
+  const clock = new ManualClock(NOW)
+  const book = bookOf(clock)
+  const large = (n: number): boolean => signs(book, 5_000_000, 5_000_000, { root: name(n), nonce: name(n) })
+  for (let n = 1; n <= 240; n++) expect(large(n)).toBe(true)
+  expect([large(241), large(240), large(1)]).toEqual([false, true, true])
+  // small files have a limit of their own
+  expect(signs(book, 10, 10, { root: name(500), nonce: name(500) })).toBe(true)
+  clock.advance(3_600_000)
+  const later = { started: clock.now() - 5000, ended: clock.now() - 10 }
+  expect(signs(book, 5_000_000, 5_000_000, { root: name(241), nonce: name(241), ...later })).toBe(true)
 })
