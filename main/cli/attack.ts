@@ -1,11 +1,14 @@
+import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { HyobanError } from '../base/errors.ts'
+import { asHyobanError, HyobanError } from '../base/errors.ts'
 import { checkNumber } from '../reputation/parameters.ts'
 import type { Attack } from '../simulator/attacks/attack.ts'
 import { runAttacks, type AttackTask } from '../simulator/attacks/attack-pool.ts'
 import { attackTable, barText, figure, reportRows, type AttackRow } from '../simulator/attacks/attack-report.ts'
 import { ATTACKS } from '../simulator/attacks/attacks.ts'
 import type { Mode } from '../simulator/attacks/reputation-system.ts'
+import { tradeOffOf, tradeOffTasks } from '../simulator/attacks/trade-off/trade-off.ts'
+import { tradeOffSvg } from '../simulator/attacks/trade-off/trade-off-figure.ts'
 import { readNumber } from '../simulator/model/check-settings.ts'
 import type { CliIo } from './io.ts'
 import { progressBar, type Terminal } from './progress-bar.ts'
@@ -18,14 +21,18 @@ interface Options {
   workers?: string
   json?: boolean
   markdown?: boolean
+  svg?: string
 }
+
+/** Name that stands for the curve of traitors against slander. */
+const TRADE_OFF = 'tradeOff'
 
 /** `hyoban attack NAME`. Rejects with HyobanError BAD_INPUT. */
 export function attackCommand(program: Command, io: CliIo, terminal: Terminal = process.stderr): void {
   program
     .command('attack')
     .description('attack the reputation of simulated communities')
-    .argument('<name>', `which attack, or "all": ${[...ATTACKS.keys()].join(', ')}`)
+    .argument('<name>', `which attack, or "all": ${[...ATTACKS.keys()].join(', ')}; or "${TRADE_OFF}"`)
     .option('--seeds <n>', 'number of runs, each with its own seed', '30')
     .option('--seed <s>', 'the first seed', '1')
     .option('--peers <n>', 'number of peers in the community', '1000')
@@ -33,13 +40,16 @@ export function attackCommand(program: Command, io: CliIo, terminal: Terminal = 
     .option('--workers <n>', 'number of threads (default: all cores)')
     .option('--json', 'print one JSON object')
     .option('--markdown', 'print a table for the docs')
+    .option('--svg <file>', `${TRADE_OFF} only: write the figure`)
     .action(async (name: string, options: Options) => {
-      const attacks = chosen(name)
       const seeds = count('--seeds', options.seeds, 1, 10_000)
       const first = count('--seed', options.seed, 0, 2 ** 31)
       const peers = count('--peers', options.peers, 50, 20_000)
       const workers = options.workers === undefined ? undefined : count('--workers', options.workers, 1, 256)
-      const plan = attacks.flatMap((attack) => modesOf(attack, options.mode).map((mode) => ({ attack, mode })))
+      if (name === TRADE_OFF) return tradeOff({ seeds, seed: first, peers, workers }, options, io, terminal)
+      if (options.svg !== undefined)
+        throw new HyobanError('BAD_INPUT', `Only ${TRADE_OFF} has a figure.`, { hint: 'Omit --svg.' })
+      const plan = chosen(name).flatMap((attack) => modesOf(attack, options.mode).map((mode) => ({ attack, mode })))
       if (plan.length === 0)
         throw new HyobanError('BAD_INPUT', `${name} does not support the mode ${options.mode}.`, {
           hint: 'Omit --mode.',
@@ -73,7 +83,7 @@ function chosen(name: string): Attack[] {
   const attack = ATTACKS.get(name)
   if (!attack)
     throw new HyobanError('BAD_INPUT', `There is no attack "${name}".`, {
-      hint: `There are: ${[...ATTACKS.keys()].join(', ')}, all.`,
+      hint: `There are: ${[...ATTACKS.keys()].join(', ')}, all, ${TRADE_OFF}.`,
     })
   return [attack]
 }
@@ -113,5 +123,46 @@ function print(
       `${row.attack} ${row.mode}: ${row.measure}: ${figure(row.mean)} ${row.unit} ` +
         `(95 % ${row.ci95.map(figure).join(' to ')})${barText(row)}${verdict}`,
     )
+  }
+}
+
+/** Runs the attacks along the curve; see trade-off.ts. */
+async function tradeOff(
+  settings: { seeds: number; seed: number; peers: number; workers: number | undefined },
+  { json, svg }: Options,
+  io: CliIo,
+  terminal: Terminal,
+): Promise<void> {
+  const bar = progressBar(terminal)
+  const { workers, ...named } = settings
+  try {
+    const runs = await runAttacks(tradeOffTasks(named), {
+      workers,
+      signal: io.signal,
+      onProgress: (fraction) => bar.show(fraction),
+    })
+    const results = tradeOffOf(runs, settings.seeds)
+    if (svg !== undefined) await save(svg, tradeOffSvg(results, named))
+    bar.clear()
+    if (json) return io.out(JSON.stringify({ attack: TRADE_OFF, ...named, results }))
+    for (const { thetaOut, strangerSimilarity, traitors, by30, by50, wronged } of results) {
+      const [bad, few, half, honest] = [traitors, by30, by50, wronged].map(
+        ({ mean, ci95 }) => `${figure(mean)} (95 % ${ci95.map(figure).join(' to ')})`,
+      )
+      io.out(
+        `threshold ${thetaOut}, strangers count ${strangerSimilarity}: ${bad} bad uploads of a traitor; ` +
+          `slandered by 30 %: ${few} % exclude it, by 50 %: ${half} %; honest peers excluded: ${honest} %`,
+      )
+    }
+  } finally {
+    bar.clear()
+  }
+}
+
+async function save(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text)
+  } catch (error) {
+    throw asHyobanError(error, path)
   }
 }

@@ -26,7 +26,7 @@ const NAME_DIGITS = 16
  */
 export class FileGroups {
   readonly #numbers = new Map<string, number>()
-  /** By file: a rating of it, the head of a list; what its ratings leave to a full transfer; 1 if some lack a receipt. */
+  /** By file: a rating + 1, the head of a list; what they leave to a full transfer; 1 if some lack a receipt. */
   #head = new Int32Array(64)
   #room = new Int32Array(64)
   #weak = new Uint8Array(64)

@@ -172,8 +172,8 @@ export function clearOwn(tally: Tally): void {
 }
 
 /**
- * My first-hand evidence. How reliable a peer is shows in the share of good transfers, so that one who serves many small
- * files is not excluded for a few failures; how much it has given shows in bytes.
+ * My first-hand evidence. How reliable a peer is shows in the share of good transfers, so that one who serves many
+ * small files is not excluded for a few failures; how much it has given shows in bytes.
  */
 function countOwn(ledger: View['ledger'], pair: number, tally: Tally): void {
   const count = ledger.countOf(pair) + ledger.weakCountOf(pair)

@@ -8,7 +8,7 @@ import type { Attack } from '../../main/simulator/attacks/attack.ts'
 import type { Mode } from '../../main/simulator/attacks/reputation-system.ts'
 import { perTier } from '../helpers/tier.ts'
 
-/** A small community, a few seeds: the docs have the table for 1000 peers and 30 seeds. */
+/** A small community, a few seeds: the docs have the table for more; see attacks-page.test.ts. */
 const PEERS = 200
 const SEEDS = perTier([1], [1, 2, 3])
 
@@ -35,6 +35,14 @@ describe('the robust mode withstands', { timeout: 60_000 }, () => {
   })
   it('traitors: few bad uploads per peer, and readmission costs more than twice the damage', () =>
     holding(rows('traitors', 'robust'), 'toOne', 'amends', 'wronged'))
+  it('traitors that cheat only those who cannot warn the rest', () =>
+    holding(rows('silentTraitors', 'robust'), 'toOne', 'toAll'))
+  it('slander of one victim by neighbours that agree on all others', () =>
+    holding(rows('slanderOne', 'robust'), 'by30', 'by50'))
+  it('attackers that know the thresholds: they gain for themselves, and no honest peer suffers', () =>
+    holding(rows('thresholdAttackers', 'robust'), 'wronged'))
+  it('traitors and slanderers, where observers hold half of the rating logs', () =>
+    holding(rows('partialEvidence', 'robust', 120), 'toOne', 'wronged', 'slandered'))
   it('whitewashing: a name gains the allowance at most', () => {
     const found = rows('whitewashing', 'robust')
     holding(found, 'gain')
@@ -61,6 +69,9 @@ describe('the attacks are real', { timeout: 60_000 }, () => {
   })
   it("the paper's formula falls to receipts for dust and to pairs that deal with each other", () => {
     expect(rows('dustReceipts', 'paper').get('wronged')).toMatchObject({ holds: false })
+    expect(rows('repeatedFile', 'paper').get('wronged')).toMatchObject({ holds: false })
+    expect(rows('slanderOne', 'paper').get('by50')).toMatchObject({ holds: false })
+    expect(rows('silentTraitors', 'paper').get('caught')).toMatchObject({ holds: false })
     expect(rows('selfDealing', 'paper').get('unknown')).toMatchObject({ holds: false })
   })
 })

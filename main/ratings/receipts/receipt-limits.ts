@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { SentSession } from '../../domain/receipt.ts'
 import { EVIDENCE_BYTES } from '../../reputation/transfer-weight.ts'
 
-/** Receipts that one requester gets in an hour: for files under 1 MiB, one for each, and for sessions of larger ones. */
+/** Receipts that one requester gets in an hour: one for each file under 1 MiB, and for sessions of larger ones. */
 const MAX_SMALL_AN_HOUR = 60
 const MAX_LARGE_AN_HOUR = 240
 const HOUR_MS = 3_600_000

@@ -1,3 +1,4 @@
+import type { RobustParameters } from '../../reputation/robust/parameters.ts'
 import type { Mode } from './reputation-system.ts'
 
 /** A number that an attack yields, and the bar it must meet. */
@@ -14,6 +15,8 @@ export interface AttackSettings {
   mode: Mode
   seed: number
   peers: number
+  /** Parameters of the robust mode that differ from the defaults; left out: none. */
+  parameters?: Partial<Omit<RobustParameters, 'mode'>>
 }
 
 /** An attack: its measures, and how to run it once. */

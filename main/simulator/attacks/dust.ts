@@ -1,3 +1,4 @@
+import { EVIDENCE_BYTES } from '../../reputation/transfer-weight.ts'
 import { BOTH, NEIGHBOURS, type Attack } from './attack.ts'
 import { Society } from './society.ts'
 
@@ -13,49 +14,68 @@ const GIFTS = 3
 const AGREED = 10
 const BYTE = 1
 
-/** Four names buy a full edge to each observer with three bytes, agree with it by dust, and then slander a stranger. */
-export const dustReceipts: Attack = {
-  name: 'dustReceipts',
-  title: 'four names with edges of three files of 1 byte slander a stranger',
-  modes: BOTH,
-  measures: [
-    {
-      key: 'wronged',
-      text: 'observers that exclude an honest peer which they never met',
-      unit: '%',
-      bar: { atMost: 1 },
-    },
-  ],
-  run({ mode, seed, peers }) {
-    const society = new Society({ mode, seed, peers, neighbours: NEIGHBOURS })
-    const { reputation, random } = society
-    society.meetings(3)
-    const honest = society.honestPeers
-    const some = (from: readonly number[]): number => from[random.int(from.length)] as number
-    let wronged = 0
-    for (let t = 0; t < TARGETS; t++) {
-      const victim = some(honest)
-      const strangers = honest.filter(
-        (peer) => peer !== victim && !(society.neighbours[victim] as number[]).includes(peer),
-      )
-      const observers = Array.from({ length: OBSERVERS }, () => some(strangers))
-      for (let n = 0; n < NAMES; n++) {
-        const name = society.join()
-        society.attacker[name] = true
-        reputation.connect(name, victim)
-        for (const observer of observers) {
-          reputation.connect(name, observer)
-          for (let i = 0; i < GIFTS; i++) reputation.rate(observer, name, 1, 2, BYTE)
-          for (let i = 0; i < AGREED; i++)
-            reputation.rate(name, some(society.neighbours[observer] as number[]), 1, 2, BYTE)
+/**
+ * Four names buy an edge to each observer, agree with it on ten subjects by the same means, then slander a stranger.
+ * The means are files of `bytes`, or one file of that size again and again.
+ */
+function cheapVoices(name: string, title: string, bytes: number, file?: string): Attack {
+  return {
+    name,
+    title,
+    modes: BOTH,
+    measures: [
+      {
+        key: 'wronged',
+        text: 'observers that exclude an honest peer which they never met',
+        unit: '%',
+        bar: { atMost: 1 },
+      },
+    ],
+    run: ({ mode, seed, peers }) => {
+      const society = new Society({ mode, seed, peers, neighbours: NEIGHBOURS })
+      const { reputation, random } = society
+      society.meetings(3)
+      const honest = society.honestPeers
+      const some = (from: readonly number[]): number => from[random.int(from.length)] as number
+      let wronged = 0
+      for (let t = 0; t < TARGETS; t++) {
+        const victim = some(honest)
+        const strangers = honest.filter(
+          (peer) => peer !== victim && !(society.neighbours[victim] as number[]).includes(peer),
+        )
+        const observers = Array.from({ length: OBSERVERS }, () => some(strangers))
+        for (let n = 0; n < NAMES; n++) {
+          const name = society.join()
+          society.attacker[name] = true
+          reputation.connect(name, victim)
+          for (const observer of observers) {
+            reputation.connect(name, observer)
+            for (let i = 0; i < GIFTS; i++) reputation.rate(observer, name, 1, 2, bytes, file)
+            for (let i = 0; i < AGREED; i++)
+              reputation.rate(name, some(society.neighbours[observer] as number[]), 1, 2, bytes, file)
+          }
+          for (let i = 0; i < GIFTS; i++) reputation.rate(name, victim, 0, 2)
         }
-        for (let i = 0; i < GIFTS; i++) reputation.rate(name, victim, 0, 2)
+        wronged += observers.filter((observer) => reputation.standing(observer, victim) === 'bad').length
       }
-      wronged += observers.filter((observer) => reputation.standing(observer, victim) === 'bad').length
-    }
-    return { wronged: (100 * wronged) / (TARGETS * OBSERVERS) }
-  },
+      return { wronged: (100 * wronged) / (TARGETS * OBSERVERS) }
+    },
+  }
 }
+
+export const dustReceipts = cheapVoices(
+  'dustReceipts',
+  'four names with edges of three files of 1 byte slander a stranger',
+  BYTE,
+)
+
+/** The same file of 1 MiB three times to each observer, and again from each subject on which they agree. */
+export const repeatedFile = cheapVoices(
+  'repeatedFile',
+  'four names with edges of one file, given three times, slander a stranger',
+  EVIDENCE_BYTES,
+  'once',
+)
 
 /** Pairs sign receipts over a terabyte for each other, as often as they like; one side may serve an observer well. */
 export const selfDealing: Attack = {

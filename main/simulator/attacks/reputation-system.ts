@@ -1,18 +1,19 @@
 import { grown } from '../../reputation/columns.ts'
 import type { Standing } from '../../reputation/decision.ts'
+import type { KindCode } from '../../reputation/evidence.ts'
 import { Ledger } from '../../reputation/ledger.ts'
 import { excludes, trustValue } from '../../reputation/paper/paper.ts'
 import { PAPER_DEFAULTS } from '../../reputation/parameters.ts'
-import { hold, NEW, type Held } from '../../reputation/robust/decision.ts'
+import { hold, NEW, standingOf, type Held } from '../../reputation/robust/decision.ts'
 import { ROBUST_DEFAULTS, type RobustParameters } from '../../reputation/robust/parameters.ts'
-import { scoreTally } from '../../reputation/robust/score.ts'
+import { scoreTally, type Hypothesis } from '../../reputation/robust/score.ts'
 import { Tally, weigh } from '../../reputation/tally.ts'
 import { dustOf } from '../../reputation/transfer-weight.ts'
 import { View } from '../../reputation/view.ts'
 
 export type Mode = 'paper' | 'robust'
-/** Evidence behind a rating, as in the ledger: none, a half-signed receipt, a full one. */
-type Kind = 0 | 1 | 2
+/** Simulated time between two ratings, ms: long enough that each counts as an event of its own. */
+export const SERVICE_MS = 60_000
 
 /** The reputation system of a simulated society. Peers are numbered from 0. */
 export interface ReputationSystem {
@@ -21,16 +22,18 @@ export interface ReputationSystem {
   add(): void
   /** Lets two peers see ratings by and about each other. */
   connect(a: number, b: number): void
-  /** `bytes`: what the receipt covers; left out: enough to count in full. */
-  rate(rater: number, subject: number, score: number, kind: Kind, bytes?: number): void
+  /** `bytes`: what the receipt covers, left out: enough to count in full; `file`: names a content that repeats. */
+  rate(rater: number, subject: number, score: number, kind: KindCode, bytes?: number, file?: string): void
   /** The subject's current standing in the observer's view. */
   standing(observer: number, subject: number): Standing
+  /** What the subject's standing would be after one more bad service to the observer. */
+  standingAfterBad(observer: number, subject: number): Standing
   /** The subject's u in the observer's view; null without evidence. */
   trust(observer: number, subject: number): number | null
 }
 
 /** The founding paper's formula: one score for all observers, every rating counts; same arithmetic as the model. */
-class PaperReputation implements ReputationSystem {
+export class PaperReputation implements ReputationSystem {
   readonly mode = 'paper'
   #count = new Int32Array(16)
   #sum = new Float64Array(16)
@@ -68,6 +71,16 @@ class PaperReputation implements ReputationSystem {
     )
   }
 
+  standingAfterBad(observer: number, subject: number): Standing {
+    const { minRatings, exclusionThreshold, recentWindow, weightTotal, weightRecent } = PAPER_DEFAULTS
+    const count = (this.#count[subject] as number) + 1
+    if (count < minRatings) return 'new'
+    const recent = [...(this.#recent[subject] as number[]), 0].slice(-recentWindow)
+    const late = recent.reduce((a, b) => a + b, 0)
+    const u = trustValue(weightTotal, this.#sum[subject] as number, count, weightRecent, late, recent.length)
+    return excludes(count, u, minRatings, exclusionThreshold) ? 'bad' : this.standing(observer, subject)
+  }
+
   standing(observer: number, subject: number): Standing {
     const { minRatings, exclusionThreshold } = PAPER_DEFAULTS
     const count = this.#count[subject] as number
@@ -76,8 +89,11 @@ class PaperReputation implements ReputationSystem {
   }
 }
 
+/** One more first-hand vote of value 0. */
+export const ONE_BAD: Hypothesis = { votes: 1, weight: 1, value: 0, own: true }
+
 /** The robust mode: one ledger, and a view with its own standings for each peer. */
-class RobustReputation implements ReputationSystem {
+export class RobustReputation implements ReputationSystem {
   readonly mode = 'robust'
   readonly ledger = new Ledger()
   readonly parameters: Readonly<RobustParameters>
@@ -107,9 +123,17 @@ class RobustReputation implements ReputationSystem {
     ;(this.#near[b] as number[]).push(a)
   }
 
-  rate(rater: number, subject: number, score: number, kind: Kind, bytes: number | null = null): void {
-    const time = ++this.#clock
-    this.ledger.add(rater, subject, score, time, time, kind, -1, dustOf(bytes))
+  rate(
+    rater: number,
+    subject: number,
+    score: number,
+    kind: KindCode,
+    bytes: number | null = null,
+    file: string | null = null,
+  ): void {
+    const time = (this.#clock += SERVICE_MS)
+    const content = this.ledger.files.numberOf(rater, subject, file)
+    this.ledger.add(rater, subject, score, time, time, kind, -1, dustOf(bytes), content)
     this.#round++
     // nothing changes for the others: they have no opinion of the subject and owe the rater nothing
     for (const near of [this.#near[rater], this.#near[subject]] as number[][]) {
@@ -129,6 +153,12 @@ class RobustReputation implements ReputationSystem {
     return scoreTally(weigh(this.view(observer), subject, this.#tally), this.parameters).u
   }
 
+  standingAfterBad(observer: number, subject: number): Standing {
+    if (this.standing(observer, subject) === 'bad') return 'bad'
+    const score = scoreTally(this.#tally, this.parameters, undefined, ONE_BAD)
+    return standingOf(score, this.parameters)
+  }
+
   standing(observer: number, subject: number): Standing {
     const view = this.view(observer)
     const held = this.#held[observer] as Map<number, Readonly<Held>>
@@ -143,8 +173,4 @@ class RobustReputation implements ReputationSystem {
     if (after !== before) held.set(subject, after)
     return after.standing
   }
-}
-
-export function createReputationSystem(mode: Mode): ReputationSystem {
-  return mode === 'paper' ? new PaperReputation() : new RobustReputation()
 }

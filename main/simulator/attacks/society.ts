@@ -1,7 +1,8 @@
 import { seededRandom, type Random } from '../../base/random.ts'
 import { StrangerAccount } from '../../reputation/newcomers.ts'
-import { ROBUST_DEFAULTS } from '../../reputation/robust/parameters.ts'
-import { createReputationSystem, type ReputationSystem, type Mode } from './reputation-system.ts'
+import { ROBUST_DEFAULTS, type RobustParameters } from '../../reputation/robust/parameters.ts'
+import { PartialReputation } from './partial-reputation.ts'
+import { PaperReputation, RobustReputation, type ReputationSystem, type Mode } from './reputation-system.ts'
 
 /** Outcome of a request: good content, fake content that the provider signs for, or none. */
 export type Outcome = 'good' | 'bad' | 'refused'
@@ -21,6 +22,10 @@ export interface SocietySettings {
   peers: number
   /** Mean number of neighbours in a small world (Watts, Strogatz 1998) with a fifth of the edges rewired. */
   neighbours: number
+  /** Parameters of the robust mode that differ from the defaults. */
+  parameters?: Partial<Omit<RobustParameters, 'mode'>> | undefined
+  /** Share of the rating logs of others that each peer holds (robust mode); all if left out. */
+  logsHeld?: number
 }
 
 /** Share of honest services that fail, for instance because a connection breaks. */
@@ -47,12 +52,17 @@ export class Society {
   readonly badBy: number[] = []
   /** Called after each request. */
   onService: (provider: number, asker: number, outcome: Outcome) => void = () => {}
+  /** The rating given for one subject, where the conduct of the rater says `rating`. */
+  rated: (rater: number, subject: number, rating: number) => number = (_rater, _subject, rating) => rating
   readonly #strangers: StrangerAccount[] = []
   readonly #used: Map<number, { times: number; luck: number }>[] = []
   readonly #honest: Conduct
 
-  constructor({ mode, seed, peers, neighbours }: SocietySettings) {
-    this.reputation = createReputationSystem(mode)
+  constructor({ mode, seed, peers, neighbours, parameters, logsHeld }: SocietySettings) {
+    const robust = { ...ROBUST_DEFAULTS, ...parameters }
+    if (mode === 'paper') this.reputation = new PaperReputation()
+    else if (logsHeld === undefined) this.reputation = new RobustReputation(robust)
+    else this.reputation = new PartialReputation(robust, logsHeld, seededRandom(seed, 13))
     this.random = seededRandom(seed, 7)
     this.#honest = { serves: () => (this.random.next() < HONEST_FAILURE ? 'bad' : 'good'), rates: (truth) => truth }
     for (let peer = 0; peer < peers; peer++) this.join()
@@ -109,17 +119,23 @@ export class Society {
 
   /** Turns a share of all peers, drawn uniformly, into attackers with this conduct; returns them. */
   turn(share: number, conduct: (peer: number) => Conduct): number[] {
-    const peers = Array.from({ length: this.conduct.length }, (_, peer) => peer)
-    for (let i = peers.length - 1; i > 0; i--) {
-      const j = this.random.int(i + 1)
-      ;[peers[i], peers[j]] = [peers[j] as number, peers[i] as number]
-    }
+    const peers = this.shuffled(Array.from({ length: this.conduct.length }, (_, peer) => peer))
     const chosen = peers.slice(0, Math.round(share * peers.length))
     for (const peer of chosen) {
       this.attacker[peer] = true
       this.conduct[peer] = conduct(peer)
     }
     return chosen
+  }
+
+  /** The same peers in random order. */
+  shuffled(list: readonly number[]): number[] {
+    const peers = [...list]
+    for (let i = peers.length - 1; i > 0; i--) {
+      const j = this.random.int(i + 1)
+      ;[peers[i], peers[j]] = [peers[j] as number, peers[i] as number]
+    }
+    return peers
   }
 
   get honestPeers(): number[] {
@@ -157,7 +173,7 @@ export class Society {
     if (outcome === 'bad' && !this.attacker[asker]) this.badBy[provider] = (this.badBy[provider] as number) + 1
     if (unknown && outcome === 'good') (this.#strangers[asker] as StrangerAccount).gave()
     const rating = (this.conduct[asker] as Conduct).rates(outcome === 'good' ? 1 : 0)
-    reputation.rate(asker, provider, rating, outcome === 'refused' ? 0 : 2)
+    reputation.rate(asker, provider, this.rated(asker, provider, rating), outcome === 'refused' ? 0 : 2)
     this.onService(provider, asker, outcome)
   }
 
