@@ -51,6 +51,8 @@ export interface NodeOptions {
   behaviour?: Behaviour
   /** Bytes that count as one service to a newcomer; left out: 1 GiB. */
   newcomerServiceBytes?: number
+  /** Bytes of a transfer that counts in full as evidence; left out: 1 MiB. */
+  evidenceBytes?: number
   demo?: boolean
   /** Metadata extractor shared by several nodes of a process, without thumbnails; by default each node has its own. */
   extractor?: FileExtractor

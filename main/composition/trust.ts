@@ -28,7 +28,7 @@ export interface TrustParts {
 
 /** Opens ratings and reads the blocks of the own log that are not in the store. */
 export async function composeTrust(
-  { behaviour = honest, newcomerServiceBytes }: NodeOptions,
+  { behaviour = honest, newcomerServiceBytes, evidenceBytes }: NodeOptions,
   { ground, profile }: Pick<NodeParts, 'ground' | 'profile'>,
 ): Promise<TrustParts> {
   const { self, identity, signer, database, logs, clock, log, teardown } = ground
@@ -42,7 +42,7 @@ export async function composeTrust(
       waiting: new SqliteWaitingRatingStore(database, self),
     },
     logs: { own: ownLog, block: (rater, seq) => logs.ratings.block(rater, seq) },
-    trust: { mode: settings.values.trustMode },
+    trust: { mode: settings.values.trustMode, evidenceBytes },
     signer,
     behaviour,
     clock,

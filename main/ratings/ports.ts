@@ -160,6 +160,15 @@ export interface EndedTransfer {
   receipt: Uint8Array | null
 }
 
+export interface TrustOptions {
+  /** Left out: the paper's formula. */
+  mode?: TrustMode
+  /** Of the paper mode. */
+  parameters?: Parameters
+  /** Bytes of a transfer that counts in full in robust mode; left out: 1 MiB. */
+  evidenceBytes?: number | undefined
+}
+
 export interface RatingsOptions {
   stores: { ratings: RatingStore; decisions: DecisionStore; waiting: WaitingRatingStore }
   logs: {
@@ -167,8 +176,7 @@ export interface RatingsOptions {
     /** A block of another peer's rating log; null if it is not on this disk. */
     block?(rater: string, seq: number): Promise<Uint8Array | null>
   }
-  /** The mode (the paper's formula if left out) and the parameters of the paper mode. */
-  trust?: { mode?: TrustMode; parameters?: Parameters }
+  trust?: TrustOptions
   signer: Signer
   behaviour: RatingBehaviour
   clock: Clock

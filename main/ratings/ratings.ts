@@ -47,10 +47,10 @@ export class Ratings {
 
   constructor(options: RatingsOptions) {
     this.#options = options
-    const { clock, stores, logs, signer, behaviour, trust = {} } = options
+    const { clock, stores, logs, signer, behaviour, trust } = options
     this.#store = stores.ratings
     this.#me = signer.publicKey
-    this.#scores = new TrustScores(this.#me, stores.ratings, trust.mode ?? 'paper', trust.parameters)
+    this.#scores = new TrustScores(this.#me, stores.ratings, trust)
     const { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold } = this.#scores.parameters
     this.formula = { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold }
     const shared = { store: stores.ratings, log: logs.own, signer, clock, queue: this.#queue }

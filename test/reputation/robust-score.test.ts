@@ -26,6 +26,7 @@ test('the numbers of the robust mode are those of docs/attacks.md', () => {
     weightRecent: 0.5,
     recentWeight: 4,
     fall: 1,
+    fullBytes: 1_048_576,
     capacity: 3,
     overlapHalf: 2,
     strangerSimilarity: 0.05,

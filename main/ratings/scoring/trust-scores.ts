@@ -1,7 +1,7 @@
 import { DEFAULT_PARAMETERS, type Parameters } from '../../reputation/parameters.ts'
-import { ROBUST_DEFAULTS } from '../../reputation/robust/parameters.ts'
+import { ROBUST_DEFAULTS, type RobustParameters } from '../../reputation/robust/parameters.ts'
 import type { Judged } from '../ingest/rating-ingest.ts'
-import type { RatingStore, StoredRating, TrustMode } from '../ports.ts'
+import type { RatingStore, StoredRating, TrustMode, TrustOptions } from '../ports.ts'
 import { PaperTrustModel } from './paper-model.ts'
 import { RatingGraph } from './rating-graph.ts'
 import { RobustTrustModel } from './robust-model.ts'
@@ -13,14 +13,20 @@ const PAGE = 1000
 /** The trust model in use and the graph of ratings, both built from the store and updated rating by rating. */
 export class TrustScores {
   readonly parameters: Parameters
+  readonly #robust: Readonly<RobustParameters>
   readonly #me: string
   readonly #store: RatingStore
   #model: TrustModel
   #graph = new RatingGraph()
   #blame: readonly BlameShare[] = []
 
-  /** `me` is the key of this node; `parameters` are those of the paper mode. */
-  constructor(me: string, store: RatingStore, mode: TrustMode, parameters: Parameters = DEFAULT_PARAMETERS) {
+  /** `me` is the key of this node. */
+  constructor(
+    me: string,
+    store: RatingStore,
+    { mode = 'paper', parameters = DEFAULT_PARAMETERS, evidenceBytes }: TrustOptions = {},
+  ) {
+    this.#robust = { ...ROBUST_DEFAULTS, ...(evidenceBytes && { fullBytes: evidenceBytes }) }
     this.#me = me
     this.#store = store
     this.parameters = parameters
@@ -106,7 +112,7 @@ export class TrustScores {
     const model =
       mode === 'paper'
         ? new PaperTrustModel(this.parameters, (peer) => this.#store.of(peer))
-        : new RobustTrustModel(this.#me, ROBUST_DEFAULTS, this.#store)
+        : new RobustTrustModel(this.#me, this.#robust, this.#store)
     model.shareBlame(this.#blame)
     return model
   }

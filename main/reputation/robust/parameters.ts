@@ -1,5 +1,6 @@
 import { HyobanError } from '../../base/errors.ts'
 import { checkNumber, type NumberRange } from '../parameters.ts'
+import { EVIDENCE_BYTES } from '../transfer-weight.ts'
 
 /**
  * Parameters of the robust mode. Evidence is counted in full votes: one first-hand transfer, or one fully trusted
@@ -15,6 +16,8 @@ export interface RobustParameters {
   recentWeight: number
   /** Additional weight of a fall of R below U (TrustGuard's derivative component); a rise has none. */
   fall: number
+  /** Bytes of a transfer that counts in full. */
+  fullBytes: number
   /** Good transfers that saturate an edge of the trust graph; flow / capacity is the weight of a rater, at most 1. */
   capacity: number
   /** Common subjects at which similarity reaches half of its maximum. */
@@ -47,6 +50,7 @@ export const ROBUST_DEFAULTS: Readonly<RobustParameters> = Object.freeze({
   weightRecent: 0.5,
   recentWeight: 4,
   fall: 1,
+  fullBytes: EVIDENCE_BYTES,
   capacity: 3,
   overlapHalf: 2,
   strangerSimilarity: 0.05,
@@ -68,6 +72,7 @@ const ROBUST_RANGES: Readonly<Record<Exclude<keyof RobustParameters, 'mode'>, Nu
   weightRecent: share,
   recentWeight: votes,
   fall: share,
+  fullBytes: { min: 1, max: 2 ** 40, integer: true, unit: 'bytes' },
   capacity: votes,
   overlapHalf: votes,
   strangerSimilarity: share,

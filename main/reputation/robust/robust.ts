@@ -66,7 +66,7 @@ export function fold(trust: RobustView, rating: Evidence): Folded {
   const rater = ledger.peer(rating.rater)
   const subject = ledger.peer(rating.subject)
   const { score, time, seq } = rating
-  const lack = dustOf(rating.bytes ?? null)
+  const lack = dustOf(rating.bytes ?? null, trust.parameters.fullBytes)
   const file = ledger.files.numberOf(rater, subject, rating.file)
   const folded = ledger.add(rater, subject, score, time, seq, KIND_CODES[rating.receipt], receipt, lack, file)
   if (folded === 'superseded') return folded

@@ -133,7 +133,7 @@ export class RobustReputation implements ReputationSystem {
   ): void {
     const time = (this.#clock += SERVICE_MS)
     const content = this.ledger.files.numberOf(rater, subject, file)
-    this.ledger.add(rater, subject, score, time, time, kind, -1, dustOf(bytes), content)
+    this.ledger.add(rater, subject, score, time, time, kind, -1, dustOf(bytes, this.parameters.fullBytes), content)
     this.#round++
     // nothing changes for the others: they have no opinion of the subject and owe the rater nothing
     for (const near of [this.#near[rater], this.#near[subject]] as number[][]) {

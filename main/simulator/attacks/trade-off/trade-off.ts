@@ -4,7 +4,7 @@ import type { AttackSettings } from '../attack.ts'
 import type { AttackTask } from '../attack-pool.ts'
 
 /** A setting of the robust mode: the threshold of exclusion, and the similarity of a rater with no common subject. */
-export interface TradeOffPoint {
+interface TradeOffPoint {
   thetaOut: number
   strangerSimilarity: number
 }
@@ -28,7 +28,7 @@ export interface Interval {
 const { strangerSimilarity } = ROBUST_DEFAULTS
 
 /** The settings along the curve: thresholds with the prior as it is, and one with strangers believed like friends. */
-export const TRADE_OFF: readonly TradeOffPoint[] = [
+const TRADE_OFF: readonly TradeOffPoint[] = [
   ...[0.4, 0.5, 0.6, 0.7, 0.8].map((thetaOut) => ({ thetaOut, strangerSimilarity })),
   { thetaOut: 0.7, strangerSimilarity: 1 },
 ]
