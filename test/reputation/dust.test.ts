@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Evidence } from '../../main/reputation/evidence.ts'
+import { ROBUST_DEFAULTS } from '../../main/reputation/robust/parameters.ts'
 import { createView, credibilityOf, decide, fold, score, type RobustView } from '../../main/reputation/robust/robust.ts'
 import { seededRandom } from '../../main/base/random.ts'
 
@@ -32,6 +33,14 @@ test('an edge counts transfers by their bytes, up to 1 MiB each', () => {
   expect(edge(MIB / 4)).toBe(0.25)
   expect(edge(1)).toBe(0)
   expect(edge(0)).toBe(0)
+})
+
+test('how many bytes count in full is a parameter, for a community of small files such as the demo', () => {
+  const trust = createView('me', { ...ROBUST_DEFAULTS, fullBytes: 16_384 })
+  for (let i = 0; i < 3; i++) tell(trust, rating('me', 'ann', 1, 16_384), rating('me', 'bob', 1, 8192))
+  expect(credibilityOf(trust, 'ann').flow).toBe(3)
+  expect(credibilityOf(trust, 'bob').flow).toBe(1.5)
+  expect(() => createView('me', { ...ROBUST_DEFAULTS, fullBytes: 0 })).toThrow(/fullBytes/)
 })
 
 test('many small transfers weigh no more than a large one of the same bytes', () => {

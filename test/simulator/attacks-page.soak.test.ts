@@ -1,0 +1,2 @@
+// Every row of the table instead of two.
+import './attacks-page.test.ts'
