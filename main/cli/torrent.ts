@@ -4,8 +4,9 @@ import type { Command } from 'commander'
 import { asHyobanError, HyobanError } from '../base/errors.ts'
 import { isHex32, toHex } from '../base/hex.ts'
 import { Hasher } from '../library/hashing/hasher.ts'
-import { makeTorrent, type TorrentFile } from '../domain/torrent.ts'
 import { parsePath } from '../shell/arguments.ts'
+import { noBytes } from '../library/sharing/torrent-export.ts'
+import { makeTorrent, type TorrentFile, hasNoBytes } from '../domain/torrent.ts'
 import type { CliIo } from './io.ts'
 import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
 
@@ -53,6 +54,7 @@ async function fromPath(
       files.push({ path: parts, size, root: toHex(root), layer })
     }
     const name = basename(whole)
+    if (hasNoBytes(files)) throw noBytes(name)
     return { name, ...makeTorrent(name, files) }
   } finally {
     await hasher.close()

@@ -102,6 +102,9 @@ export function magnetOf(name: string, files: readonly TorrentEntry[], length = 
   return { infohash, magnet }
 }
 
+/** True if there is nothing in these files: other programs refuse a torrent without any bytes. */
+export const hasNoBytes = (files: readonly TorrentEntry[]): boolean => files.every(({ size }) => size === 0)
+
 /**
  * Makes a v2-only torrent (BEP 52) of a file or folder called `name`, and its magnet link (`btmh`, BEP 9). Nothing is
  * rehashed: a Hyoban root is the `pieces root`, and piece layers derive from the chunk layers. `length` is the piece

@@ -184,7 +184,7 @@ describe('verify', () => {
     const now = statSync(bad, { bigint: true })
     at.database.sql
       .prepare("UPDATE files SET stamp = ? WHERE path = 'bad.txt'")
-      .run(`${now.size}:${now.mtimeNs}:${now.ino}`)
+      .run(`${now.size}:${now.mtimeNs}:${now.ino}:${now.ctimeNs}`)
     library.verify(id)
     await library.idle()
     expect(library.progress().verify).toMatchObject({

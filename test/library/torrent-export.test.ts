@@ -60,6 +60,12 @@ test('a folder that is gone, empty or still being indexed is refused with its ca
   await expect(exportFolder(library, 7, '')).rejects.toMatchObject({ code: 'IN_USE' })
 })
 
+test('empty files alone are refused, as BitTorrent programs do; among others they are fine', async () => {
+  const none = exportFolder(libraryOf('a', { 'x/one': 0, 'x/two': 0 }), 7, '')
+  await expect(none).rejects.toMatchObject({ code: 'BAD_INPUT' })
+  expect((await exportFolder(libraryOf('a', { 'x/one': 0, 'x/two': 5 }), 7, '')).infohash).toMatch(/^[0-9a-f]{64}$/)
+})
+
 const PEER: Transfer['peer'] = {
   publicKey: 'ab'.repeat(32),
   fingerprint: 'abab',
@@ -109,7 +115,7 @@ function line(part: Partial<Transfer>): Transfer {
 }
 
 test('a finished download that is not shared is read, and gives the same torrent as a shared one', async () => {
-  for (const size of [0, 5, CHUNK_BYTES, 2 * CHUNK_BYTES + 77]) {
+  for (const size of [1, 5, CHUNK_BYTES, 2 * CHUNK_BYTES + 77]) {
     const file = makeFile(tempDir(), 'a.bin', size)
     const shared = await new TorrentExport({ ...EMPTY, source: () => file }, NONE).torrent({ root: file.root })
     const done = [line({ root: file.root, size, path: file.path })]

@@ -1,7 +1,14 @@
 import { basename } from 'node:path'
 import { HyobanError } from '../../base/errors.ts'
 import { toHex } from '../../base/hex.ts'
-import { magnetOf, makeTorrent, type Magnet, type TorrentEntry, type TorrentFile } from '../../domain/torrent.ts'
+import {
+  magnetOf,
+  makeTorrent,
+  type Magnet,
+  type TorrentEntry,
+  type TorrentFile,
+  hasNoBytes,
+} from '../../domain/torrent.ts'
 import type { Transfer } from '../../contract/transfers.ts'
 import { layerOfFile } from '../hashing/file-layer.ts'
 import { safeFolder, safeName } from '../../domain/text/safe-name.ts'
@@ -128,6 +135,14 @@ interface RestrictedContents {
   placesOf(root: string): ReadonlySet<string> | null
 }
 
+/** BitTorrent programs refuse a torrent of empty files ("invalid length of torrent"). */
+export function noBytes(name: string): HyobanError {
+  return new HyobanError('BAD_INPUT', `There is nothing in ${name}: BitTorrent cannot transfer empty files alone.`, {
+    hint: 'Choose a folder that also contains files with content.',
+    details: { name },
+  })
+}
+
 /** Makes .torrent files and magnet links (BitTorrent v2, BEP 52) of shared and downloaded files. */
 export class TorrentExport {
   readonly #library: TorrentLibrary
@@ -167,6 +182,7 @@ export class TorrentExport {
   /** Throws BAD_INPUT for what came by an invitation community: other programs would offer it to anybody. */
   async #plan(wish: ExportWish): Promise<Plan> {
     const plan = await this.#anyPlan(wish)
+    if (hasNoBytes(plan.files)) throw noBytes(plan.name)
     const kept = plan.files.find(({ root }) => (this.#restricted?.placesOf(root) ?? null) !== null)
     if (!kept) return plan
     const path = kept.path.join('/')

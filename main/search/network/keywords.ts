@@ -34,10 +34,10 @@ function isKeyword(word: string): boolean {
 }
 
 /**
- * Keywords of a text as earlier versions folded them, where they differ, by the keyword. Peers of these versions announce
- * and look up the earlier form.
+ * Keywords of a text as earlier versions folded them, where they differ, by the keyword. Peers of these versions
+ * announce and look up the earlier form.
  */
-export function earlierKeywordsOf(text: string): Map<string, string> {
+function earlierKeywordsOf(text: string): Map<string, string> {
   const earlier = new Map<string, string>()
   if (/^[ -~]*$/.test(text)) return earlier
   for (const segment of segments(text.slice(0, 4096))) {

@@ -19,8 +19,8 @@ export type Query =
   | { type: 'root'; prefix: string }
 
 /**
- * Text that must occur, anywhere if `field` is null. `exact`: quoted or with punctuation, so never respelt. `shown`: the
- * text as it is printed and sent, if folding changes more of it than earlier versions did.
+ * Text that must occur, anywhere if `field` is null. `exact`: quoted or with punctuation, so never respelt. `shown`:
+ * the text as it is printed and sent, if folding changes more of it than earlier versions did.
  */
 export interface TextTerm {
   type: 'text'

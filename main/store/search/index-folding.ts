@@ -11,8 +11,8 @@ interface Progress {
 }
 
 /**
- * Folds the text of an index anew that a version with another folding has written, from the paths and metadata in it: no
- * catalogue is read again. Resumes where it was ended; until it is done, entries may be missing from results.
+ * Folds the text of an index anew that a version with another folding has written, from the paths and metadata in it:
+ * no catalogue is read again. Resumes where it was ended; until it is done, entries may be missing from results.
  */
 export class IndexFolding {
   readonly #db: Database

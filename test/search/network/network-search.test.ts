@@ -165,7 +165,7 @@ describe('keywords', () => {
       'davis',
       'trumpet',
     ])
-    expect(wordsOf('曲名:ボレロ -(live OR demo) 種類:音楽 year:1928')).toEqual(['ボレロ'])
+    expect(wordsOf('曲名:ボレロ -(live OR demo) 種類:音楽 year:1928')).toEqual(['ぼれろ'])
     expect(keywordsOfFile('Klassik/01 track.flac', { title: 'Boléro', artist: 'Maurice Ravel' })).toEqual([
       'track',
       'bolero',

@@ -67,7 +67,7 @@ interface Guess {
 /** The language of the user, as BCP 47. */
 const userLanguage = (): string => new Intl.DateTimeFormat().resolvedOptions().locale
 
-/** The text of bytes in an encoding; null if they are invalid in it. The end may be cut in the middle of a character. */
+/** The text of bytes in an encoding; null if they are invalid in it. The end may be cut within a character. */
 export function decodeAs(bytes: Uint8Array, encoding: string): string | null {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true })

@@ -63,8 +63,8 @@ const oneLine = (text: string): string =>
     .join(' / ')
 
 /**
- * Texts of tags. Programs wrote the code page of their computer where Latin-1 is claimed: such texts are read together in
- * the encoding that fits all of them, and left out if none is certain.
+ * Texts of tags. Programs wrote the code page of their computer where Latin-1 is claimed: such texts are read together
+ * in the encoding that fits all of them, and left out if none is certain.
  */
 async function readTexts<T extends Record<string, string | undefined>>(texts: T, eightBit: boolean): Promise<T> {
   const known = Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [[name, oneLine(text)]]))

@@ -2,8 +2,9 @@ import { decodeHTMLStrict } from 'entities'
 import { decodeAs, type DetectedText, detectText } from './detect-encoding.ts'
 
 /**
- * Decodes text in an unknown encoding: by its byte order mark, as `declared` if it is valid in that, or else by detection
- * (`language`: the user's, as BCP 47). Null if it is not text. The end may be cut in the middle of a character.
+ * Decodes text in an unknown encoding: by its byte order mark, as `declared` if it is valid in that, or else by
+ * detection (`language`: the user's, as BCP 47). Null if it is not text. The end may be cut in the middle of a
+ * character.
  */
 export async function decodeBytes(
   bytes: Uint8Array,

@@ -49,8 +49,8 @@ function declaredEncoding(bytes: Buffer): string | undefined {
 }
 
 /**
- * Reads text, Markdown, HTML, subtitles and tables: the title if there is one, and the beginning. In an encoding that is
- * not certain there is no title, and no word that depends on it.
+ * Reads text, Markdown, HTML, subtitles and tables: the title if there is one, and the beginning. In an encoding that
+ * is not certain there is no title, and no word that depends on it.
  */
 export const readText: FormatReader = async ({ path }) => {
   const bytes = await readStart(path, START_BYTES)

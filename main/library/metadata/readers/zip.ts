@@ -10,7 +10,7 @@ const UTF8_FLAG = 0x800
 /** Most bytes of names whose encoding is detected together. */
 const MAX_NAME_BYTES = 16 * 1024
 
-/** A name that says its encoding; null for one in a local code page, which old programs wrote without recording which. */
+/** A name that says its encoding; null for one in a local code page, which old programs did not record. */
 function unicodeName(entry: Entry): string | null {
   const unicode = (entry.generalPurposeBitFlag & UTF8_FLAG) !== 0 || entry.extraFields.some(({ id }) => id === 0x7075)
   return unicode || entry.fileNameRaw.every((byte) => byte < 0x80)
