@@ -13,8 +13,8 @@ export const MAX_BLOCK_BYTES = 64 * 1024
 /** Names the catalogue log in use; see compaction.ts. */
 export const GENERATION_FILE = 'catalogue-generation.json'
 /**
- * Writes that RocksDB gathers in memory before it sorts them into a file. It sets a tenth more aside on the disk for its
- * journal at each start, whether or not anything is written: 70 MB with its default of 64 MiB.
+ * Writes that RocksDB gathers in memory before it sorts them into a file. It sets a tenth more aside on the disk for
+ * its journal at each start, whether or not anything is written: 70 MB with its default of 64 MiB.
  */
 const WRITE_BUFFER_BYTES = 4 * 1024 * 1024
 /** Hypercore's note of the disk and file that the logs were created on, by which it detects copies. */

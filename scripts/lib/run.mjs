@@ -37,7 +37,7 @@ export function supervise(child, ending = () => {}) {
 /** Exit code for a child's end: its own, or 128 + n after signal n. */
 export const exitCode = (code, signal) => code ?? 128 + (constants.signals[signal] ?? 0)
 
-/** Runs a program in this terminal, which ends with this script; resolves with its exit code (128 + n after signal n). */
+/** Runs a program in this terminal, which ends with this script; resolves with its exit code (or 128 + its signal). */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options, env: childEnv(options.env) })

@@ -91,7 +91,7 @@ describe('running attacks', { timeout: 60_000 }, () => {
       out: (line: string) => void lines.push(line),
       err: () => {},
       write: () => {},
-    input: () => Readable.from([]),
+      input: () => Readable.from([]),
       env: {},
       faults: new FaultGuard(),
       signal: new AbortController().signal,
