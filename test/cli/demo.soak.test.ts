@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { CommandLines, type Running } from './processes.ts'
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 30_000 })
 
 let lines: CommandLines
 beforeEach(async () => {
