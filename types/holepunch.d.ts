@@ -293,9 +293,15 @@ declare module 'hypercore' {
     /** Closes it at once; there must be no session. */
     destroy(): Promise<void>
   }
+  /** Opaque: only Corestore uses it. */
+  export interface CoreDatabase {
+    close(): Promise<void>
+  }
   export default class Hypercore {
     static key(manifest: HypercoreManifestInput | Uint8Array): Buffer
     static discoveryKey(key: Uint8Array): Buffer
+    /** A database for a Corestore; `writeBufferSize` in bytes is an option of RocksDB's column families. */
+    static defaultStorage(directory: string, options: { writeBufferSize?: number }): CoreDatabase
     readonly key: Buffer | null
     readonly discoveryKey: Buffer | null
     readonly core: HypercoreInternals | null
@@ -359,7 +365,7 @@ declare module 'hypercore/lib/verifier.js' {
 
 declare module 'corestore' {
   import type Hypercore from 'hypercore'
-  import type { CorePointer, HypercoreInternals, HypercoreManifestInput } from 'hypercore'
+  import type { CoreDatabase, CorePointer, HypercoreInternals, HypercoreManifestInput } from 'hypercore'
   import type NoiseSecretStream from '@hyperswarm/secret-stream'
   import type Protomux from 'protomux'
 
@@ -374,7 +380,7 @@ declare module 'corestore' {
     writable?: boolean
   }
   export default class Corestore {
-    constructor(directory: string)
+    constructor(storage: string | CoreDatabase)
     /** The database. */
     readonly storage: {
       deleteCore(pointer: CorePointer): Promise<unknown>

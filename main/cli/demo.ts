@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import type { Command } from 'commander'
 import { systemClock } from '../base/clock.ts'
 import { seededRandom } from '../base/random.ts'
 import { startDemo } from '../demo/community.ts'
+import { makeTemporaryFolder } from '../demo/run-folder.ts'
 import { parsePath, parsePort, parseWhole } from '../shell/arguments.ts'
 import type { CliIo } from './io.ts'
 import { freshSeed } from './node-session.ts'
@@ -30,10 +29,12 @@ export function demoCommand(program: Command, io: CliIo): void {
       const peers = parseWhole(flags.peers, '--peers', 1, 64)
       const port = parsePort(flags.port)
       const seed = flags.seed === undefined ? freshSeed() : parseWhole(flags.seed, '--seed', 0, 2 ** 32 - 1)
-      const dataDir =
-        flags.dataDir !== undefined
-          ? parsePath(flags.dataDir, '--data-dir')
-          : await mkdtemp(join(tmpdir(), 'hyoban-demo-'))
+      const dataDir = flags.dataDir === undefined ? await makeTemporaryFolder() : parsePath(flags.dataDir, '--data-dir')
+      const remove = (): void => {
+        if (flags.dataDir === undefined) removeNow(dataDir)
+      }
+      // also when an impatient user, or a machine under load, does not let the demo close
+      process.once('exit', remove)
       try {
         io.err(`hyoban: starting ${peers} peers on this machine ...`)
         const log = (line: string): void => io.err(`hyoban: ${line}`)
@@ -46,7 +47,16 @@ export function demoCommand(program: Command, io: CliIo): void {
           release()
         }
       } finally {
-        if (!flags.dataDir) await rm(dataDir, { recursive: true, force: true })
+        remove()
+        process.off('exit', remove)
       }
     })
+}
+
+function removeNow(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  } catch {
+    // a file that is still in use: the next demo deletes it
+  }
 }

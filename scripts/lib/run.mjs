@@ -57,7 +57,7 @@ export async function watch(command, args, options = {}) {
   }
 }
 
-/** Runs a program in this terminal, which ends with this script; resolves with its exit code (128 + n after signal n). */
+/** Runs a program in this terminal, which ends with this script; resolves with its exit code (or 128 + its signal). */
 export function run(command, args, { onError, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options, env: childEnv(options.env) })

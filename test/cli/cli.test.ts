@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { CommandLines, type Ended, judge, NOBODY, type Running } from './processes.ts'
+import { CommandLines, type CommandResult, judge, NOBODY, type Running } from './processes.ts'
 
 // Each test starts processes of its own, which a busy machine does slowly.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
@@ -17,7 +17,7 @@ afterEach(() => lines.close())
 
 const hyoban = (...args: string[]): Running => lines.start(args)
 /** For usage errors, which come before anything is started. */
-const judged = (...args: string[]): Promise<Ended> => judge(join(lines.dir, 'data'), args)
+const judged = (...args: string[]): Promise<CommandResult> => judge(join(lines.dir, 'data'), args)
 
 /** A node that talks to nobody: its entry point is a closed port of this machine. */
 const serve = (...args: string[]): Running => hyoban('serve', ...NOBODY, ...args)

@@ -1,7 +1,7 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { CommandLines, type Ended, judge as judgeIn, NOBODY } from './processes.ts'
+import { CommandLines, type CommandResult, judge as judgeIn, NOBODY } from './processes.ts'
 
 // One row per command, one test per habit of scripts.
 
@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
 let lines: CommandLines
 const inDir = (...parts: string[]): string => join(lines.dir, ...parts)
 
-const judge = (args: readonly string[]): Promise<Ended> => judgeIn(inDir('judged'), args)
+const judge = (args: readonly string[]): Promise<CommandResult> => judgeIn(inDir('judged'), args)
 
 beforeAll(async () => {
   lines = await CommandLines.make()

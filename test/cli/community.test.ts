@@ -84,24 +84,3 @@ describe.each(['search', 'get'])('hyoban %s tells apart', (command) => {
     ])
   })
 })
-
-it('a file that nobody has is told from one whose owner cannot be reached', async () => {
-  const owner = await net.start('Owner', { 'bach-mass.txt': Buffer.from('kyrie') })
-  const member = ['--community', 'choir', '--timeout', '5']
-  const nobody = await lines.run(online('get', 'nothing-like-this', ...member))
-  expect([nobody.code, lastLine(nobody.err)]).toEqual([
-    1,
-    'hyoban: Nobody who is online shares "nothing-like-this". Try again later, or with a longer --timeout.',
-  ])
-  const search = await lines.run(online('search', 'nothing-like-this', ...member, '--json'))
-  expect([search.code, search.out]).toEqual([0, '[]\n'])
-  const found = await lines.run(online('search', 'mass', ...member, '--json'))
-  expect(JSON.parse(found.out)).toMatchObject([{ name: 'bach-mass.txt' }])
-  await owner.close()
-  const gone = await lines.run(online('get', 'mass', ...member))
-  expect([gone.code, lastLine(gone.err)]).toEqual([
-    1,
-    'hyoban: "mass" is known from peers (1), none of which can be reached now. ' +
-      'Try again when they are online, or with a longer --timeout.',
-  ])
-})

@@ -1,13 +1,14 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { CommandLines, type Ended, judge as judgeIn, NOBODY } from './processes.ts'
+import { CommandLines, type CommandResult, judge as judgeIn, NOBODY } from './processes.ts'
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
 
 let lines: CommandLines
 const inDir = (...parts: string[]): string => join(lines.dir, ...parts)
-const judge = (args: readonly string[], input?: Uint8Array): Promise<Ended> => judgeIn(inDir('judged'), args, input)
+const judge = (args: readonly string[], input?: Uint8Array): Promise<CommandResult> =>
+  judgeIn(inDir('judged'), args, input)
 
 beforeAll(async () => {
   lines = await CommandLines.make()

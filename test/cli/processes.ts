@@ -11,7 +11,7 @@ const CLI = join(import.meta.dirname, '../../main/cli.ts')
 /** A DHT entry point that nobody answers: a node that uses it talks to nobody. */
 export const NOBODY = ['--bootstrap', '127.0.0.1:9'] as const
 
-export interface Ended {
+export interface CommandResult {
   code: number | null
   out: string
   err: string
@@ -19,7 +19,7 @@ export interface Ended {
 export interface Running {
   pid: number
   firstLine: Promise<string>
-  ended: Promise<Ended>
+  ended: Promise<CommandResult>
   kill(signal: NodeJS.Signals): void
   /** Resolves once stderr contains `text`. */
   says(text: string): Promise<void>
@@ -62,7 +62,7 @@ export class CommandLines {
       err += chunk
       heard()
     })
-    const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, out, err })))
+    const ended = new Promise<CommandResult>((resolve) => child.on('close', (code) => resolve({ code, out, err })))
     const firstLine = new Promise<string>((resolve, reject) => {
       if (child.stdout) createInterface({ input: child.stdout }).once('line', resolve)
       void ended.then(() => reject(new Error(`ended without a line: ${err}`)))
@@ -85,7 +85,7 @@ export class CommandLines {
   }
 
   /** Runs a command to its end. */
-  run(args: readonly string[], options?: RunOptions): Promise<Ended> {
+  run(args: readonly string[], options?: RunOptions): Promise<CommandResult> {
     return this.start(args, options).ended
   }
 
@@ -100,7 +100,7 @@ export async function judge(
   dataDir: string,
   args: readonly string[],
   input: Uint8Array = new Uint8Array(),
-): Promise<Ended> {
+): Promise<CommandResult> {
   const said = { out: '', err: '' }
   const io = {
     out: (line: string) => void (said.out += `${line}\n`),

@@ -18,7 +18,8 @@ const NOBODYS_HOME =
   encodeURIComponent(`
     import os from 'node:os'
     import { syncBuiltinESMExports } from 'node:module'
-    const missing = () => { throw Object.assign(new Error('ENOENT: no such file or directory, uv_os_get_passwd'), { code: 'ENOENT' }) }
+    const unknown = new Error('ENOENT: no such file or directory, uv_os_get_passwd')
+    const missing = () => { throw Object.assign(unknown, { code: 'ENOENT' }) }
     const homedir = os.homedir
     os.homedir = () => process.env.HOME === undefined ? missing() : homedir()
     os.userInfo = missing

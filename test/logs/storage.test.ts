@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import crypto from 'hypercore-crypto'
 import { describe, expect, it } from 'vitest'
@@ -34,6 +34,16 @@ describe('log storage', () => {
     expect((error as { hint: string }).hint).toContain('Move the folder')
     expect(await readdir(join(dir, 'db'))).toEqual(expect.arrayContaining(before))
     expect(await readFile(join(dir, 'db', 'CURRENT'), 'utf8')).toBe('rubbish')
+  })
+
+  it('takes less than 12 MB of the disk before anything is in it', async () => {
+    const dir = join(await temporaryFolder(), 'logs')
+    const logs = await open(dir)
+    const files = await readdir(join(dir, 'db'))
+    const blocks = await Promise.all(files.map(async (name) => (await stat(join(dir, 'db', name))).blocks))
+    // as allocated, not as written: du counts it, and a quota does
+    expect(512 * blocks.reduce((a, b) => a + b, 0)).toBeLessThan(12_000_000)
+    await logs.close()
   })
 
   it('is not opened twice', async () => {

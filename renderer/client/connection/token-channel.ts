@@ -34,7 +34,7 @@ export class TokenChannel {
     })
   }
 
-  /** Asks the other tabs; calls `none` if no answer has come in time. Answers arrive by `onToken`, late ones as well. */
+  /** Asks the other tabs; calls `none` if none has answered in time. Answers come by `onToken`, late ones as well. */
   ask(none: () => void): void {
     this.#post({ ask: true })
     setTimeout(none, ANSWER_MS)
