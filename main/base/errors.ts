@@ -1,4 +1,4 @@
-import { systemProblem } from './system-errors.ts'
+import { systemProblem } from './process/system-errors.ts'
 
 /** Error codes that cross the contract; each names a cause that a user can act on. */
 export const ERROR_CODES = [

@@ -1,5 +1,4 @@
 import { Emitter } from '../base/emitter.ts'
-import { messageOf } from '../base/errors.ts'
 import { SerialQueue } from '../base/serial-queue.ts'
 import type { ExplanationView, NamedPeer, PeerDetail, RatingView, ReceiptView } from '../contract/peers.ts'
 import type { Trust } from '../contract/trust.ts'
@@ -9,6 +8,7 @@ import { NEW, type Held } from '../reputation/robust/decision.ts'
 import type { Ignored } from '../reputation/robust/explanation.ts'
 import { DecisionQueue } from './decision-queue.ts'
 import { Decisions } from './decisions.ts'
+import { DueRatings } from './ingest/due-ratings.ts'
 import { RatingIngest, type Judged } from './ingest/rating-ingest.ts'
 import { ReadLogs } from './ingest/read-logs.ts'
 import { RatingWriter } from './ingest/rating-writer.ts'
@@ -24,8 +24,6 @@ import { TrustScores } from './scoring/trust-scores.ts'
 const MAX_LISTED = 200
 /** Courses of trust are saved this many ms after a change. */
 const SAVE_MS = 5000
-/** Interval of judging ratings again that were dated in the future, in ms. */
-const READ_DUE_MS = 60_000
 
 /**
  * Ratings, and the trust computed from them. The logs are the source of truth: RatingWriter writes this node's own,
@@ -45,9 +43,9 @@ export class Ratings {
   readonly #queue = new SerialQueue()
   readonly #scores: TrustScores
   readonly #ingest: RatingIngest
+  readonly #due: DueRatings
   readonly #undecided = new DecisionQueue((subject) => this.#decide(subject))
   #cancelSave: (() => void) | null = null
-  #cancelDue = (): void => {}
   #rereading: Rereading | null = null
 
   constructor(options: RatingsOptions) {
@@ -60,6 +58,7 @@ export class Ratings {
     this.formula = { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold }
     const shared = { store: stores.ratings, log: logs.own, logs, signer, clock, queue: this.#queue }
     this.#ingest = new RatingIngest(shared)
+    this.#due = new DueRatings({ ...shared, ingest: this.#ingest, log: options.log })
     this.#ingest.events.on('stored', (judged) => this.#onStored(judged))
     this.readLogs = new ReadLogs({ ...shared, scores: this.#scores, changed: (peers) => this.#undecided.add(peers) })
     this.writer = new RatingWriter({ ...shared, waiting: stores.waiting, ingest: this.#ingest, behaviour })
@@ -88,16 +87,7 @@ export class Ratings {
         return this.#rebuild('the own rating log is shorter than the store remembers')
       await this.#ingest.readOwn()
     })
-    await this.#readDue()
-  }
-
-  /** Judges ratings dated in the future again, now and once a minute: this clock may have been set meanwhile. */
-  #readDue(): Promise<void> {
-    const { clock, log } = this.#options
-    this.#cancelDue = clock.after(READ_DUE_MS, () => void this.#readDue())
-    return this.#queue
-      .run(() => this.#ingest.readDue())
-      .catch((error: unknown) => log(`ratings dated in the future: ${messageOf(error)}`))
+    await this.#due.read()
   }
 
   /** Waits for pending writes. */
@@ -106,7 +96,7 @@ export class Ratings {
     do await this.#queue.idle()
     while (this.#ingest.busy)
     this.#cancelSave?.()
-    this.#cancelDue()
+    this.#due.close()
     this.#undecided.close()
     this.decisions.close()
     this.#rereading?.close()

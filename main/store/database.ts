@@ -73,7 +73,7 @@ export class Database {
     this.pending.add(key, write)
   }
 
-  /** Writes what waits for the disk, before a write that must come after it. Throws the disk's error if it still waits. */
+  /** Writes what waits for the disk, before a write that must come after it. Throws the disk's error if it cannot. */
   settle(): void {
     if (!this.pending.flush()) throw this.pending.refusal
   }

@@ -2,8 +2,7 @@ import type { FileSystem, PartHandle, ReadHandle } from '../../main/transfers/po
 import { diskFiles } from '../../main/transfers/storage/file-system.ts'
 
 /** What a transfer asks of a disk: of part files, and (`source`) of files that it serves. */
-export const DISK_OPERATIONS = ['open', 'truncate', 'stat', 'write', 'read', 'flush', 'space', 'source'] as const
-export type DiskOperation = (typeof DISK_OPERATIONS)[number]
+export type DiskOperation = 'open' | 'truncate' | 'stat' | 'write' | 'read' | 'flush' | 'space' | 'source'
 
 /** What happens instead: an error of the system, or a delay before the real operation. */
 export type DiskFault = { errno: string } | { wait: Promise<void> } | { short: true }

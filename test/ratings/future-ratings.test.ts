@@ -60,7 +60,7 @@ test('one that was corrected meanwhile does not undo its correction', async () =
   expect(ratings.ignored()).toEqual({ duplicate: 1 })
 })
 
-test('a rater that dates its log ahead fills no disk: 100 blocks are kept, and times beyond reason never count', async () => {
+test('a log dated ahead fills no disk: 100 blocks are kept, and years far ahead do not count', async () => {
   const clock = new ManualClock(NOW)
   const { ratings, database } = await openBook('alice', { clock })
   const years = [2038, 2107, 9999].map((year) => Date.UTC(year, 0, 1))

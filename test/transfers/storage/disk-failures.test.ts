@@ -1,7 +1,6 @@
-import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { asHyobanError, type HyobanError } from '../../../main/base/errors.ts'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import { STALL_MS } from '../../../main/transfers/download/session/stall-detector.ts'

@@ -6,7 +6,7 @@ import type { ReceiptTerms } from '../../ports.ts'
 import type { ChunkBuffer, ChunkHasher } from '../../storage/chunk-hasher.ts'
 import type { ChunkPicker } from '../chunk-picker.ts'
 
-/** How a session ended: complete, by a fault of the provider, too slow, because it left or refused, or stopped locally. */
+/** How a session ended: complete, by a fault of the provider, too slow, as it left or refused, or stopped locally. */
 export type SessionEnd =
   | { kind: 'whole' | 'stalled' | 'slow' | 'corrupt' | 'abusive' | 'left' | 'stopped' }
   | { kind: 'refused'; reason: Refusal }

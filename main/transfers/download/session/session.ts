@@ -187,8 +187,7 @@ export class DownloadSession {
     const now = this.#options.clock.now()
     this.#stall.heard(now, bytes.byteLength)
     this.requests.window.came(bytes.byteLength, now)
-    const { length } = assembler
-    const buffer = assembler.takeComplete()
+    const [length, buffer] = [assembler.length, assembler.takeComplete()]
     if (!buffer) return
     this.requests.shift()
     void this.#verify(chunk, buffer, length)
@@ -276,8 +275,8 @@ export class DownloadSession {
   }
 
   get #owesNothing(): boolean {
-    const awaitsLayer = this.#layer.wanted && this.#options.consumer.layer === null
-    return this.#accepted && this.announcedChunks && !this.busy && !awaitsLayer
+    const hasLayer = !this.#layer.wanted || this.#options.consumer.layer !== null
+    return this.#accepted && this.announcedChunks && !this.busy && hasLayer
   }
 
   /** Ends the session when the provider stalls. */

@@ -1,5 +1,5 @@
 // What each error of the system means to a user. SQLite reports those of its disk with codes of its own.
-import type { ErrorCode } from './errors.ts'
+import type { ErrorCode } from '../errors.ts'
 
 interface SystemProblem {
   code: ErrorCode
