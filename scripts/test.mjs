@@ -1,6 +1,6 @@
-// npm test: installs what is missing (including a browser), then runs build, type check, format, lint, Vitest and
+// npm test: installs what is missing (and a browser), builds, then runs Vitest beside type check, format and lint, then
 // Playwright. npm run test:soak (--soak) runs only the long tests, *.soak.test.ts and *.soak.spec.ts.
-// Both end with the line "N passed, N failed, N skipped".
+// Both end with the time of each part and the line "N passed, N failed, N skipped".
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -24,17 +24,25 @@ const STAGE_LIMIT_MS = (soak ? 45 : 20) * 60_000
 const tier = { HYOBAN_SOAK: soak ? '1' : '' }
 const work = mkdtempSync(join(tmpdir(), 'hyoban-test-'))
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`
+/** What each part took, in the order in which they ended. */
+const times = []
 const say = (text) => console.log(`\n=== ${text}`)
 
-/** Runs a check that counts as one test. */
+/** Runs a check that counts as one test; it is reported later. */
 async function check(name, args) {
   const since = Date.now()
   const { code, output } = await capture(node, args, { timeout: STAGE_LIMIT_MS })
-  return single(name, code, output, since)
+  return { name, code, output, took: seconds(since) }
 }
 
-function single(name, code, output, since) {
-  console.log(`${code === 0 ? 'ok' : 'FAILED'}: ${name} (${seconds(since)})`)
+/** Reports the end of a part that took `took`. */
+function ended(name, ok, took) {
+  times.push(`${name} ${took}`)
+  console.log(`${ok ? 'ok' : 'FAILED'}: ${name} (${took})`)
+}
+
+function single(name, code, output, took) {
+  ended(name, code === 0, took)
   if (code !== 0) console.log(output)
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], failures: code === 0 ? [] : [name] }
 }
@@ -66,35 +74,29 @@ async function suite(name, args, reportFile, read, env = {}) {
   }
   if (late) add(`took longer than ${STAGE_LIMIT_MS / 1000} s`)
   else if (code !== 0 && counts.failed === 0) add(`ended with code ${code}`)
-  console.log(`${counts.failed ? 'FAILED' : 'ok'}: ${name} (${seconds(since)})`)
+  ended(name, counts.failed === 0, seconds(since))
   return counts
 }
 
 const results = []
+/** The checks, which run beside Vitest: it waits for the network while they compute. */
+let checks = []
 
 if (soak) {
   const { code, output } = await ensureBuilt(node)
-  if (code !== 0) results.push(single('build', code, output, started))
+  if (code !== 0) results.push(single('build', code, output, seconds(started)))
 } else if (filters.length === 0) {
-  say('build, then type check, format and lint')
+  say('build')
   const since = Date.now()
   const { code, output } = await ensureBuilt(node, { force: true })
-  results.push(single('build', code, output, since))
+  results.push(single('build', code, output, seconds(since)))
   // not parallel to the build, whose temporary files in the root could disappear under the linter
-  results.push(
-    ...(await Promise.all([
-      check('type check', [inRoot('node_modules', 'typescript7', 'bin', 'tsc'), '-p', 'tsconfig.json', '--noEmit']),
-      check('format', [
-        inRoot('node_modules', 'prettier', 'bin', 'prettier.cjs'),
-        '--check',
-        '--log-level',
-        'warn',
-        '.',
-      ]),
-      check('lint', [inRoot('node_modules', 'eslint', 'bin', 'eslint.js'), '.']),
-      check('unused code', [inRoot('node_modules', 'knip', 'bin', 'knip.js'), '--no-progress']),
-    ])),
-  )
+  checks = [
+    check('type check', [inRoot('node_modules', 'typescript7', 'bin', 'tsc'), '-p', 'tsconfig.json', '--noEmit']),
+    check('format', [inRoot('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']),
+    check('lint', [inRoot('node_modules', 'eslint', 'bin', 'eslint.js'), '.']),
+    check('unused code', [inRoot('node_modules', 'knip', 'bin', 'knip.js'), '--no-progress']),
+  ]
 }
 
 const vitestReport = join(work, 'vitest.json')
@@ -104,6 +106,8 @@ const vitest = [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', ...report
 results.push(
   await suite('Vitest', vitest, vitestReport, (counts) => counts, { ...tier, HYOBAN_TEST_COUNTS: vitestReport }),
 )
+if (checks.length) say('type check, format and lint')
+for (const { name, code, output, took } of await Promise.all(checks)) results.push(single(name, code, output, took))
 
 if (filters.length === 0) {
   say(`${soak ? 'soak' : 'end to end'} tests (Playwright)`)
@@ -116,7 +120,7 @@ if (filters.length === 0) {
     results.push(await suite('Playwright', playwright, report, playwrightCounts, env))
   } else {
     const why = `There is no browser: ${browser.why}. Install Chromium or Chrome and try again.`
-    results.push(single('Playwright', 1, why, Date.now()))
+    results.push(single('Playwright', 1, why, seconds(Date.now())))
   }
 }
 
@@ -131,6 +135,6 @@ if (failures.length) {
   say(`FAILED (${failures.length})`)
   for (const name of failures) console.log(`  FAILED ${name}`)
 }
-console.log(`\n${seconds(started)} in all`)
+console.log(`\n${times.join(', ')}; ${seconds(started)} in all`)
 console.log(closingLine(results))
 process.exit(failures.length ? 1 : 0)

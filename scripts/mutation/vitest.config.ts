@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
-import base from '../../vitest.config.ts'
+import { common } from '../../vitest.config.ts'
 
 /** The tests of one mutation target, passed by the runner. No retries: a mutant fails at once or survives. */
 export default defineConfig({
   resolve: { alias: [{ find: /^fast-check$/, replacement: join(import.meta.dirname, 'few-runs.mjs') }] },
   test: {
-    ...base.test,
+    ...common,
     include: JSON.parse(process.env['HYOBAN_MUTATION_TESTS'] ?? '[]') as string[],
     retry: 0,
   },

@@ -106,6 +106,9 @@ describe('hyoban serve', () => {
     [['serve', '--unknown'], "hyoban: unknown option '--unknown'"],
     [['serve', 'stray'], "hyoban: too many arguments for 'serve'. Expected 0 arguments but got 1: stray."],
     [['demo', '--peers', '0'], 'hyoban: --peers must be a whole number from 1 to 64, not "0".'],
+    [['demo', '--peers', '-3'], 'hyoban: --peers must be a whole number from 1 to 64, not "-3".'],
+    [['demo', '--peers', '65'], 'hyoban: --peers must be a whole number from 1 to 64, not "65".'],
+    [['demo', '--peers', 'many'], 'hyoban: --peers must be a whole number from 1 to 64, not "many".'],
     [
       ['search', '--timeout', 'soon', 'x'],
       'hyoban: --timeout must be a number of seconds above 0, at most 86400, not "soon".',

@@ -92,7 +92,6 @@ test.describe('links, magnets and torrents', () => {
       const dialog = ben.getByTestId('link-dialog')
       await expect(dialog).toContainText('紅葉.bin')
       await expectClean(ben, 'link dialog')
-      await ben.emulateMedia({ colorScheme: 'light' })
       expect(new URL(ben.url()).search).toBe('')
       await ben.getByRole('dialog').getByRole('button', { name: 'Download' }).click()
       const line = row(ben, 'transfer', '紅葉.bin')

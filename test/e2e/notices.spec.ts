@@ -108,7 +108,6 @@ test.describe('system notifications', () => {
       await expect(page.getByTestId('setting-notices')).toBeChecked()
       expect(await notifications.asked()).toBe(1)
       await expectClean(page, 'settings with notifications')
-      await page.emulateMedia({ colorScheme: 'light' })
     })
 
     await test.step('a test notification', async () => {

@@ -71,20 +71,6 @@ test('a killed server shows as a lost connection; the address of the new one res
   await expect(page.getByTestId('connection-lost')).toBeHidden()
 })
 
-for (const [name, args] of [
-  ['no peers', ['--peers', '0']],
-  ['a negative number', ['--peers', '-3']],
-  ['too many peers', ['--peers', '65']],
-  ['a word for a number', ['--peers', 'many']],
-] as const) {
-  test(`hyoban demo with ${name} is a usage error`, async () => {
-    const ended = await runHyoban(['demo', ...args])
-    expect(ended.code).toBe(2)
-    expect(ended.stdout).toBe('')
-    expect(ended.stderr.trim()).toMatch(/peers/)
-  })
-}
-
 test('a link opened in a new tab works; a browser without a tab of the app is shut out', async ({
   page,
   context,

@@ -42,6 +42,7 @@ test.describe('manual ratings and decisions', () => {
         .click()
       await goTo(page, 'transfers')
       const line = row(page, 'transfer', 'harbour.bin')
+      await expect(line.getByTestId('transfer-state')).toHaveAttribute('data-state', 'done')
       await expect(line).toContainText('New: 1 rating, raters: 1')
       await line.getByTestId('transfer-menu').click()
       await page.getByTestId('transfer-rate').click()
@@ -56,13 +57,15 @@ test.describe('manual ratings and decisions', () => {
       await expect(mine).toHaveCount(1)
       await expect(mine).toContainText('fake content')
       await expect(mine).toContainText('another film under this name')
+      // The correction keeps the receipt of the transfer.
+      await expect(mine.getByTestId('open-receipt')).toBeVisible()
       await goTo(other, 'activity')
       await expect(row(other, 'activity', 'Ben rated you: 0.00, fake content')).toBeVisible()
     })
 
     await test.step('a manual rating with a comment is listed beside it', async () => {
-      await ratePeer(page, 'Good', 'kind, and quick to answer')
-      await expect(page.getByTestId('rating-row').filter({ hasText: 'kind, and quick to answer' })).toBeVisible()
+      await ratePeer(page, 'Good', 'ありがとう, kind and quick')
+      await expect(page.getByTestId('rating-row').filter({ hasText: 'ありがとう, kind and quick' })).toBeVisible()
       await expect(page.getByTestId('rating-row')).toHaveCount(2)
       await expect(row(other, 'activity', /^.*Ben rated you: 1\.00/).first()).toBeVisible()
     })
@@ -80,11 +83,21 @@ test.describe('manual ratings and decisions', () => {
       await expect(row(page, 'activity', 'Aiko excludes you: its user blocked you').first()).toBeVisible()
       await goTo(other, 'activity')
       await expect(row(other, 'activity', 'Ben is excluded: you blocked it')).toBeVisible()
+      await goTo(page, 'search')
+      await row(page, 'search', 'lighthouse.bin').getByTestId('download-button').click()
+      await goTo(page, 'transfers')
+      await expect(row(page, 'transfer', 'lighthouse.bin')).toContainText(
+        'You are excluded by this peer: its user has blocked you.',
+      )
     })
 
-    await test.step('after readmission the notice is gone', async () => {
+    await test.step('after readmission the download goes on and the notice is gone', async () => {
       await openPeer(other, 'Ben')
       await other.getByTestId('rule-button').click()
+      await expect(row(page, 'transfer', 'lighthouse.bin').getByTestId('transfer-state')).toHaveAttribute(
+        'data-state',
+        'done',
+      )
       await openPeer(page, 'Aiko')
       await expect(page.getByTestId('excluded-by')).toHaveCount(0)
     })
@@ -115,8 +128,9 @@ test.describe('manual ratings and decisions', () => {
     await expect(page.getByTestId('verdict')).toContainText('In good standing')
   })
 
-  test('a forked rating log is shown as proof; only the user can readmit its author', async ({
+  test('a forked rating log is shown as proof, to its author, too; only the user can readmit it', async ({
     page,
+    context,
     scratch,
     serve,
   }) => {
@@ -131,17 +145,21 @@ test.describe('manual ratings and decisions', () => {
     await expect(row(page, 'activity', 'Ben rated you: 1.00')).toHaveCount(2)
     await ben.stop()
     await forkRatingLog(join(scratch, 'ben'), join(scratch, 'ben2'), aiko.identity.publicKey)
-    expect((await serve('ben2', ['--name', 'Ben', '--community', 'stories'])).identity.publicKey).toBe(
-      ben.identity.publicKey,
-    )
+    const again = await serve('ben2', ['--name', 'Ben', '--community', 'stories'])
+    expect(again.identity.publicKey).toBe(ben.identity.publicKey)
     await page.goto(aiko.url)
     await openPeer(page, 'Ben')
     await expect(page.getByTestId('verdict')).toContainText(
       /Excluded since .*: log conflict\. It signed two different versions of its rating log\./,
     )
+    await expect(page.getByTestId('verdict')).toContainText('A restored backup looks the same as cheating.')
     await expect(page.getByTestId('what-would-change')).toContainText(
       'Only you can readmit it, since a signed contradiction is permanent',
     )
+    const his = await context.newPage()
+    await his.goto(again.url)
+    await openPeer(his, 'Aiko')
+    await expect(his.getByTestId('excluded-by')).toContainText('your rating log contradicts itself (log conflict).')
     await expectClean(page, 'proof of a log conflict')
     await goTo(page, 'activity')
     await expect(

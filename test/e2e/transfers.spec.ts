@@ -58,7 +58,6 @@ test.describe('transfers between two nodes', () => {
       await page.keyboard.press('Alt+ArrowUp')
       await expect(names.nth(1)).toContainText('c.bin')
       await expectClean(page, 'transfers with details')
-      await page.emulateMedia({ colorScheme: 'light' })
     })
 
     await test.step('preview of an unfinished file', async () => {
@@ -95,7 +94,6 @@ test.describe('transfers between two nodes', () => {
       await expectClean(page, 'history')
       await page.getByTestId('view-uploads').click()
       await expectClean(page, 'upload queue')
-      await page.emulateMedia({ colorScheme: 'light' })
     })
 
     await test.step('removing a transfer with its file', async () => {

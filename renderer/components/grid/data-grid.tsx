@@ -97,7 +97,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const template = visible
     .map((column) => (width > 0 && width < PHONE && column.phone) || (isNarrow && column.narrow) || column.width)
     .join(' ')
-  const { first, last, most, fits, reveal } = useRowWindow(body, rows.length, rowHeight)
+  const { first, last, total, most, fits, reveal } = useRowWindow(body, rows.length, rowHeight)
   const { active, activeIndex, setActive, moveTo, keepFocus, focusWithin } = useActiveRow({
     body,
     rows,
@@ -227,7 +227,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
           pressed.current = null
         }}
       >
-        <div role="presentation" ref={inner.ref} style={{ height: rows.length * rowHeight }} />
+        <div role="presentation" ref={inner.ref} style={{ height: total }} />
         {lines}
       </div>
     </div>

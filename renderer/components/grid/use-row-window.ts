@@ -1,13 +1,17 @@
-import { useCallback, useLayoutEffect, useState, type RefObject } from 'react'
-import { flushSync } from 'react-dom'
+import { useCallback, type RefObject } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
 
 /** Rows rendered above and below the visible ones, so that a notch of the wheel shows no gap. */
 const SPARE = 4
+/** Rows rendered before the first measurement, so that the first frame has some. */
+const FIRST_ROWS = 24
 
 interface RowWindow {
   /** First and last row to render; `last` is below `first` if there are none. */
   first: number
   last: number
+  /** Height of all rows in pixels. */
+  total: number
   /** Scrolls just enough to bring a row fully into view. */
   reveal: (index: number) => void
   /** Number of rows that fit. */
@@ -17,53 +21,26 @@ interface RowWindow {
 }
 
 /**
- * The window of visible rows out of `count` rows of equal height. It is pure arithmetic: no row is measured and the
- * element's size comes from an observer, so scrolling never forces a layout. A new window is rendered in the frame
- * that scrolled.
+ * The window of visible rows out of `count` rows of equal height. No row is measured, so scrolling never forces a
+ * layout. A new window is rendered in the frame that scrolled.
  */
 export function useRowWindow(body: RefObject<HTMLElement | null>, count: number, rowHeight: number): RowWindow {
-  const [{ top, height }, setView] = useState({ top: 0, height: 0 })
-  useLayoutEffect(() => {
-    const element = body.current
-    if (!element) return
-    const measure = (): void => {
-      const next = Math.floor(element.scrollTop / rowHeight)
-      setView((before) => (before.top === next ? before : { ...before, top: next }))
-    }
-    const scrolled = (): void => flushSync(measure)
-    const observer = new ResizeObserver(([entry]) => {
-      if (!entry) return
-      const { height: seen } = entry.contentRect
-      flushSync(() => setView((before) => (before.height === seen ? before : { ...before, height: seen })))
-    })
-    observer.observe(element)
-    element.addEventListener('scroll', scrolled, { passive: true })
-    return () => {
-      observer.disconnect()
-      element.removeEventListener('scroll', scrolled)
-    }
-  }, [body, rowHeight])
-
-  const fits = Math.max(1, Math.floor(height / rowHeight))
-  const reveal = useCallback(
-    (index: number) => {
-      const element = body.current
-      if (!element) return
-      const [start, end] = [index * rowHeight, (index + 1) * rowHeight]
-      if (start < element.scrollTop) element.scrollTop = start
-      else if (end > element.scrollTop + height) element.scrollTop = end - height
-    },
-    [body, rowHeight, height],
-  )
-  // Before the first measurement a screenful is rendered, so the first frame has rows.
-  const shown = height === 0 ? 24 : Math.ceil(height / rowHeight) + 1
-  // When the list gets shorter, the browser scrolls back only after this render.
-  const start = Math.max(0, Math.min(top, count - Math.floor(height / rowHeight)))
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => body.current,
+    estimateSize: () => rowHeight,
+    initialRect: { width: 0, height: FIRST_ROWS * rowHeight },
+    overscan: SPARE,
+  })
+  const rows = virtualizer.getVirtualItems()
+  const height = virtualizer.scrollRect?.height ?? 0
   return {
-    first: Math.max(0, start - SPARE),
-    last: Math.min(count - 1, start + shown + SPARE - 1),
-    reveal,
-    fits,
-    most: shown + 2 * SPARE,
+    first: rows[0]?.index ?? 0,
+    last: rows.at(-1)?.index ?? -1,
+    total: virtualizer.getTotalSize(),
+    reveal: useCallback((index: number) => virtualizer.scrollToIndex(index), [virtualizer]),
+    fits: Math.max(1, Math.floor(height / rowHeight)),
+    // One row more than fills the height can be visible in part.
+    most: Math.ceil(height / rowHeight) + 1 + 2 * SPARE,
   }
 }

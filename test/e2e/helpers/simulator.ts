@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { expectClean } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { startServer, type Server } from './server.ts'
 import { goTo } from './ui.ts'
@@ -46,3 +47,37 @@ export async function runWhole(page: Page, count = 2): Promise<void> {
 
 export const tab = (page: Page, index: number): Promise<void> =>
   page.getByTestId('simulator-tabs').locator('label').nth(index).click()
+
+/** What the page reports as an error from now on. */
+export function errorsOf(page: Page): string[] {
+  const errors: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  page.on('pageerror', (error) => errors.push(String(error)))
+  return errors
+}
+
+/** Goes through the states of an open simulator: empty, results with all settings, sweep, watching, saved. */
+export async function expectEveryStateClean(page: Page): Promise<void> {
+  await expectClean(page, 'empty')
+  for (const group of ['society', 'turnover', 'kinds', 'trust', 'benefit'])
+    await page.getByTestId(`group-${group}`).click()
+  await runWhole(page)
+  await expectClean(page, 'with results and all settings')
+  await page.getByTestId('save-experiment').click()
+  await page.getByTestId('save-submit').click()
+  await expect(page.getByTestId('save-name')).toBeHidden()
+  await page.getByTestId('preset-sweep').click()
+  await expectClean(page, 'sweep')
+  await tab(page, 1)
+  await page.getByTestId('preset-fig5').click()
+  await page.getByTestId('watch-step-100').click()
+  await page.getByTestId('pick-peer').fill('5')
+  await expect(page.getByTestId('peer-card')).toBeVisible()
+  await expectClean(page, 'watching')
+  await tab(page, 2)
+  await expect(page.getByTestId('saved-row').first()).toBeVisible()
+  await expectClean(page, 'saved')
+  await expect(page.locator('main')).not.toContainText(/simulator:[a-z]/)
+}

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from './helpers/fixtures.ts'
-import { completeFirstRun } from './helpers/first-run.ts'
-import { fillCatalogue } from './helpers/large-catalogue.ts'
+import { expect, test } from '../helpers/fixtures.ts'
+import { completeFirstRun } from '../helpers/first-run.ts'
+import { fillCatalogue } from '../helpers/large-catalogue.ts'
 
 const ENTRIES = 100_000
 const KEYS = ['a', 'k', 'p']

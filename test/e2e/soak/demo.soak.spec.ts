@@ -1,6 +1,6 @@
-import { expect, test } from './helpers/fixtures.ts'
-import { startServer, type Server } from './helpers/server.ts'
-import { goTo } from './helpers/ui.ts'
+import { expect, test } from '../helpers/fixtures.ts'
+import { startServer, type Server } from '../helpers/server.ts'
+import { goTo } from '../helpers/ui.ts'
 
 /** Below the test's limit, so that the missing element is reported; `bench -- demo` measures the time. */
 const PATIENCE = { timeout: 120_000 }
