@@ -11,7 +11,6 @@ import { openOwnCatalogue } from './compaction.ts'
 import { logName } from '../domain/rating-log/log-name.ts'
 import { ratingLogManifest } from './rating-log-key.ts'
 import { LogRemoval } from './log-removal.ts'
-import { ratingLogKey } from './rating-log-key.ts'
 import { RatingLogs } from './rating-logs.ts'
 import { openStore, storageError } from './storage.ts'
 

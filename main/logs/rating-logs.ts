@@ -233,7 +233,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     await Promise.all(this.following.map((log) => this.unfollow(log)))
   }
 
-  /** Logs of this node are opened on all connections, as anybody may have them or want them; others on their owner's. */
+  /** Logs of this node are opened on all connections, as anybody may have or want them; others on their owner's. */
   #open(log: LogName): void {
     const { channels } = this.#options
     if (this.#isMine(log)) channels.openEverywhere(ratingLogKey(log))

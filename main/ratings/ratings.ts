@@ -228,10 +228,8 @@ export class Ratings {
 
   /** Ignored evidence by reason: refused blocks of all logs, and ratings without weight in the current mode. */
   ignored(): Partial<Record<BlockRefusal | Ignored['reason'], number>> {
-    const { model } = this.#scores
     const sums: ReturnType<Ratings['ignored']> = {}
-    const weightless = [...model.peers()].flatMap((peer) => model.ignored(peer))
-    for (const { reason, count } of [...this.#store.ignored(), ...weightless])
+    for (const { reason, count } of [...this.#store.ignored(), ...this.#scores.ignored()])
       sums[reason] = (sums[reason] ?? 0) + count
     return sums
   }

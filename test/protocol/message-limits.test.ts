@@ -39,6 +39,10 @@ const LIMITS: Record<string, [rate: { burst: number; perSecond: number }, maxByt
     { burst: 60, perSecond: 4 },
     { heads: 13_505, proof: 422, split: 6983 },
   ],
+  'hyoban/log-restarts/1': [
+    { burst: 120, perSecond: 8 },
+    { heads: 14_081, proof: 440, split: 7001, restarts: 1809 },
+  ],
   'hyoban/exclusion/1': [
     { burst: 10, perSecond: 1 },
     { excluded: 1, heard: 0 },

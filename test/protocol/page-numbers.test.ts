@@ -36,7 +36,7 @@ const SAID: [sentence: string, found: unknown, wanted: unknown][] = [
   ['a burst of 40 messages and then 3 per second', HEADS_RATE, { burst: 40, perSecond: 3 }],
   ['wait up to 3 seconds for `heard`', CONFIRM_TIMEOUT_MS, 3000],
   ['SHOULD NOT dial again for 10 minutes', REMIND_MS, 600_000],
-  ['not grown for 3 seconds and 3 peers', [QUIET_MS, MIN_HOLDERS], [3000, 3]],
+  ['has not grown for 3 seconds and 3 peers', [QUIET_MS, MIN_HOLDERS], [3000, 3]],
   ['burst of 20,000 blocks, then 200 a second', LOG_RATE, { burst: 20_000, perSecond: 200 }],
   ['more than 10 times in a burst and then once in 10 minutes', CHANGES, { burst: 10, perSecond: 1 / 600 }],
   ['refuses blocks of more than 65,536 bytes', MAX_BLOCK_BYTES, 65_536],

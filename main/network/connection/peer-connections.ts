@@ -1,7 +1,6 @@
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { Clock } from '../../base/clock.ts'
 import { toHex } from '../../base/hex.ts'
-import type { ExclusionReason } from '../../domain/reasons.ts'
 import type { ChannelHub } from '../../protocol/channel.ts'
 import type { WireProtocol } from '../../protocol/codec.ts'
 import { type ExclusionMessages, exclusionProtocol } from '../../protocol/exclusion.ts'
@@ -16,33 +15,8 @@ import { ExclusionNotifier } from './exclusion-notifier.ts'
 import { Handshake } from './handshake.ts'
 import { type Dialer, OnDemandConnections } from './on-demand-connections.ts'
 import { PeerConnection } from './peer-connection.ts'
+import type { PeerEntry, PeerEvents } from './peer-events.ts'
 import type { PeerPolicy } from './peer-policy.ts'
-
-export interface PeerEntry {
-  hello: Hello
-  /** When it was admitted, ms since the epoch. */
-  since: number
-  /** Ids of the communities in common. */
-  communities: ReadonlySet<string>
-}
-
-export type PeerEvents = {
-  /** A peer of one of our communities is connected and was admitted. */
-  peer: { key: string; hello: Hello }
-  peerLeft: { key: string }
-  /** A connected peer has changed its hello, or the communities in common have changed. */
-  hello: { key: string; hello: Hello }
-  /** A peer excludes this node and states why. */
-  excludedBy: { key: string; reason: ExclusionReason }
-  /** A connection was closed because the peer broke a protocol. */
-  rejected: { key: string; reason: string }
-  /** The gate of a community refused a peer. */
-  refused: { key: string; community: string; reason: string }
-  /** A peer has come or gone. */
-  peersChanged: null
-  /** An excluded peer was allowed again while it was being notified. It does not dial by itself. */
-  readmitted: { key: string }
-}
 
 export interface PeerConnectionsOptions {
   self: { key: Buffer; hello: Hello }

@@ -1,4 +1,5 @@
 import { DEFAULT_PARAMETERS, type Parameters } from '../../reputation/parameters.ts'
+import type { Ignored } from '../../reputation/robust/explanation.ts'
 import { ROBUST_DEFAULTS, type RobustParameters } from '../../reputation/robust/parameters.ts'
 import type { Judged } from '../ingest/rating-ingest.ts'
 import type { RatingStore, StoredRating, TrustMode, TrustOptions } from '../ports.ts'
@@ -101,6 +102,11 @@ export class TrustScores {
       this.#add(rating, before !== undefined)
       this.#model.mark(rating.subject, rating.time)
     }
+  }
+
+  /** Ratings without weight in the current mode, by reason. */
+  ignored(): Ignored[] {
+    return [...this.model.peers()].flatMap((peer) => this.model.ignored(peer))
   }
 
   #add(rating: StoredRating, corrected: boolean): void {

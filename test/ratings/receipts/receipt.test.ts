@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ManualClock } from '../../main/base/clock.ts'
-import { ReceiptBook } from '../../main/ratings/receipts/receipt-book.ts'
+import { ManualClock } from '../../../main/base/clock.ts'
+import { ReceiptBook } from '../../../main/ratings/receipts/receipt-book.ts'
 import {
   decodeReceipt,
   encodeReceipt,
@@ -14,11 +14,11 @@ import {
   verifyReceipt,
   type ReceiptBody,
   type SentSession,
-} from '../../main/domain/receipt.ts'
-import { decodeRating, encodeRating, MAX_BLOCK_BYTES, MAX_COMMENT } from '../../main/ratings/ingest/rating-block.ts'
-import { fc } from '../helpers/property.ts'
-import { fullReceipt, NOW, person, ratingBlock, receiptBody } from './people.ts'
-import { RATING_REASONS } from '../../main/domain/reasons.ts'
+} from '../../../main/domain/receipt.ts'
+import { decodeRating, encodeRating, MAX_BLOCK_BYTES, MAX_COMMENT } from '../../../main/ratings/ingest/rating-block.ts'
+import { fc } from '../../helpers/property.ts'
+import { fullReceipt, NOW, person, ratingBlock, receiptBody } from '../people.ts'
+import { RATING_REASONS } from '../../../main/domain/reasons.ts'
 
 const [alice, bob, eve] = ['alice', 'bob', 'eve'].map(person) as [
   ReturnType<typeof person>,

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
-import { encodeReceipt } from '../../main/domain/receipt.ts'
-import { cleanBooks, fullReceipt, servedBlock, type Book } from './people.ts'
-import { alice, bob, carol, dave, ended, named, nonce, open, type Person } from './acquaintances.ts'
+import { encodeReceipt } from '../../../main/domain/receipt.ts'
+import { cleanBooks, fullReceipt, servedBlock, type Book } from '../people.ts'
+import { alice, bob, carol, dave, ended, named, nonce, open, type Person } from '../acquaintances.ts'
 
 afterEach(cleanBooks)
 
