@@ -12,7 +12,7 @@ const page = readPage('PROTOCOL.md')
 const blocks = new Blocks(page)
 
 /** All frozen fixtures as one text. */
-const fixtures = ['fixtures/wire', 'fixtures/formats', 'ratings']
+const fixtures = ['fixtures/wire', 'fixtures/formats', 'ratings/receipts']
   .flatMap((folder) => {
     const path = join(import.meta.dirname, '..', folder)
     return readdirSync(path)
