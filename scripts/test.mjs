@@ -3,7 +3,7 @@
 // Both end with the time of each part and the line "N passed, N failed, N skipped".
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBrowser } from './lib/browser.mjs'
 import { ensureBuilt } from './lib/build.mjs'
@@ -31,8 +31,15 @@ const say = (text) => console.log(`\n=== ${text}`)
 /** Runs a check that counts as one test; it is reported later. */
 async function check(name, args) {
   const since = Date.now()
-  const { code, output } = await capture(node, args, { timeout: STAGE_LIMIT_MS })
+  const { PRIORITY_LOW } = constants.priority
+  const { code, output } = await capture(node, args, { timeout: STAGE_LIMIT_MS, priority: PRIORITY_LOW })
   return { name, code, output, took: seconds(since) }
+}
+
+async function runChecks(list) {
+  const done = []
+  for (const [name, args] of list) done.push(await check(name, args))
+  return done
 }
 
 /** Reports the end of a part that took `took`. */
@@ -79,8 +86,11 @@ async function suite(name, args, reportFile, read, env = {}) {
 }
 
 const results = []
-/** The checks, which run beside Vitest: it waits for the network while they compute. */
-let checks = []
+/**
+ * The checks, one after the other beside Vitest: it waits for the network while they compute, and goes before them
+ * where it does not, for readers of files have time limits.
+ */
+let checks = Promise.resolve([])
 
 if (soak) {
   const { code, output } = await ensureBuilt(node)
@@ -91,12 +101,12 @@ if (soak) {
   const { code, output } = await ensureBuilt(node, { force: true })
   results.push(single('build', code, output, seconds(since)))
   // not parallel to the build, whose temporary files in the root could disappear under the linter
-  checks = [
-    check('type check', [inRoot('node_modules', 'typescript7', 'bin', 'tsc'), '-p', 'tsconfig.json', '--noEmit']),
-    check('format', [inRoot('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']),
-    check('lint', [inRoot('node_modules', 'eslint', 'bin', 'eslint.js'), '.']),
-    check('unused code', [inRoot('node_modules', 'knip', 'bin', 'knip.js'), '--no-progress']),
-  ]
+  checks = runChecks([
+    ['type check', [inRoot('node_modules', 'typescript7', 'bin', 'tsc'), '-p', 'tsconfig.json', '--noEmit']],
+    ['format', [inRoot('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']],
+    ['lint', [inRoot('node_modules', 'eslint', 'bin', 'eslint.js'), '.']],
+    ['unused code', [inRoot('node_modules', 'knip', 'bin', 'knip.js'), '--no-progress']],
+  ])
 }
 
 const vitestReport = join(work, 'vitest.json')
@@ -106,8 +116,9 @@ const vitest = [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', ...report
 results.push(
   await suite('Vitest', vitest, vitestReport, (counts) => counts, { ...tier, HYOBAN_TEST_COUNTS: vitestReport }),
 )
-if (checks.length) say('type check, format and lint')
-for (const { name, code, output, took } of await Promise.all(checks)) results.push(single(name, code, output, took))
+const checked = await checks
+if (checked.length) say('type check, format and lint')
+for (const { name, code, output, took } of checked) results.push(single(name, code, output, took))
 
 if (filters.length === 0) {
   say(`${soak ? 'soak' : 'end to end'} tests (Playwright)`)

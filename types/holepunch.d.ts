@@ -385,7 +385,12 @@ declare module 'corestore' {
     readonly storage: {
       deleteCore(pointer: CorePointer): Promise<unknown>
       flush(): Promise<void>
-      compact(): Promise<void>
+      compact(options?: {
+        /** 0: as configured, 1: by force, 2: not at all. */
+        blobGarbageCollectionPolicy?: number
+        /** Part of the files, the oldest ones, that is rewritten by force. */
+        blobGarbageCollectionAgeCutoff?: number
+      }): Promise<void>
       /** Every log on this disk. */
       createCoreStream(): AsyncIterable<{ readonly discoveryKey: Buffer }>
       hasCore(discoveryKey: Uint8Array, options?: { ifMigrated?: boolean }): Promise<boolean>

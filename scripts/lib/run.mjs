@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { constants } from 'node:os'
+import { constants, setPriority } from 'node:os'
 import { isatty } from 'node:tty'
 import { watchParent } from './parent-watch.mjs'
 import { childEnv, root } from './paths.mjs'
@@ -74,9 +74,12 @@ export function run(command, args, { onError, ...options } = {}) {
   })
 }
 
-/** Runs a program and captures its output; resolves with {code, output}. Killed after `timeout` ms (code 124). */
+/**
+ * Runs a program and captures its output; resolves with {code, output}. Killed after `timeout` ms (code 124).
+ * `priority` is that of node:os.
+ */
 export function capture(command, args, options = {}) {
-  const { timeout, onLine, ...rest } = options
+  const { timeout, onLine, priority, ...rest } = options
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
@@ -85,6 +88,7 @@ export function capture(command, args, options = {}) {
       env: childEnv(rest.env),
     })
     const done = supervise(child, (signal) => child.once('close', () => process.exit(exitCode(null, signal))))
+    if (priority !== undefined && child.pid) setPriority(child.pid, priority)
     let output = ''
     let late = false
     const timer = timeout ? setTimeout(() => ((late = true), child.kill('SIGKILL')), timeout) : undefined

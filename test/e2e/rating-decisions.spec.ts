@@ -128,7 +128,7 @@ test.describe('manual ratings and decisions', () => {
     await expect(page.getByTestId('verdict')).toContainText('In good standing')
   })
 
-  test('a forked rating log is shown as proof, to its author, too; only the user can readmit it', async ({
+  test('the author of a forked rating log goes on in a new one, is told so, and nobody excludes it', async ({
     page,
     context,
     scratch,
@@ -149,21 +149,13 @@ test.describe('manual ratings and decisions', () => {
     expect(again.identity.publicKey).toBe(ben.identity.publicKey)
     await page.goto(aiko.url)
     await openPeer(page, 'Ben')
-    await expect(page.getByTestId('verdict')).toContainText(
-      /Excluded since .*: log conflict\. It signed two different versions of its rating log\./,
-    )
-    await expect(page.getByTestId('verdict')).toContainText('A restored backup looks the same as cheating.')
-    await expect(page.getByTestId('what-would-change')).toContainText(
-      'Only you can readmit it, since a signed contradiction is permanent',
-    )
+    await expect(page.getByTestId('verdict')).toContainText('Started a new rating log on')
+    await expect(page.getByTestId('verdict')).not.toContainText('Excluded')
     const his = await context.newPage()
     await his.goto(again.url)
+    await expect(his.getByText('Your rating log had two histories. You now write in a new one.')).toBeVisible()
     await openPeer(his, 'Aiko')
-    await expect(his.getByTestId('excluded-by')).toContainText('your rating log contradicts itself (log conflict).')
-    await expectClean(page, 'proof of a log conflict')
-    await goTo(page, 'activity')
-    await expect(
-      row(page, 'activity', 'Ben is excluded: it signed two different versions of its rating log'),
-    ).toHaveCount(1)
+    await expect(his.getByTestId('excluded-by')).toHaveCount(0)
+    await expectClean(page, 'a new rating log')
   })
 })

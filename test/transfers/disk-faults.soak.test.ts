@@ -11,8 +11,7 @@ import { useTestNet } from './helpers/test-net.ts'
 
 // Disks of all sides fail at random while files are exchanged: errors at any operation, short and slow writes, a
 // download folder that vanishes and comes back, a database that refuses writes. Then the disks are in order again:
-// every file is there with equal bytes, and no provider is rated down. (A download that is completed after its last
-// chunk was written may still go unrated.)
+// every file is there with equal bytes, and each was rated once, with the full score.
 //
 // SUBSTITUTE: errors are injected at the file layer of transfers (test/helpers/faulty-files.ts) and by SQLite's own
 // query_only; the rest is real: nodes, network, logs, folders. Logs (RocksDB) and the final move of a file do not fail.
@@ -80,6 +79,7 @@ async function fetchOne(node: TestNode, provider: TestNode, name: string, size: 
   for (;;) {
     const { state, path } = await node.line(own, (line) => ['done', 'paused', 'failed'].includes(line.state))
     if (state === 'done') {
+      await node.line(own, ({ rated }) => rated !== null)
       await folderIsThere
       expect(sameBytes(path, file.path), name).toBe(true)
       rmSync(path)
@@ -143,7 +143,7 @@ test(
     console.log(`disk faults: ${disks.map(({ injected }) => injected)} injected, ${fetched} files fetched`)
     expect(Math.min(...disks.map(({ injected }) => injected))).toBeGreaterThan(0)
     for (const [i, { key }] of providers.entries()) {
-      expect(node.ratings.trustOf(key).count).toBeLessThanOrEqual(fetched[i] as number)
+      expect(node.ratings.trustOf(key).count).toBe(fetched[i])
       expect(node.ratings.ratingsOf(key).filter(({ score, reason }) => score !== 1 || reason !== 'served')).toEqual([])
     }
   },

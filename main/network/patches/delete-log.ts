@@ -46,8 +46,11 @@ export async function deleteLog(store: Corestore, key: Uint8Array): Promise<numb
   return bytes
 }
 
+/** Blocks of 4 KiB and more lie in files of their own, of which the database would rewrite the oldest quarter only. */
+const ALL_BLOBS = { blobGarbageCollectionPolicy: 1, blobGarbageCollectionAgeCutoff: 1 }
+
 /** Rewrites the database without what was deleted, which frees its files. */
 export async function compactLogs(store: Corestore): Promise<void> {
   await store.storage.flush()
-  await store.storage.compact()
+  await store.storage.compact(ALL_BLOBS)
 }

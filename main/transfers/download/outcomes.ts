@@ -118,14 +118,16 @@ export class Outcomes {
     const removed = this.#sources.get(source.peer) !== source
     const slotTaken = end.kind === 'refused' && (end.reason === 'busy' || end.reason === 'newcomer')
     const interim = session.interimReceipt
-    // A single chunk does not earn a rating.
+    // A download that was paused with its last chunk on the disk needs no further session that could be rated.
+    const mostOfIt = session.bytes * 2 > this.#row.size
+    // A single chunk of a larger file does not earn a rating.
     if (interim && interim.bytes >= receipts.intervalBytes)
       source.keepServed({
         outcome: { ...base, reason: 'served', receipt: interim.receipt },
         bytes: interim.bytes,
         signed: true,
       })
-    else if (slotTaken && session.bytes > 0)
+    else if (mostOfIt || (slotTaken && session.bytes > 0))
       source.keepServed({
         outcome: { ...base, reason: 'served', receipt: receipts.maker.propose(session.facts('served')) },
         bytes: session.bytes,

@@ -68,7 +68,8 @@ export class DownloadRun {
     const { row } = this.#download
     if (await wasMoved(row)) {
       await this.#download.discard()
-      return this.#done(row.path)
+      this.#done(row.path)
+      return this.#download.settleUp()
     }
     await makeFolder(row)
     const { transfers: store, files } = this.#host.storage
@@ -105,6 +106,7 @@ export class DownloadRun {
       this.#settle(end)
     } finally {
       if (swarm) await this.#rate(swarm)
+      else if (row.state === 'done') this.#download.settleUp()
     }
   }
 

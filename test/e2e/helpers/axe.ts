@@ -9,24 +9,6 @@ const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
 
 const source = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/**
- * The violations that axe finds on the page, one line each: rule, description and element. `only` leaves the rules that
- * look at colours.
- */
-export async function axeFinds(page: Page, only?: 'colours'): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await source)
-  const options: axe.RunOptions = {
-    runOnly: only ? { type: 'rule', values: COLOUR_RULES } : { type: 'tag', values: TAGS },
-    // Passed checks are megabytes that nobody reads; no rule of these tags needs the style sheets.
-    resultTypes: ['violations'],
-    preload: { assets: ['media'] },
-  }
-  return page.evaluate(async (options) => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(options)
-    return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} ${String(target)}`))
-  }, options)
-}
-
 /** Frames without a transition after which the colours are at rest. */
 const STILL_FRAMES = 3
 /** Colours take a hundredth of this on an idle machine, in ms. */
@@ -53,6 +35,25 @@ async function coloursAtRest(page: Page): Promise<void> {
 }
 
 /**
+ * The violations that axe finds on the page, one line each: rule, description and element. `only` leaves the rules that
+ * look at colours. It looks when no colour changes any more.
+ */
+export async function axeFinds(page: Page, only?: 'colours'): Promise<string[]> {
+  await coloursAtRest(page)
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await source)
+  const options: axe.RunOptions = {
+    runOnly: only ? { type: 'rule', values: COLOUR_RULES } : { type: 'tag', values: TAGS },
+    // Passed checks are megabytes that nobody reads; no rule of these tags needs the style sheets.
+    resultTypes: ['violations'],
+    preload: { assets: ['media'] },
+  }
+  return page.evaluate(async (options) => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(options)
+    return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} ${String(target)}`))
+  }, options)
+}
+
+/**
  * Expects no violations in light, and none by the colours in dark; `what` names the page in the report. The page must
  * follow the system, and follows it to light again.
  */
@@ -62,7 +63,6 @@ export async function expectClean(page: Page, what: string): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme })
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
-    await coloursAtRest(page)
     const found = await axeFinds(page, colorScheme === 'dark' ? 'colours' : undefined)
     expect.soft(found, `${what}, ${colorScheme}`).toEqual([])
   }

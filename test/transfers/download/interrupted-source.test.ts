@@ -4,8 +4,9 @@ import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import { DEFAULT_RULES } from '../../../main/transfers/queue/rules.ts'
 import { TURN_BYTES } from '../../../main/transfers/upload/slots.ts'
 import { gated, makeFile, sameBytes } from '../helpers/files.ts'
-import { ask, startNode, type TestNode } from '../helpers/node.ts'
+import { ask, startNode, startPair, type TestNode } from '../helpers/node.ts'
 import { useTestNet } from '../helpers/test-net.ts'
+import { faultyFiles } from '../../helpers/faulty-files.ts'
 import { scaledClock } from '../../helpers/scaled-clock.ts'
 
 const net = useTestNet()
@@ -126,3 +127,24 @@ test('a removed source is rated once for its interim receipt, and stays removed 
   const again = await startNode({ bootstrap: net.bootstrap, dir: requester.dir })
   expect(again.transfers.details(id)?.sources.map(({ publicKey }) => publicKey)).toEqual([stays.key])
 }, 60_000)
+
+test('a source is rated for a file that was whole, but not finished, when the download was paused', async () => {
+  const written = Promise.withResolvers<void>()
+  const mayEnd = Promise.withResolvers<void>()
+  const files = faultyFiles((operation) => {
+    if (operation !== 'write') return null
+    written.resolve()
+    return { wait: mayEnd.promise }
+  })
+  const [provider, requester] = await startPair(net.bootstrap, {}, { files })
+  const file = provider.share(makeFile(provider.dir, 'song.bin', 100_000))
+  const id = ask(requester, provider, file)
+  await written.promise
+  const paused = requester.transfers.pause(id)
+  mayEnd.resolve()
+  await paused
+  requester.transfers.resume(id)
+  const line = await requester.line(id, ({ state, rated }) => state === 'done' && rated !== null)
+  expect(sameBytes(line.path, file.path)).toBe(true)
+  expect(requester.ratings.ratingsOf(provider.key)).toMatchObject([{ reason: 'served', score: 1 }])
+})
