@@ -1,5 +1,5 @@
 // Mutation testing with Stryker: npm run mutation -- [TARGET ...] [--file GLOB] [--lines N [--seed N]]; targets are in
-// mutation/targets.mjs. With --lines, only the mutants of so many lines chosen at random; the seed is printed.
+// mutation/targets.mjs. With --lines, only the mutants of that many lines, chosen at random; the seed is printed.
 // Prints each surviving mutant with its location, and ends with a line per target: "NAME: score N %, K survived".
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'

@@ -114,7 +114,7 @@ function followLogs(
   const shared = { self, logs: logs.ratings, proofs, subscriptions, clock }
   const isFirst = (one: LogName): boolean => epochOf(one) === 0
   const first = new Gossip({ ...shared, hub: overlay.protocol(logHeadsProtocol), carries: isFirst })
-  // a peer that is excluded for two histories of its log can still say that it goes on in another
+  // a peer that is excluded for two histories of its log can still say that it continues in another
   const hub = overlay.protocol(logRestartsProtocol, { excluded: true })
   const exchange = new RestartExchange({ self, hub, restarts, peers, isRated, clock })
   const later = new Gossip({ ...shared, hub, carries: (one) => !isFirst(one) })

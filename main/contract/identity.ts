@@ -24,7 +24,7 @@ const logRecovery = z.object({
   needed: z.number().int(),
   /** Ratings by the user that wait. */
   waiting: z.number().int(),
-  /** When this identity went on in a new log, as far as this node knows, in the order in which it heard of it. */
+  /** When this identity continued in a new log, as far as this node knows, in the order in which it heard of it. */
   restarts: z.array(time),
   /** Whether it may do so again now: twice in 30 days, and four times in all. */
   mayRestart: z.boolean(),
@@ -45,7 +45,7 @@ export const identityContract = {
   /** The recovery of the own rating log. */
   recovery: procedure.output(eventIterator(logRecovery)),
   /**
-   * The user's word not to wait any longer: the node goes on in a new log, and says so to its peers. If it may not do
+   * The user's word not to wait any longer: the node continues in a new log, and says so to its peers. If it may not do
    * that again, it writes on in this one: PROBLEM REFUSED if that is known to have been longer. NOT_FOUND if it is not
    * held.
    */

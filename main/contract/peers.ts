@@ -28,7 +28,7 @@ const peerDetail = z.object({
   explanation,
   /** The user's decision and when it ends (null: never). */
   override: z.object({ decision: override, since: time, until: time.nullable() }).nullable(),
-  /** When it went on in a new rating log, as it has declared. */
+  /** When it continued in a new rating log, as it has declared. */
   restarts: z.array(time),
   /** Proof that its rating log was rewritten: two signed heads of equal length. */
   conflict: z.object({ length: z.number().int(), fork: z.number().int(), time }).nullable(),

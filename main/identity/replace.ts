@@ -105,7 +105,7 @@ export async function settleIdentity(dataDir: string): Promise<void> {
   await writeAtomically(join(dataDir, IDENTITY_FILE), identityText(identity, { logs, restarts }))
 }
 
-/** Records that this identity goes on in another rating log; `isRecovered`: nothing of that can be elsewhere. */
+/** Records that this identity continues in another rating log; `isRecovered`: nothing of that can be elsewhere. */
 export async function recordRestart(dataDir: string, restart: LogRestart, isRecovered: boolean): Promise<void> {
   const identity = await presentIdentity(dataDir)
   const { logs, restarts } = identity

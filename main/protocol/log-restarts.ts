@@ -8,7 +8,7 @@ export const MAX_RESTARTS_TOLD = 16
 
 /** Messages of `hyoban/log-restarts` 1: those of `hyoban/heads`, with an epoch in each head, and one more. */
 export interface LogRestartMessages extends LogHeadMessages {
-  /** Owners who go on in another rating log. */
+  /** Owners who continue in another rating log. */
   restarts: { restarts: LogRestart[] }
 }
 

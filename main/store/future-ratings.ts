@@ -1,7 +1,7 @@
 import type { FutureBlock, FutureRatingStore } from '../ratings/ports.ts'
 import type { Database } from './database.ts'
 
-/** Maximum blocks kept of one log, and of all: whoever dates ratings ahead must not fill this disk. */
+/** Maximum blocks kept of one log, and of all: an attacker who dates ratings ahead must not fill this disk. */
 const MAX_OF_ONE = 100
 const MAX_OF_ALL = 10_000
 

@@ -128,7 +128,7 @@ test.describe('manual ratings and decisions', () => {
     await expect(page.getByTestId('verdict')).toContainText('In good standing')
   })
 
-  test('the author of a forked rating log goes on in a new one, is told so, and nobody excludes it', async ({
+  test('the author of a forked rating log continues in a new one, is told so, and nobody excludes it', async ({
     page,
     context,
     scratch,

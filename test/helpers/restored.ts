@@ -65,6 +65,6 @@ export async function nobodyExcludes(nodes: HyobanNode[], peer: HyobanNode): Pro
     await sees(node, peer, ({ conflict, excludedSince, trust }) => !conflict && !excludedSince && trust.by === 'rule')
 }
 
-/** Waits until a node shows that this peer goes on in another log; returns how often it did. */
+/** Waits until a node shows that this peer continues in another log; returns how often it did. */
 export const restartsOf = async (node: HyobanNode, peer: HyobanNode): Promise<number> =>
   (await detailOf(node, peer, ({ restarts }) => restarts.length > 0)).restarts.length

@@ -8,7 +8,7 @@ import { canMount, spawnOnSmallDisk } from '../helpers/small-disk.ts'
 import { makeFile, type TestFile } from '../transfers/helpers/files.ts'
 import type { SmallNodeReport } from './full-disk-child.ts'
 
-// The disk of the data directory fills up while a node runs: the node stops writing, and goes on in all other things.
+// The disk of the data directory fills up while a node runs: the node stops writing, and continues in all other things.
 
 const COMMUNITY = 'full disk'
 /** Room for what the logs allocate ahead. */

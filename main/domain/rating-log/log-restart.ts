@@ -2,10 +2,10 @@ import * as c from 'compact-encoding'
 import { copied, decodeWith, encodeWith, fixedBytes, hex32, record, versionByte } from '../../base/codec.ts'
 import type { Signer } from '../signer.ts'
 
-// An owner who has lost blocks of its rating log, or whose log has two histories, declares that it goes on in another
+// An owner who has lost blocks of its rating log, or whose log has two histories, declares that it continues in another
 // one. The first log stays as it is; the new one has a key of its own, which follows from identity and epoch.
 
-/** The owner's signed word that it goes on in a new rating log. */
+/** The owner's signed word that it continues in a new rating log. */
 export interface LogRestart {
   version: 1
   /** The owner, 64 hex digits. */
@@ -25,7 +25,7 @@ const bodyCodec = record<Omit<LogRestart, 'signature'>>(fields)
 export const logRestartCodec = record<LogRestart>({ ...fields, signature: copied(fixedBytes(64)) })
 export const LOG_RESTART_BYTES = 1 + 32 + 2 * 8 + 64
 
-/** Declares that the signer goes on in a new log. */
+/** Declares that the signer continues in a new log. */
 export function declareRestart(epoch: number, length: number, signer: Signer): LogRestart {
   const body = { version: 1, peer: signer.publicKey, epoch, length } as const
   return { ...body, signature: signer.sign(DOMAIN, encodeWith(bodyCodec, body)) }

@@ -37,7 +37,7 @@ export class ExclusionNotifier {
         this.#excludedBy.set(channel.peer, options.clock.now())
         options.onExcluded(channel.peer, reason)
       })
-      // a peer whose log has two histories has these seconds to say that it goes on in another one
+      // a peer whose log has two histories gets this time to declare that it continues in another one
       channel.on('heard', () => {
         if (options.reasonOf(channel.peer) !== 'conflict') this.#end(channel.peer)
       })

@@ -150,7 +150,7 @@ export class Gossip {
     }
   }
 
-  /** Whoever is accused hears it on all channels: it may have declared, or will, that it goes on in another log. */
+  /** Whoever is accused hears it on all channels: it may have declared, or will, that it continues in another log. */
   #concerns({ one }: EquivocationProof, channel: Channel<LogHeadMessages>): boolean {
     return this.#options.carries(logOf(one)) || one.peer === channel.peer
   }

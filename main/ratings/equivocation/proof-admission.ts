@@ -14,7 +14,7 @@ export interface ProofAdmissionOptions {
   peers: { get(key: string): { lastSeen: number } | undefined }
   /** Whether this node, or anyone whose word counts here, has rated a peer. */
   isRated(peer: string): boolean
-  /** Whether the owner of a log has declared that it goes on in another one. */
+  /** Whether the owner of a log has declared that it continues in another one. */
   isExcused(log: LogName): boolean
   /** The bounds, for tests. */
   max?: { strangers: number; waiting: number; waitingOfOne: number }

@@ -139,7 +139,7 @@ export class LogSubscriptions {
     for (const log of this.#options.restarts.logsOf(key)) void this.#options.logs.unfollow(log)
   }
 
-  /** A peer, or this node, goes on in another log. Both are read: the former may be longer elsewhere. */
+  /** A peer, or this node, continues in another log. Both are read: the former may be longer elsewhere. */
   #onRestart(key: string): void {
     const { self, ratings, peers } = this.#options
     if (ratings.decisions.conflict(key)) return

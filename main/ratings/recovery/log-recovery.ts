@@ -11,7 +11,7 @@ import type { RecoveringLog } from './recovering-log.ts'
 // A held log is fetched from every peer that has it. It may be written again when nothing is missing that it is known
 // to have had, and enough peers hold exactly what was found: one peer alone may have a copy that stopped growing years
 // ago. Only peers that the log itself rates count: they met this identity before, and nobody can add himself. The user
-// can say that this is all: then this node declares that it goes on in another log, so that whatever turns up later
+// can say that this is all: then this node declares that it continues in another log, so that whatever turns up later
 // contradicts nothing. It does so by itself when its log has two histories already.
 
 /** The log is considered complete when it has not grown for this many ms. */
@@ -94,7 +94,7 @@ export class LogRecovery {
   readonly events = new Emitter<{
     change: null
     released: null
-    /** This node goes on in another log; `why`: by the user's word, or because it has two histories. */
+    /** This node continues in another log; `why`: by the user's word, or because it has two histories. */
     restarted: { why: 'confirmed' | 'conflict' }
   }>()
   readonly #options: RecoveryOptions
@@ -188,7 +188,7 @@ export class LogRecovery {
     this.#adoptLatest()
   }
 
-  /** While the log is held: this identity has gone on in a later log before, which is then the one to recover. */
+  /** While the log is held: this identity has continued in a later log before, which is then the one to recover. */
   #adoptLatest(): void {
     const { signer, log, logs, restarts } = this.#options
     const latest = [...restarts.of(signer.publicKey)].sort((a, b) => b.epoch - a.epoch)[0]

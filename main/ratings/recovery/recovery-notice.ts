@@ -1,7 +1,7 @@
 import { HyobanError } from '../../base/errors.ts'
 import { MIN_HOLDERS, type RecoveryState } from './log-recovery.ts'
 
-/** What the user sees once the node has gone on in a new log by itself. */
+/** What the user sees once the node has continued in a new log by itself. */
 export function restartedNotice(): HyobanError {
   return new HyobanError('IN_USE', 'Your rating log had two histories. You now write in a new one.', {
     hint:

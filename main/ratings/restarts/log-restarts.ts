@@ -95,7 +95,7 @@ export class LogRestarts {
     return this.logsOf(ownerOf(log)).includes(log)
   }
 
-  /** Whether its owner has declared that it goes on in a later log: two histories of this one convict nobody. */
+  /** Whether its owner has declared that it continues in a later log: two histories of this one convict nobody. */
   isExcused(log: LogName): boolean {
     return this.of(ownerOf(log)).some(({ epoch }) => epoch > epochOf(log))
   }

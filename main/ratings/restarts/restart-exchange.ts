@@ -5,7 +5,7 @@ import { type LogRestartMessages, MAX_RESTARTS_TOLD } from '../../protocol/log-r
 import { Outbox } from '../equivocation/outbox.ts'
 import type { LogRestarts } from './log-restarts.ts'
 
-/** Restarts of others that a new neighbour is told, those of rated peers first: anyone can make keys that restart. */
+/** Restarts of others sent to a new neighbour, those of rated peers first: anyone can make keys that restart. */
 const MAX_TOLD = 1024
 
 export interface RestartExchangeOptions {
@@ -19,7 +19,7 @@ export interface RestartExchangeOptions {
   clock: Clock
 }
 
-/** Tells neighbours which peers go on in another rating log, and hears it from them. */
+/** Exchanges with neighbours which peers continue in another rating log. */
 export class RestartExchange {
   readonly #options: RestartExchangeOptions
   readonly #outboxes = new WeakMap<Channel<LogRestartMessages>, Outbox<LogRestartMessages>>()

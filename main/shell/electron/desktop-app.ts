@@ -137,7 +137,7 @@ export class DesktopApp {
     this.#window.open?.setProgressBar(status?.downloads.progress ?? -1)
   }
 
-  /** Says once that the app goes on, for its window is gone and its icon is small. */
+  /** Explains once that the app keeps running in the tray. */
   #explainHiding(): void {
     if (!this.#memory.firstHiding() || !Notification.isSupported()) return
     const { hidden, hiddenText } = this.#labels

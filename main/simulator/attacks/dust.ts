@@ -14,7 +14,7 @@ const GIFTS = 3
 const AGREED = 10
 const BYTE = 1
 
-/** A society in which everybody has met its neighbours so many times. */
+/** A society in which everybody has met its neighbours `meetings` times. */
 function settled(
   { mode, seed, peers }: AttackSettings,
   meetings: number,

@@ -6,7 +6,7 @@ import { useText } from '../../../hooks/use-text.ts'
 import { SettingRow } from '../setting-row.tsx'
 import { RestartLogDialog } from './restart-log-dialog.tsx'
 
-/** The recovery of the own rating log while it lasts, and when the user went on in a new one. */
+/** The recovery of the own rating log while it lasts, and when the user continued in a new one. */
 export function RecoveryRow() {
   const { t } = useText()
   const format = useFormat()

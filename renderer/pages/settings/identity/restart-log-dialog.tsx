@@ -15,7 +15,7 @@ interface RestartLogDialogProps {
   onClose: () => void
 }
 
-/** Asks whether to go on in a new rating log instead of waiting for the rest of the old one. */
+/** Asks whether to continue in a new rating log instead of waiting for the rest of the old one. */
 export function RestartLogDialog({ opened, missing, mayRestart, onClose }: RestartLogDialogProps) {
   const { t } = useText()
   const close = (): void => {
