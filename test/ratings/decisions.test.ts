@@ -113,7 +113,7 @@ test('the memory of the rule survives a restart, and is cleared for another rule
   expect(second.decisions.decision(EVE)).toEqual({ standing: 'good', excluded: false, by: 'rule' })
 })
 
-test('a proof is withdrawn when its peer continues in a new log: the rule and the user decide again, also later', () => {
+test('a proof is withdrawn when its peer continues in a new log: rule and user decide again, also later', () => {
   const clock = new ManualClock(NOW)
   const first = open(clock)
   const proof = { peer: EVE, epoch: 7, length: 3, fork: 0, time: NOW, proof: new Uint8Array([1]) }

@@ -1,5 +1,5 @@
 /**
- * Declarations of owners who continue in another rating log; `place` numbers the logs of one owner here. Which of them a
+ * Declarations of owners who continue in another log; `place` numbers the logs of one owner here. Which of them a
  * proof of equivocation is about.
  */
 export const sql = `
