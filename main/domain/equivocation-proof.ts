@@ -62,10 +62,11 @@ export function decodeProof(bytes: Uint8Array): EquivocationProof | null {
   }
 }
 
-function headOf({ peer, length, fork, hash, signature }: Kept['heads'][number]): SignedHead {
+function headOf({ peer, epoch, length, fork, hash, signature }: Kept['heads'][number]): SignedHead {
   if (!/^[0-9a-f]{64}$/.test(peer)) throw new RangeError('not the key of a peer')
   return {
     peer,
+    ...(epoch !== undefined && { epoch: whole(epoch) }),
     length: whole(length),
     fork: whole(fork),
     hash: bytes32(hash),

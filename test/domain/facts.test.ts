@@ -55,8 +55,10 @@ describe('a stored proof', () => {
     return decodeProof(Buffer.from(JSON.stringify(kept)))
   }
 
-  it('is read as it was written, also in the older form without parts', () => {
+  it('is read as it was written, of later logs, too, and in the older form without parts', () => {
     expect(decodeProof(encodeProof(proof))).toEqual(proof)
+    const later = { one: head({ epoch: 7 }), other: head({ epoch: 7, hash: other }), parts: [] }
+    expect(decodeProof(encodeProof(later))).toEqual(later)
     const { heads } = JSON.parse(Buffer.from(encodeProof(proof)).toString()) as { heads: unknown[] }
     expect(decodeProof(Buffer.from(JSON.stringify(heads)))).toEqual({ ...proof, parts: [] })
     expect(decodeProof(Buffer.from(JSON.stringify(heads.slice(0, 1))))).toEqual({
