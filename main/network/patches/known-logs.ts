@@ -3,7 +3,7 @@
 // What: whether a log is on this disk is known without reading the disk.
 // Why: a peer opens a channel for each log that it has, and Corestore looks each of them up in the database. 64 peers
 // that open 500 channels a second each, for logs that nobody has, took a third of the node's time.
-// Gain: a channel for an unknown log costs 10 µs instead of 100.
+// Gain: estimated, not measured: a channel for an unknown log costs 10 µs instead of 100.
 // Can go: when the storage keeps its own record of which logs it has.
 import type Corestore from 'corestore'
 import { toHex } from '../../base/hex.ts'
