@@ -45,18 +45,18 @@ export function encodeEntry({ root, size, modified, metadata }: CatalogueEntry):
 
 /**
  * Throws RangeError or Error for an invalid entry. Only invalid metadata is dropped, since size and root suffice for a
- * download.
+ * download; times that no calendar has become the last one that it has.
  */
 export function decodeEntry(bytes: Uint8Array): CatalogueEntry {
   const version = uintUpTo(255).decode({ start: 0, end: bytes.byteLength, buffer: bytes } satisfies CodecState)
   if (version !== PLAIN && version !== DESCRIBED) throw new RangeError(`unknown entry version ${version}`)
   if (version === PLAIN) {
     const { root, size, modified } = decodeWith(plainCodec, bytes)
-    return { root: Buffer.from(root), size, modified }
+    return { root: Buffer.from(root), size, modified: Math.min(MAX_TIME_MS, modified) }
   }
   const { root, size, modified, metadata } = decodeWith(describedCodec, bytes)
   if (metadata.byteLength === 0) throw new RangeError('an entry with metadata that has none')
-  const plain = { root: Buffer.from(root), size, modified }
+  const plain = { root: Buffer.from(root), size, modified: Math.min(MAX_TIME_MS, modified) }
   try {
     const found = decodeMetadata(metadata)
     return Object.keys(found).length > 0 ? { ...plain, metadata: found } : plain
