@@ -24,6 +24,7 @@ export interface FuzzReport {
   corpus: number
   /** Statements, functions and arms of branches reached. */
   reached: number
+  /** `input` is empty if the process died, which does not say of what. */
   finding?: { input: string; error: string }
 }
 
@@ -32,29 +33,27 @@ export const FINDINGS = fileURLToPath(new URL('../../fixtures/fuzz', import.meta
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
-/** Fuzzes targets one after the other in a process of its own; a crash or an endless loop ends only that. */
+/** Fuzzes targets one after the other, each in a process of its own: a crash or an endless loop ends only that. */
 export async function* fuzz(targets: readonly string[], seconds: number, seed: number): AsyncGenerator<FuzzReport> {
   const hungPath = join(tmpdir(), `hyoban-fuzz-${process.pid}`)
-  let left = [...targets]
-  while (left.length > 0) {
-    const options: FuzzOptions = { targets: left, seconds, seed, hungPath }
+  for (const target of targets) {
+    const options: FuzzOptions = { targets: [target], seconds, seed, hungPath }
     const args = ['--no-warnings', '--import', here('instrument.mjs'), here('child.ts'), JSON.stringify(options)]
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     let errors = ''
     child.stderr.on('data', (text: Buffer) => (errors = (errors + text.toString()).slice(-4000)))
     const closed = once(child, 'close')
+    let reported = false
     try {
       for await (const line of createInterface(child.stdout)) {
-        left = left.slice(1)
+        reported = true
         yield JSON.parse(line) as FuzzReport
       }
       await closed
     } finally {
       child.kill('SIGKILL')
     }
-    const target = left.shift()
-    if (target === undefined) return
-    // the process has ended in the middle of this target
+    if (reported) continue
     const hung = existsSync(hungPath)
     const input = hung ? readFileSync(hungPath, 'hex') : ''
     rmSync(hungPath, { force: true })
