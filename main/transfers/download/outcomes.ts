@@ -118,8 +118,10 @@ export class Outcomes {
     const removed = this.#sources.get(source.peer) !== source
     const slotTaken = end.kind === 'refused' && (end.reason === 'busy' || end.reason === 'newcomer')
     const interim = session.interimReceipt
-    // A download that was paused with its last chunk on the disk needs no further session that could be rated.
-    const mostOfIt = session.bytes * 2 > this.#row.size
+    // A download that was paused with its last chunk on the disk needs no further session that could be rated; one that
+    // was paused after a rating is not rated again.
+    const isRated = source.rated !== null || source.due !== null
+    const mostOfIt = !isRated && session.bytes * 2 > this.#row.size
     // A single chunk of a larger file does not earn a rating.
     if (interim && interim.bytes >= receipts.intervalBytes)
       source.keepServed({
