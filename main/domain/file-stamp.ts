@@ -10,9 +10,8 @@ interface Stats {
 
 /**
  * Size, modification time (ns), inode and change time (ns) of a file; differs if the content may differ. The change
- * time tells an edit whose program restored the modification time. Stamps of earlier versions end with the inode;
- * that of a
- * file that was moved after it was hashed ends with `?`, since moving changes that time, too.
+ * time shows an edit by a program that restored the modification time. Stamps of earlier versions end with the inode;
+ * that of a file that was moved after it was hashed ends with `?`, since moving changes that time, too.
  */
 export function stampOf({ size, mtimeNs, ino, ctimeNs }: Stats): string {
   return `${size}:${mtimeNs}:${ino}:${ctimeNs}`

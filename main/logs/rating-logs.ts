@@ -88,7 +88,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     this.#watch(own, ownLog)
   }
 
-  /** Goes on in another log of this node; the one before stays, and can be followed like that of another peer. */
+  /** Continues in another log of this node; the one before stays, and can be followed like that of another peer. */
   async restartOwn(log: LogName): Promise<void> {
     const { store, keyPair, dir } = this.#options
     const former = this.own.name

@@ -103,6 +103,13 @@ const DAY = 24 * 3_600_000
 const HOUR = 3_600_000
 
 describe('the recovery of the own rating log', () => {
+  it('never says that more was found than is known, though blocks may come before their head', async () => {
+    const { recovery, hear, fetch } = setting()
+    hear(['rated a', 1])
+    await fetch(2)
+    expect(recovery.state).toMatchObject({ found: 2, known: 2 })
+  })
+
   it('waits for ever without peers', async () => {
     const { log, pass } = setting()
     await pass(HOUR)

@@ -143,7 +143,9 @@ export class LogRecovery {
     const { log, logs } = this.#options
     const { held } = log
     const holders = held ? this.#holders() : 0
-    return { held, reason: this.#reason, found: logs.own.length, known: this.#known, holders }
+    const found = logs.own.length
+    // blocks may arrive before the head that announces them
+    return { held, reason: this.#reason, found, known: Math.max(this.#known, found), holders }
   }
 
   /**

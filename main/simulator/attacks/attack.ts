@@ -30,6 +30,20 @@ export interface Attack {
   run(settings: AttackSettings): Record<string, number>
 }
 
+/** The damage that traitors do. */
+export const TO_ONE: AttackMeasure = {
+  key: 'toOne',
+  text: 'bad uploads of one traitor to the same peer before that peer excludes it, the worst pair of a run',
+  unit: 'uploads',
+  bar: { atMost: 10 },
+}
+export const TO_ALL: AttackMeasure = {
+  key: 'toAll',
+  text: 'bad uploads of one traitor to all peers together until nobody meets it',
+  unit: 'uploads',
+  bar: { atMost: 10 },
+}
+
 export const BOTH: readonly Mode[] = ['paper', 'robust']
 /** Mean number of neighbours per peer. */
 export const NEIGHBOURS = 20

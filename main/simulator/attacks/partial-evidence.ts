@@ -1,5 +1,4 @@
-import type { Attack } from './attack.ts'
-import { NEIGHBOURS } from './attack.ts'
+import { NEIGHBOURS, TO_ALL, TO_ONE, type Attack } from './attack.ts'
 import { Society } from './society.ts'
 
 /** Share of the rating logs of others that a peer holds. */
@@ -13,18 +12,8 @@ export const partialEvidence: Attack = {
   title: 'observers that hold half of the rating logs, among 100 peers at most',
   modes: ['robust'],
   measures: [
-    {
-      key: 'toOne',
-      text: 'bad uploads of one traitor to the same peer before that peer excludes it, the worst pair of a run',
-      unit: 'uploads',
-      bar: { atMost: 10 },
-    },
-    {
-      key: 'toAll',
-      text: 'bad uploads of one traitor to all peers together until nobody meets it',
-      unit: 'uploads',
-      bar: { atMost: 10 },
-    },
+    TO_ONE,
+    TO_ALL,
     { key: 'wronged', text: 'honest peers excluded while traitors are about', unit: '%', bar: { atMost: 1 } },
     {
       key: 'slandered',

@@ -1,4 +1,4 @@
-import { BOTH, NEIGHBOURS, type Attack } from './attack.ts'
+import { BOTH, NEIGHBOURS, TO_ALL, TO_ONE, type Attack } from './attack.ts'
 import { Society } from './society.ts'
 
 /** Traitors per run whose readmission is measured. */
@@ -11,18 +11,8 @@ export const traitors: Attack = {
   title: '10 % traitors, good for 6 meetings an edge, then bad',
   modes: BOTH,
   measures: [
-    {
-      key: 'toOne',
-      text: 'bad uploads of one traitor to the same peer before that peer excludes it, the worst pair of a run',
-      unit: 'uploads',
-      bar: { atMost: 10 },
-    },
-    {
-      key: 'toAll',
-      text: 'bad uploads of one traitor to all peers together until nobody meets it',
-      unit: 'uploads',
-      bar: { atMost: 10 },
-    },
+    TO_ONE,
+    TO_ALL,
     {
       key: 'amends',
       text: 'good uploads to others until a peer readmits it, for each bad one',
@@ -86,12 +76,7 @@ export const silentTraitors: Attack = {
   title: '10 % traitors that cheat only those who cannot warn the rest',
   modes: BOTH,
   measures: [
-    {
-      key: 'toOne',
-      text: 'bad uploads of one traitor to the same peer before that peer excludes it, the worst pair of a run',
-      unit: 'uploads',
-      bar: { atMost: 10 },
-    },
+    TO_ONE,
     { key: 'toAll', text: 'bad uploads of one traitor to all peers together', unit: 'uploads', bar: { atMost: 10 } },
     { key: 'cheated', text: 'neighbours of a traitor that it cheats', unit: '%', bar: null },
     { key: 'caught', text: 'cheated neighbours that exclude it at the end', unit: '%', bar: { atLeast: 95 } },

@@ -52,8 +52,10 @@ function text({ name, maxBytes = 1500, seeds, words = [], run }: TextParser): Fu
     maxBytes,
     seeds: () => seeds.map((seed) => Buffer.from(seed)),
     words,
-    // UTF-16 as well: JavaScript's strings hold lone surrogates
-    run: (input) => run(input[0] === 0xff ? input.toString('utf16le', 1) : input.toString('utf8')),
+    // UTF-16 as well: strings hold lone surrogates. From a copy: Node 24.21 damages its heap when it decodes
+    // UTF-16 from an odd address (`buffer.toString('utf16le', 1)`).
+    run: (input) =>
+      run(input[0] === 0xff ? Buffer.from(input.subarray(1)).toString('utf16le') : input.toString('utf8')),
   }
 }
 
@@ -127,8 +129,8 @@ export const textTargets: FuzzTarget[] = [
         throw new Error('a problem without a place')
       const printed = printQuery(understood)
       same(parseQuery(printed).query, understood, `${printed} is another query`)
-      const redacted = printQuery(redactPrivateTerms(understood))
-      same(printQuery(redactPrivateTerms(parseQuery(redacted).query)), redacted, 'redacted twice')
+      const redacted = parseQuery(printQuery(redactPrivateTerms(understood))).query
+      same(redactPrivateTerms(redacted), redacted, 'something private is left')
     },
   }),
   text({

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
-import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
-import { makeFile, sameBytes, type TestFile } from '../helpers/files.ts'
+import { makeFile, reading, sameBytes, type TestFile } from '../helpers/files.ts'
 import { startNode, type TestNode } from '../helpers/node.ts'
 import { useTestNet } from '../helpers/test-net.ts'
 
@@ -60,24 +59,11 @@ test('the same place is wanted once, however often it is asked for', async () =>
 
 test('a copy whose bytes are not those of the content is verified, and fetched instead', async () => {
   let copied = 0
-  const { a, b } = await pair({
-    files: {
-      ...diskFiles,
-      async openSource(source) {
-        const handle = await diskFiles.openSource(source)
-        return {
-          stat: () => handle.stat(),
-          close: () => handle.close(),
-          async read(buffer, offset, length, position) {
-            const result = await handle.read(buffer, offset, length, position)
-            copied += result.bytesRead
-            if (position >= CHUNK_BYTES) buffer[offset] = (buffer[offset] as number) ^ 1
-            return result
-          },
-        }
-      },
-    },
+  const files = reading((buffer, offset, length, position) => {
+    copied += length
+    if (position >= CHUNK_BYTES) buffer[offset] = (buffer[offset] as number) ^ 1
   })
+  const { a, b } = await pair({ files })
   const file = a.share(makeFile(a.dir, 'film.bin', 2 * CHUNK_BYTES))
   const { ids } = b.transfers.downloadGroup({
     name: 'set',
