@@ -116,7 +116,7 @@ test('of 200 peers that read nothing only those with a slot hold buffers, which 
     ids: new TransferIds(seededRandom(2), new Map()),
   })
   const admission = new UploadAdmission({ behaviour: { serves: () => true } }, list, clock)
-  const before = buffersHeld()
+  const before = await buffersHeld()
   const peers = Array.from({ length: PEERS }, (_, i) => {
     const wire = slowChannel(hex(i + 1))
     const uploads = new PeerUploads({
@@ -150,9 +150,9 @@ test('of 200 peers that read nothing only those with a slot hold buffers, which 
   // each has one message on its way and waits for its reader
   for (const { wire } of accepted) expect(wire.sent['data']).toBe(1)
   expect(peers.filter(({ wire }) => (wire.sent['queued'] ?? 0) > 0)).toHaveLength(PEERS - 8)
-  const grown = buffersHeld() - before
-  // two buffers of 1 MiB for each of the 8, and no more
-  expect(grown).toBeGreaterThanOrEqual(16 * CHUNK_BYTES)
+  const grown = (await buffersHeld()) - before
+  // two buffers of 1 MiB for each of the 8, and no more; what the process held before may shrink meanwhile
+  expect(grown).toBeGreaterThan(15 * CHUNK_BYTES)
   expect(grown).toBeLessThan(17 * CHUNK_BYTES)
   expect(desk.places().map(({ position }) => position)).toEqual(Array.from({ length: PEERS - 8 }, (_, i) => i + 1))
   // A peer that reads nothing for two minutes loses its slot.
@@ -166,15 +166,23 @@ test('of 200 peers that read nothing only those with a slot hold buffers, which 
   desk.close()
 })
 
+/** Leaves no garbage: the buffers that a first collection finds are freed beside it, and gone at the second. */
+async function collect(): Promise<void> {
+  for (let i = 0; i < 2; i++) {
+    collector()({ type: 'major' })
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
 /** Bytes of buffers that are held: what is left after all garbage is gone. */
-function buffersHeld(): number {
-  collector()({ type: 'major' })
+async function buffersHeld(): Promise<number> {
+  await collect()
   return process.memoryUsage().arrayBuffers
 }
 
 /** Bytes that are held: what is left after all garbage is gone. */
-function held(): number {
-  collector()({ type: 'major' })
+async function held(): Promise<number> {
+  await collect()
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
 }
@@ -183,10 +191,7 @@ test(`${REAL_PEERS} real peers that read nothing cost a node little, and nothing
   const net = await createLocalNet()
   const provider = await startNode({ bootstrap: net.bootstrap })
   const file = provider.share(makeFile(provider.dir, 'film.bin', CHUNKS * CHUNK_BYTES))
-  // what a first collection finds is freed beside it, and gone at the second
-  held()
-  await new Promise((resolve) => setImmediate(resolve))
-  const before = held()
+  const before = await held()
   const task = { bootstrap: net.bootstrap, provider: provider.key, root: file.root, peers: REAL_PEERS }
   const child = spawn(
     process.execPath,
@@ -199,12 +204,12 @@ test(`${REAL_PEERS} real peers that read nothing cost a node little, and nothing
   let most = 0
   for await (const line of createInterface({ input: child.stdout })) {
     const told = JSON.parse(line) as { accepted: number; queued: number; data: number }
-    if (told.data % 16 === 1) most = Math.max(most, held())
+    if (told.data % 16 === 1) most = Math.max(most, await held())
     // each of the 8 has got the 32 messages that a reader of nothing has credit for
     if (told.accepted === 8 && told.queued === REAL_PEERS - 8 && told.data === 8 * 32) break
   }
   expect(provider.overlay.peers.size).toBe(REAL_PEERS)
-  most = Math.max(most, held())
+  most = Math.max(most, await held())
   // for each with a slot two chunks and what its connection may hold; for each of all a connection, its log and its
   // place in the queue
   expect(most - before).toBeLessThan(8 * 4 * CHUNK_BYTES + REAL_PEERS * (CHUNK_BYTES / 2))
@@ -213,5 +218,8 @@ test(`${REAL_PEERS} real peers that read nothing cost a node little, and nothing
   while (provider.transfers.list().some(({ state }) => state !== 'failed'))
     await provider.transfers.events.once('change')
   // the DHT library keeps a connection for 10 s after its end
-  await vi.waitFor(() => expect(held() - before).toBeLessThan(8 * CHUNK_BYTES), { timeout: 30_000, interval: 1000 })
+  await vi.waitFor(async () => expect((await held()) - before).toBeLessThan(8 * CHUNK_BYTES), {
+    timeout: 30_000,
+    interval: 1000,
+  })
 }, 90_000)
