@@ -4,7 +4,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { FolderRules } from '../../main/library/library-store.ts'
 import type { Library } from '../../main/library/library.ts'
 import { SqliteLibraryStore } from '../../main/store/library/library-store.ts'
+import { perTier } from '../helpers/tier.ts'
 import { LibraryFixture } from './fixture.ts'
+
+/** Files in one directory, and as many in directories of a hundred. */
+const HALF = perTier(800, 5_000)
 
 let at: LibraryFixture
 let library: Library
@@ -254,20 +258,23 @@ describe('names', () => {
 })
 
 describe('many files', () => {
-  test('10,000 in one directory and in many: a moved tree is not hashed again, unsharing forgets all', async () => {
-    for (let i = 0; i < 5_000; i++) writeFileSync(join(at.share, `${i}.txt`), `flat ${i}`)
-    for (let d = 0; d < 50; d++) {
+  test(`${2 * HALF} in one directory and in many: a moved tree is not hashed again, unsharing forgets all`, async () => {
+    for (let i = 0; i < HALF; i++) writeFileSync(join(at.share, `${i}.txt`), `flat ${i}`)
+    for (let d = 0; d < HALF / 100; d++) {
       mkdirSync(join(at.share, 'tree', `d${d}`), { recursive: true })
       for (let i = 0; i < 100; i++) writeFileSync(join(at.share, 'tree', `d${d}`, `${i}.txt`), `${d} ${i}`)
     }
     const id = await at.shared()
-    expect(at.catalogue.map.size).toBe(10_000)
+    expect(at.catalogue.map.size).toBe(2 * HALF)
     expectTotals()
     const { hashed } = library
     renameSync(join(at.share, 'tree'), join(at.share, 'moved'))
-    await at.until(() => at.catalogue.map.has('music/moved/d49/99.txt') && !at.catalogue.map.has('music/tree/d0/0.txt'))
+    await at.until(
+      () =>
+        at.catalogue.map.has(`music/moved/d${HALF / 100 - 1}/99.txt`) && !at.catalogue.map.has('music/tree/d0/0.txt'),
+    )
     await library.idle()
-    expect(at.catalogue.map.size).toBe(10_000)
+    expect(at.catalogue.map.size).toBe(2 * HALF)
     expect(library.hashed).toBe(hashed)
     expect(readFileSync(join(at.share, 'moved', 'd7', '7.txt'), 'utf8')).toBe('7 7')
     await library.unshare(id)

@@ -1,11 +1,16 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { MAX_RATING_BYTES } from '../../main/logs/own-ratings.ts'
 import { encodeRating } from '../../main/ratings/ingest/rating-block.ts'
+import { perTier } from '../helpers/tier.ts'
 import { knows, meet } from '../helpers/overlay.ts'
 import { makeLogPeer, makeTrickster } from '../helpers/peer.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { makeLogReader } from './log-reader.ts'
 import { type Book, cleanBooks, keyPair, person, ratingBlock, servedBlock } from './people.ts'
+
+/** More of them than are read at a time in the long tier. */
+const STALLS = perTier(2, 10)
+const STALL_MS = perTier(1000, 2000)
 
 let net: TestNet
 beforeAll(async () => {
@@ -33,8 +38,10 @@ function ignored(
 const bytes = (count: number): Buffer[] => Array.from({ length: count }, (_, n) => Buffer.from(`no rating ${n}`))
 
 test('logs that stall, jump, flood, overrun or hold large blocks are ignored; an honest one is read', async () => {
-  const reader = await makeLogReader(net.bootstrap, 'Bad logs', { limits: { ratings: 300, stallMs: 2000 } })
-  const tricksters = await Promise.all(Array.from({ length: 14 }, () => makeTrickster(net.bootstrap, 'Bad logs')))
+  const reader = await makeLogReader(net.bootstrap, 'Bad logs', { limits: { ratings: 300, stallMs: STALL_MS } })
+  const tricksters = await Promise.all(
+    Array.from({ length: 4 + STALLS }, () => makeTrickster(net.bootstrap, 'Bad logs')),
+  )
   const [jumps, floods, runsOver, large, ...stalls] = tricksters as [
     Trickster,
     Trickster,
@@ -46,7 +53,6 @@ test('logs that stall, jump, flood, overrun or hold large blocks are ignored; an
   await floods.core.append(bytes(300))
   await runsOver.core.append(bytes(301))
   await large.core.append(Buffer.alloc(MAX_RATING_BYTES + 1))
-  // more of them than are read at a time
   for (const { core } of stalls) {
     await core.append(bytes(5))
     await core.clear(0, 5)

@@ -1,2 +1,2 @@
-// Three seeds instead of one.
+// Three seeds instead of one, and the attacks that take longer.
 import './attacks.test.ts'

@@ -28,38 +28,53 @@ const holding = (found: Map<string, AttackRow>, ...keys: string[]): void => {
   for (const key of keys) expect(found.get(key), key).toMatchObject({ holds: true })
 }
 
-describe('the robust mode withstands', { timeout: 60_000 }, () => {
-  it('free riders', () => holding(rows('freeRiders', 'robust'), 'caught', 'wronged'))
-  it('slander by 30 % and by 50 %, whether the slanderers serve or not', () => {
-    holding(rows('slander30', 'robust'), 'wronged', 'wrongedByServing')
-    holding(rows('slander50', 'robust'), 'wronged', 'wrongedByServing')
-  })
-  it('traitors: few bad uploads per peer, and readmission costs more than twice the damage', () =>
-    holding(rows('traitors', 'robust'), 'toOne', 'amends', 'wronged'))
-  it('traitors that cheat only those who cannot warn the rest', () =>
-    holding(rows('silentTraitors', 'robust'), 'toOne', 'toAll'))
+/** What the robust mode withstands: attack, rows of the report that hold, and peers where it takes another number. */
+const WITHSTOOD = new Map<string, [attack: string, keys: string[], peers?: number][]>([
+  ['free riders', [['freeRiders', ['caught', 'wronged']]]],
+  ['slander by 30 %, whether the slanderers serve or not', [['slander30', ['wronged', 'wrongedByServing']]]],
+  [
+    'traitors: few bad uploads per peer, and readmission costs more than twice the damage',
+    [['traitors', ['toOne', 'amends', 'wronged']]],
+  ],
+  ['Sybils, alone and with an accomplice', [['sybils', ['alone', 'beyond', 'total'], 400]]],
+  ['a collusion ring', [['collusion', ['extra', 'wronged']]]],
+  ['equivocation', [['equivocation', ['held']]]],
+  ['invalid receipts', [['receipts', ['accepted', 'told']]]],
+  [
+    'receipts for dust, and praise by dust',
+    [
+      ['dustReceipts', ['wronged']],
+      ['praiseByDust', ['gain']],
+    ],
+  ],
+  ['pairs that deal with each other only', [['selfDealing', ['unknown', 'vouched']]]],
+])
+/** Those that take seconds. */
+const WITHSTOOD_AT_LENGTH: typeof WITHSTOOD = new Map([
+  ['slander by 50 %, whether the slanderers serve or not', [['slander50', ['wronged', 'wrongedByServing']]]],
+  ['traitors that cheat only those who cannot warn the rest', [['silentTraitors', ['toOne', 'toAll']]]],
   // one victim a run: for 50 % it takes the ten runs of the page (attacks-page.soak.test.ts)
-  it('slander of one victim by 30 % of its neighbours, which agree on all others', () =>
-    holding(rows('slanderOne', 'robust'), 'by30'))
-  it('attackers that know the thresholds: they gain for themselves, and no honest peer suffers', () =>
-    holding(rows('thresholdAttackers', 'robust'), 'wronged'))
-  it('traitors and slanderers, where observers hold half of the rating logs', () =>
-    holding(rows('partialEvidence', 'robust', 120), 'toOne', 'wronged', 'slandered'))
+  ['slander of one victim by 30 % of its neighbours, which agree on all others', [['slanderOne', ['by30']]]],
+  [
+    'attackers that know the thresholds: they gain for themselves, and no honest peer suffers',
+    [['thresholdAttackers', ['wronged']]],
+  ],
+  [
+    'traitors and slanderers, where observers hold half of the rating logs',
+    [['partialEvidence', ['toOne', 'wronged', 'slandered'], 120]],
+  ],
+])
+
+describe('the robust mode withstands', { timeout: 60_000 }, () => {
+  it.each([...WITHSTOOD, ...perTier([], [...WITHSTOOD_AT_LENGTH])])('%s', (_name, attacks) => {
+    for (const [attack, keys, peers] of attacks) holding(rows(attack, 'robust', peers), ...keys)
+  })
   it('whitewashing: a name gains the allowance at most', () => {
     const found = rows('whitewashing', 'robust')
     holding(found, 'gain')
     expect(found.get('allowance')?.mean).toBeLessThan(3)
     expect(found.get('newcomers')?.mean).toBeGreaterThan(50)
   })
-  it('Sybils, alone and with an accomplice', () => holding(rows('sybils', 'robust', 400), 'alone', 'beyond', 'total'))
-  it('a collusion ring', () => holding(rows('collusion', 'robust'), 'extra', 'wronged'))
-  it('equivocation', () => holding(rows('equivocation', 'robust'), 'held'))
-  it('invalid receipts', () => holding(rows('receipts', 'robust'), 'accepted', 'told'))
-  it('receipts for dust, and praise by dust', () => {
-    holding(rows('dustReceipts', 'robust'), 'wronged')
-    holding(rows('praiseByDust', 'robust'), 'gain')
-  })
-  it('pairs that deal with each other only', () => holding(rows('selfDealing', 'robust'), 'unknown', 'vouched'))
 })
 
 describe('the attacks are real', { timeout: 60_000 }, () => {

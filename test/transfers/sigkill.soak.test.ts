@@ -1,2 +1,2 @@
-// 200 kills instead of 10.
+// 200 kills instead of 3.
 import './sigkill.test.ts'

@@ -4,7 +4,7 @@ import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { cleanNodes } from './helpers/cleanup.ts'
 import { killAgainAndAgain } from './helpers/sigkill.ts'
 
-const KILLS = perTier(10, 200)
+const KILLS = perTier(3, 200)
 
 let net: TestNet
 beforeAll(async () => {

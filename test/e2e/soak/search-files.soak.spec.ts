@@ -1,9 +1,9 @@
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expectClean } from './helpers/axe.ts'
-import { expect } from './helpers/fixtures.ts'
-import { test } from './helpers/two-nodes.ts'
-import { goTo, row, ROW_TEXT } from './helpers/ui.ts'
+import { expectClean } from '../helpers/axe.ts'
+import { expect } from '../helpers/fixtures.ts'
+import { test } from '../helpers/two-nodes.ts'
+import { goTo, row, ROW_TEXT } from '../helpers/ui.ts'
 
 test.describe('search results between two nodes', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { expectClean } from './helpers/axe.ts'
-import { expect, test } from './helpers/fixtures.ts'
-import { completeFirstRun } from './helpers/first-run.ts'
-import { goTo, row, setDownloadFolder } from './helpers/ui.ts'
+import { expectClean } from '../helpers/axe.ts'
+import { expect, test } from '../helpers/fixtures.ts'
+import { completeFirstRun } from '../helpers/first-run.ts'
+import { goTo, row, setDownloadFolder } from '../helpers/ui.ts'
 
 interface ShownNotification {
   title: string

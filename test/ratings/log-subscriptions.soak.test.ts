@@ -1,0 +1,2 @@
+// More stalling logs than are read at a time.
+import './log-subscriptions.test.ts'
