@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts'
 import { fromHex, toHex } from '../base/hex.ts'
 import { MAX_OUTBOUND } from './budget/inbound-places.ts'
 import type { BootstrapAddress } from './discovery/bootstrap.ts'
+import { freeClosedStreams } from './patches/closed-streams.ts'
 import { type DialPolicy, DialTiebreakSwarm } from './patches/dial-tiebreak.ts'
 import { refuseEarly } from './patches/early-refusal.ts'
 import type { TopicDirectory } from './discovery/rendezvous.ts'
@@ -58,6 +59,7 @@ export class Network {
     if (dht.bootstrap) dhtOptions.bootstrap = dht.bootstrap
     if (dht.host) dhtOptions.host = dht.host
     this.#dht = new HyperDHT(dhtOptions)
+    freeClosedStreams(this.#dht)
     this.#swarm = new DialTiebreakSwarm(
       {
         dht: this.#dht,

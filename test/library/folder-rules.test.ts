@@ -258,7 +258,7 @@ describe('names', () => {
 })
 
 describe('many files', () => {
-  test(`${2 * HALF} in one directory and in many: a moved tree is not hashed again, unsharing forgets all`, async () => {
+  test(`${2 * HALF} in one directory and in many: a moved tree is not hashed again, unsharing forgets`, async () => {
     for (let i = 0; i < HALF; i++) writeFileSync(join(at.share, `${i}.txt`), `flat ${i}`)
     for (let d = 0; d < HALF / 100; d++) {
       mkdirSync(join(at.share, 'tree', `d${d}`), { recursive: true })

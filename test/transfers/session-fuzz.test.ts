@@ -84,7 +84,7 @@ function anything(random: Random, at: { data: number }): Message {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-test(`${MESSAGES} messages in any order from unruly peers: no error, and no memory, session or slot is left`, async () => {
+test(`${MESSAGES} messages in any order from unruly peers: no error; no memory, session or slot is left`, async () => {
   const random = seededRandom(2026)
   const node = new FilmNode(random)
   const { clock } = node

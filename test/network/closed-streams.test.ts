@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { collector } from '../../main/base/gc-pressure.ts'
+import { knows, makeOverlay } from '../helpers/overlay.ts'
+import { Strangers } from '../helpers/stranger.ts'
+import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
+
+/** Connections that are closed at once. The DHT library keeps what belongs to each for 10 s. */
+const CONNECTIONS = 100
+/** What each may leave: less than half of the buffer into which UDX reads. */
+const LEFT_BYTES = 32 * 1024
+
+let net: TestNet
+beforeAll(async () => {
+  net = await createLocalNet()
+})
+afterAll(() => net.destroy())
+
+/** Bytes of buffers that are held: the buffers that a first collection finds are gone at the second. */
+async function buffersHeld(): Promise<number> {
+  for (let i = 0; i < 2; i++) {
+    collector()({ type: 'major' })
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return process.memoryUsage().arrayBuffers
+}
+
+test('connections that come and go leave no buffers on either side', async () => {
+  const node = makeOverlay(net.bootstrap, 'Node', { community: 'visited' })
+  const other = makeOverlay(net.bootstrap, 'Other', { community: 'visited' })
+  await Promise.all([node.start(), other.start()])
+  await knows(other, node.publicKeyHex)
+  const strangers = new Strangers(net.bootstrap)
+  const before = await buffersHeld()
+  for (let n = 0; n < CONNECTIONS; n++) {
+    const stranger = await strangers.connect(node.publicKeyHex)
+    stranger.stream.destroy()
+    await stranger.gone
+  }
+  expect((await buffersHeld()) - before).toBeLessThan(CONNECTIONS * LEFT_BYTES)
+  await Promise.all([strangers.close(), node.destroy(), other.destroy()])
+})
