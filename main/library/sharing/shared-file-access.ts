@@ -1,8 +1,8 @@
-import { realpath } from 'node:fs/promises'
 import { asHyobanError, HyobanError } from '../../base/errors.ts'
 import type { CommunityHit } from '../../domain/community-hit.ts'
 import { fileKind } from '../../domain/file-kind.ts'
 import { fromHex, isHex32, toHex } from '../../base/hex.ts'
+import { realPath } from '../../base/system-path.ts'
 import { fitsStamp, isMoved } from '../../domain/file-stamp.ts'
 import { layerOfFile } from '../hashing/file-layer.ts'
 import { absolute } from '../hashing/hash-queue.ts'
@@ -73,7 +73,7 @@ export class SharedFileAccess {
       try {
         const { stamp } = await fileStamp(path)
         // A shared link leads to a file in the same folder; that file is opened, as no link is followed then.
-        const real = await realpath(path)
+        const real = await realPath(path)
         const isRight =
           fitsStamp(file.stamp, stamp) && (!isMoved(file.stamp, stamp) || (await this.#check(file, stamp)))
         if (isRight && isInside(real, file.folderPath))
