@@ -84,7 +84,8 @@ function list(dir: string, task: ListTask, rules: Ignore | null): Listing {
   const listing = emptyListing(dir)
   let entries: Entry[]
   try {
-    listing.device = String(statSync(systemPath(absolute), { bigint: true }).dev)
+    const { dev, ino } = statSync(systemPath(absolute), { bigint: true })
+    Object.assign(listing, { device: String(dev), inode: String(ino) })
     entries = byBytes(entriesOf(absolute))
   } catch (error) {
     const code = systemCode(error) ?? 'UNKNOWN'
