@@ -20,8 +20,8 @@ const NEEDED_BYTES = 256 * 1024
 /** True if the disk has too little space left: SQLite reports a file that it cannot lengthen as an I/O error. */
 function isFull(path: string): boolean {
   try {
-    const { bavail, bsize } = statfsSync(dirname(path))
-    return bavail * bsize < NEEDED_BYTES
+    const { blocks, bavail, bsize } = statfsSync(dirname(path))
+    return blocks > 0 && bavail * bsize < NEEDED_BYTES
   } catch {
     return false
   }

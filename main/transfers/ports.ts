@@ -67,7 +67,7 @@ export interface FileSystem {
   /** Throws FILE_CHANGED if it is no longer the file that was looked up, or a system error. */
   openSource(source: SourceFile): Promise<ReadHandle>
   openPart(path: string, create: boolean): Promise<PartHandle>
-  /** Free bytes on the folder's disk. */
+  /** Free bytes on the folder's disk; Infinity if that is unknown. */
   freeSpace(folder: string): Promise<number>
   /** The largest file that the folder's disk takes, in bytes; Infinity if that is unknown. */
   maxFileBytes(folder: string): Promise<number>

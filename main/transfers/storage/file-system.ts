@@ -13,8 +13,9 @@ export const diskFiles: FileSystem = {
   openSource,
   openPart: (path, create) => DirectIoFile.open(path, create),
   async freeSpace(folder) {
-    const { bavail, bsize } = await statfs(systemPath(folder))
-    return bavail * bsize
+    const { blocks, bavail, bsize } = await statfs(systemPath(folder))
+    // some network and FUSE file systems report no sizes at all
+    return blocks === 0 ? Infinity : bavail * bsize
   },
   async maxFileBytes(folder) {
     return (await statfs(systemPath(folder))).type === FAT ? MAX_FAT_FILE_BYTES : Infinity
