@@ -10,6 +10,18 @@ export interface SourceFile {
   folder?: string
   /** Stamp (file-stamp.ts) of the content that was hashed; left out for a download in progress. */
   stamp?: string
+  /** Left out: what is read is not compared. */
+  proof?: SourceProof
+}
+
+/** What each chunk of a source must be. */
+export interface SourceProof {
+  size: number
+  root: Uint8Array
+  /** The hashes of its chunks; empty up to 1 MiB. */
+  layer: Uint8Array
+  /** Called when the disk returned something else. */
+  damaged(): void
 }
 
 /** A file that can be served: its size, and the hashes of its 1 MiB chunks (a layer of the BEP 52 tree). */

@@ -8,6 +8,7 @@ import { fitsStamp, stampOf } from '../../domain/file-stamp.ts'
 import { HyobanError } from '../../base/errors.ts'
 import { realPath, systemPath } from '../../base/system-path.ts'
 import type { ReadHandle, SourceFile } from '../ports.ts'
+import { checked } from './checked-handle.ts'
 
 /** A named pipe must not block, and a link is not followed; Windows has neither flag. */
 const FILE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)
@@ -17,13 +18,13 @@ const hasHandles = process.platform === 'linux' && existsSync(HANDLES)
 
 /** Opens a source. Throws FILE_CHANGED if it is not the file that was looked up, or a system error. */
 export async function openSource(source: SourceFile): Promise<ReadHandle> {
-  const { path, folder, stamp } = source
+  const { path, folder, stamp, proof } = source
   const handle = folder !== undefined && hasHandles ? await openBelow(folder, path) : await open(systemPath(path), FILE)
   try {
     const found = await handle.stat({ bigint: true })
     const right = found.isFile() && (stamp === undefined || fitsStamp(stamp, stampOf(found)))
     if (!right || (folder !== undefined && !hasHandles && !(await isAt(path, folder, found)))) throw changed(path)
-    return handle
+    return proof ? checked(handle, proof) : handle
   } catch (error) {
     await handle.close()
     throw error
