@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { systemCode } from './errors.ts'
-import { systemPath } from './system-path.ts'
+import { systemPath } from './process/system-path.ts'
 
 /**
  * Creates a folder and its parents; does nothing if it exists. `mode` applies to each folder created. Throws system

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { HyobanError } from '../base/errors.ts'
-import { realPath } from '../base/system-path.ts'
+import { realPath } from '../base/process/system-path.ts'
 import type { SharedFolder } from '../contract/library.ts'
 import type { HyobanNode } from '../node.ts'
 import { parseReadPath } from '../shell/arguments.ts'

@@ -1,7 +1,7 @@
 import { opendir, readdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { asHyobanError } from '../base/errors.ts'
-import { needsBytes, readablePath, systemPath } from '../base/system-path.ts'
+import { needsBytes, readablePath, systemPath } from '../base/process/system-path.ts'
 import { homeFolder } from '../base/process/home-folder.ts'
 import { isHidden } from './scan/path-rules.ts'
 

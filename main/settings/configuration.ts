@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { asHyobanError } from '../base/errors.ts'
 import { makeFolders } from '../base/make-folders.ts'
-import { realPath } from '../base/system-path.ts'
+import { realPath } from '../base/process/system-path.ts'
 import type { Settings } from '../contract/node.ts'
 import type { Handlers } from '../contract/handlers.ts'
 import type { UserSettings } from './settings.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { parse, relative, resolve, sep } from 'node:path'
 import { HyobanError } from '../base/errors.ts'
-import { readablePath, systemPath } from '../base/system-path.ts'
+import { readablePath, systemPath } from '../base/process/system-path.ts'
 
 const ENTRY = /^(?<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):(?<port>\d{1,5})$/i
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readablePath, systemPath } from '../../main/base/system-path.ts'
+import { readablePath, systemPath } from '../../main/base/process/system-path.ts'
 import { browse } from '../../main/library/browse.ts'
 import type { Library } from '../../main/library/library.ts'
 import { parsePath, parseReadPath } from '../../main/shell/arguments.ts'

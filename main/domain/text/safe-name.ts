@@ -4,7 +4,7 @@ const MAX_NAME_BYTES = 255 - 32
 /** Device names reserved by Windows, with any extension. */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$)$/i
 
-/** A byte as the provider spells it (base/system-path.ts): here it would be spelled a second time. */
+/** A byte as the provider spells it (base/process/system-path.ts): here it would be spelled a second time. */
 const SPELLED_BYTE = /⟨([0-9A-F]{2})⟩/g
 
 /** Joiners that are part of the spelling: in emoji, between letters of Arabic script, after the viramas of India. */

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { asHyobanError, HyobanError } from '../../base/errors.ts'
 import { fromHex } from '../../base/hex.ts'
-import { systemPath } from '../../base/system-path.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import {
   CHUNK_BYTES,
   chunkCount,

@@ -1,5 +1,5 @@
 import { messageOf } from '../../base/errors.ts'
-import { systemPath } from '../../base/system-path.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import { stampOf } from '../../domain/file-stamp.ts'
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { setPriority } from 'node:os'

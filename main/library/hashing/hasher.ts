@@ -4,7 +4,7 @@ import Tinypool from 'tinypool'
 import { fileTime, fitsStamp, stampOf } from '../../domain/file-stamp.ts'
 import { asHyobanError, HyobanError } from '../../base/errors.ts'
 import { CHUNK_BYTES, HASH_BYTES, layerRoot } from '../../domain/merkle.ts'
-import { systemPath } from '../../base/system-path.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import { workerUrl } from '../../base/worker-url.ts'
 import type { HashJob, HashResult } from './hash-worker.ts'
 

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { type Clock, systemClock } from '../../base/clock.ts'
-import { systemPath } from '../../base/system-path.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import type { WorkerHandle } from '../../base/worker-handle.ts'
 import { WorkerHost, WorkerLost } from '../../base/worker-host.ts'
 import { workerUrl } from '../../base/worker-url.ts'

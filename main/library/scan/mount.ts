@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { HyobanError } from '../../base/errors.ts'
-import { systemPath } from '../../base/system-path.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import type { FolderRow } from '../library-store.ts'
 
 /** The error for a folder whose disk is disconnected (`details.away` is 'yes'); it keeps its files meanwhile. */

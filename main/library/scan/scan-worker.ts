@@ -2,7 +2,7 @@ import { type BigIntStats, type Dirent, lstatSync, readdirSync, statSync } from 
 import { join, relative, sep } from 'node:path'
 import ignore, { type Ignore } from 'ignore'
 import { systemCode } from '../../base/errors.ts'
-import { needsBytes, readablePath, realPathSync, systemPath } from '../../base/system-path.ts'
+import { needsBytes, readablePath, realPathSync, systemPath } from '../../base/process/system-path.ts'
 import { fileTime, stampOf } from '../../domain/file-stamp.ts'
 import type { SkippedRow } from '../library-store.ts'
 import { emptyListing, type Listing, type ListTask } from './listing.ts'

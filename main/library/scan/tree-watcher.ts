@@ -2,7 +2,7 @@ import { watch, type FSWatcher } from 'node:fs'
 import { join, sep } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import { systemCode } from '../../base/errors.ts'
-import { readablePath, systemPath } from '../../base/system-path.ts'
+import { readablePath, systemPath } from '../../base/process/system-path.ts'
 import { isHidden, isInside, parentOf } from './path-rules.ts'
 
 /** Changes are reported after this many ms, as they come in bursts; at most once per `BURST_MS` while they go on. */

@@ -1,7 +1,7 @@
 import { opendir, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute } from 'node:path'
 import { HyobanError, systemCode } from '../../base/errors.ts'
-import { realPath, systemPath } from '../../base/system-path.ts'
+import { realPath, systemPath } from '../../base/process/system-path.ts'
 import { isInside, unpublishable } from '../scan/path-rules.ts'
 
 function unreadable(path: string, cause: unknown): HyobanError {

@@ -1,5 +1,5 @@
 import { HyobanError } from '../../base/errors.ts'
-import { realPath } from '../../base/system-path.ts'
+import { realPath } from '../../base/process/system-path.ts'
 import type { FolderRules, LibraryStore } from '../library-store.ts'
 import { checkShare, uniqueName } from './share-check.ts'
 import { FolderState } from './folder-state.ts'

@@ -1,6 +1,6 @@
 import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { systemPath } from '../../base/system-path.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import type { FileSystem, ReadHandle, TransferRow, TransferStore } from '../ports.ts'
 import { ChunkMap } from '../storage/chunk-map.ts'

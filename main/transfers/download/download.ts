@@ -1,7 +1,7 @@
 import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ErrorCode } from '../../base/errors.ts'
-import { systemPath } from '../../base/system-path.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import type { SourceView, TransferOutcome, TransferRow, TransferSource } from '../ports.ts'
 import * as problems from '../problems.ts'

@@ -2,7 +2,7 @@ import { stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { asHyobanError, systemCode } from '../../base/errors.ts'
 import { makeFolders } from '../../base/make-folders.ts'
-import { systemPath } from '../../base/system-path.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import type { TransferRow } from '../ports.ts'
 
 /** The folder for a download's file. */

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { systemCode } from '../../base/errors.ts'
-import { systemPath } from '../../base/system-path.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import { isWholePages, PAGE_BYTES } from './chunk-memory.ts'
 import type { PartHandle } from '../ports.ts'
 

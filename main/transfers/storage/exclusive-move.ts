@@ -1,7 +1,7 @@
 import { link, open, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { systemCode } from '../../base/errors.ts'
-import { systemPath } from '../../base/system-path.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import { numbered } from '../../domain/text/safe-name.ts'
 
 /** Errors of file systems without hard links (FAT). */

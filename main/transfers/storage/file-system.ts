@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { DirectIoFile } from './direct-io-file.ts'
 import { openSource } from './open-source.ts'
-import { systemPath } from '../../base/system-path.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import type { FileSystem } from '../ports.ts'
 
 /** Type of FAT file systems, as Linux reports it. Elsewhere, making the part file fails with EFBIG. */

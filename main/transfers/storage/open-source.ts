@@ -6,7 +6,7 @@ import { open, stat, type FileHandle } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { fitsStamp, stampOf } from '../../domain/file-stamp.ts'
 import { HyobanError } from '../../base/errors.ts'
-import { realPath, systemPath } from '../../base/system-path.ts'
+import { realPath, systemPath } from '../../base/process/system-path.ts'
 import type { ReadHandle, SourceFile } from '../ports.ts'
 import { checked } from './checked-handle.ts'
 

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import type { ContentView } from '../../domain/content-view.ts'
 import { HyobanError, systemCode } from '../../base/errors.ts'
-import { systemPath } from '../../base/system-path.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 
 /** Bytes per read. */
