@@ -1,6 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { systemCode } from './errors.ts'
+import { systemPath } from './process/system-path.ts'
 
 /**
  * Creates a folder and its parents; does nothing if it exists. `mode` applies to each folder created. Throws system
@@ -10,21 +11,21 @@ import { systemCode } from './errors.ts'
 export async function makeFolders(path: string, mode = 0o777): Promise<void> {
   const folder = resolve(path)
   try {
-    await mkdir(folder, { mode })
+    await mkdir(systemPath(folder), { mode })
   } catch (error) {
     if (await isFolder(folder)) return
     const parent = dirname(folder)
     if (systemCode(error) !== 'ENOENT' || parent === folder) throw error
     // a parent that is there now may have been made meanwhile by somebody else
     if (!(await isFolder(parent))) await makeFolders(parent, mode)
-    await mkdir(folder, { mode }).catch(async (again: unknown) => {
+    await mkdir(systemPath(folder), { mode }).catch(async (again: unknown) => {
       if (!(await isFolder(folder))) throw again
     })
   }
 }
 
 async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
+  return stat(systemPath(path)).then(
     (found) => found.isDirectory(),
     () => false,
   )

@@ -3,7 +3,7 @@ import { HyobanError } from '../base/errors.ts'
 import { isHex32 } from '../base/hex.ts'
 import { type HyobanLink, LINK_SCHEME, type LinkFault, readLink } from '../contract/link.ts'
 import type { SearchHit, SearchResult } from '../contract/search.ts'
-import { parsePath, parseSeconds } from '../shell/arguments.ts'
+import { parseReadPath, parseSeconds } from '../shell/arguments.ts'
 import { bestSources, find } from './find.ts'
 import { follow } from './follow.ts'
 import type { CliIo } from './io.ts'
@@ -64,7 +64,7 @@ export function getCommand(program: Command, io: CliIo): void {
       const timeoutMs = parseSeconds(flags.timeout)
       const link = linkOf(what)
       const root = link?.root ?? (isHex32(what.toLowerCase()) ? what.toLowerCase() : '')
-      const setup = flags.to === undefined ? {} : { downloadFolder: parsePath(flags.to, '--to') }
+      const setup = flags.to === undefined ? {} : { downloadFolder: parseReadPath(flags.to, '--to') }
       await withNode(io, nodeOptions(flags, io, 'none', setup), async (node) => {
         if (await inNoCommunity(node)) throw await whyNoSource(node, what, [])
         io.err('hyoban: looking for a source ...')

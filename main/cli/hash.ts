@@ -3,7 +3,7 @@ import { HyobanError } from '../base/errors.ts'
 import { toHex } from '../base/hex.ts'
 import { hashStream } from '../library/hashing/hash-stream.ts'
 import { Hasher } from '../library/hashing/hasher.ts'
-import { parsePath } from '../shell/arguments.ts'
+import { parseReadPath } from '../shell/arguments.ts'
 import { Failures } from './failures.ts'
 import type { CliIo } from './io.ts'
 
@@ -15,7 +15,10 @@ export function hashCommand(program: Command, io: CliIo): void {
     .argument('<file...>', 'files; "-" is the standard input')
     .option('--json', 'print [{"path","size","root"}], or "error" for a file that could not be read')
     .action(async (paths: string[], flags: { json?: boolean }) => {
-      const files = paths.map((path) => ({ path, full: path === '-' ? '-' : parsePath(path, 'The path of a file') }))
+      const files = paths.map((path) => {
+        const full = path === '-' ? '-' : parseReadPath(path, 'The path of a file')
+        return { path: path.includes('\ufffd') ? full : path, full }
+      })
       if (files.filter(({ full }) => full === '-').length > 1)
         throw new HyobanError('BAD_INPUT', 'The standard input can be read only once.')
       const hasher = new Hasher()

@@ -5,7 +5,7 @@ import { createRouter } from '../contract/serve.ts'
 import type { HyobanNode } from '../node.ts'
 import { tokenFromFile } from '../shell/web/token-file.ts'
 import { startWebShell } from '../shell/web/web-shell.ts'
-import { collect, parsePath, parsePort } from '../shell/arguments.ts'
+import { collect, parsePath, parsePort, parseReadPath } from '../shell/arguments.ts'
 import type { CliIo } from './io.ts'
 import { noteOfCommunity } from './reach.ts'
 import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
@@ -62,8 +62,8 @@ export function serveCommand(program: Command, io: CliIo): void {
       const tokenFile = flags.tokenFile ?? (io.env.HYOBAN_TOKEN_FILE || undefined)
       const tokenPath = tokenFile === undefined ? undefined : parsePath(tokenFile, '--token-file')
       const setup = {
-        ...(flags.share && { share: flags.share.map((path) => parsePath(path, '--share')) }),
-        ...(flags.downloads !== undefined && { downloadFolder: parsePath(flags.downloads, '--downloads') }),
+        ...(flags.share && { share: flags.share.map((path) => parseReadPath(path, '--share')) }),
+        ...(flags.downloads !== undefined && { downloadFolder: parseReadPath(flags.downloads, '--downloads') }),
       }
       await withNode(io, nodeOptions(flags, io, 'web', setup), async (node) => {
         const token = tokenPath === undefined ? undefined : await tokenFromFile(tokenPath)

@@ -1,9 +1,9 @@
-import { realpath } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { HyobanError } from '../base/errors.ts'
+import { realPath } from '../base/process/system-path.ts'
 import type { SharedFolder } from '../contract/library.ts'
 import type { HyobanNode } from '../node.ts'
-import { parsePath } from '../shell/arguments.ts'
+import { parseReadPath } from '../shell/arguments.ts'
 import { Failures } from './failures.ts'
 import type { CliIo } from './io.ts'
 import { noteOfCommunity } from './reach.ts'
@@ -26,7 +26,7 @@ async function untilRead(node: HyobanNode, ids: ReadonlySet<number>, io: CliIo):
 
 /** Shares a folder unless it is shared already, as a command that was interrupted is run again. Returns its id. */
 async function shared(node: HyobanNode, path: string, signal: AbortSignal): Promise<number> {
-  const real = await realpath(path).catch(() => path)
+  const real = await realPath(path).catch(() => path)
   for await (const folders of node.handlers.library.folders(undefined, { signal })) {
     const known = folders.find((folder) => folder.path === real)
     return known ? known.id : (await node.handlers.library.share({ path }, { signal })).id
@@ -41,7 +41,7 @@ export function shareCommand(program: Command, io: CliIo): void {
   )
     .option('--json', 'print the folders as JSON, or "error" for one that cannot be shared')
     .action(async (paths: string[], flags: NodeFlags & { json?: boolean }) => {
-      const folders = paths.map((path) => parsePath(path, 'The path of a folder'))
+      const folders = paths.map((path) => parseReadPath(path, 'The path of a folder'))
       await withNode(io, nodeOptions(flags, io, 'none'), async (node) => {
         await noteOfCommunity(node, io, 'nobody can find what it shares')
         const failures = new Failures(io.signal)

@@ -3,8 +3,9 @@ import { basename, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { asHyobanError, HyobanError } from '../base/errors.ts'
 import { isHex32, toHex } from '../base/hex.ts'
+import { readablePath, systemPath } from '../base/process/system-path.ts'
 import { Hasher } from '../library/hashing/hasher.ts'
-import { parsePath } from '../shell/arguments.ts'
+import { parsePath, parseReadPath } from '../shell/arguments.ts'
 import { noBytes } from '../library/sharing/torrent-export.ts'
 import { makeTorrent, type TorrentFile, hasNoBytes } from '../domain/torrent.ts'
 import type { CliIo } from './io.ts'
@@ -24,12 +25,13 @@ const at = <T>(path: string, work: Promise<T>): Promise<T> =>
 /** The files below a folder in a stable order, without hidden files and symbolic links. */
 async function filesBelow(dir: string, below: string[] = []): Promise<string[][]> {
   const found: string[][] = []
-  for (const entry of (await at(join(dir, ...below), readdir(join(dir, ...below), { withFileTypes: true }))).sort(
-    (a, b) => (a.name < b.name ? -1 : 1),
-  )) {
-    if (entry.name.startsWith('.')) continue
-    if (entry.isDirectory()) found.push(...(await filesBelow(dir, [...below, entry.name])))
-    else if (entry.isFile()) found.push([...below, entry.name])
+  const folder = join(dir, ...below)
+  const entries = await at(folder, readdir(systemPath(folder), { withFileTypes: true, encoding: 'buffer' }))
+  const named = entries.map((entry) => ({ entry, name: readablePath(entry.name) }))
+  for (const { entry, name } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (name.startsWith('.')) continue
+    if (entry.isDirectory()) found.push(...(await filesBelow(dir, [...below, name])))
+    else if (entry.isFile()) found.push([...below, name])
   }
   return found
 }
@@ -39,8 +41,8 @@ async function fromPath(
   path: string,
   io: CliIo,
 ): Promise<{ name: string; bytes: Uint8Array; infohash: string; magnet: string }> {
-  const whole = parsePath(path, 'The path of a file or folder')
-  const folder = (await at(whole, stat(whole))).isDirectory()
+  const whole = parseReadPath(path, 'The path of a file or folder')
+  const folder = (await at(whole, stat(systemPath(whole)))).isDirectory()
   const paths = folder ? await filesBelow(whole) : [[basename(whole)]]
   if (paths.length === 0)
     throw new HyobanError('NOT_FOUND', `There are no files in ${whole}.`, {

@@ -1,6 +1,7 @@
-import { opendir } from 'node:fs/promises'
+import { opendir, readdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { asHyobanError } from '../base/errors.ts'
+import { needsBytes, readablePath, systemPath } from '../base/process/system-path.ts'
 import { homeFolder } from '../base/process/home-folder.ts'
 import { isHidden } from './scan/path-rules.ts'
 
@@ -12,19 +13,31 @@ export async function browse(
   path: string,
 ): Promise<{ path: string; parent: string | null; folders: { name: string; path: string }[] }> {
   const full = path === '' ? (homeFolder() ?? resolve('/')) : resolve(path)
-  const folders: { name: string; path: string }[] = []
-  try {
-    for await (const entry of await opendir(full)) {
-      if (entry.isDirectory() && !isHidden(entry.name)) folders.push({ name: entry.name, path: join(full, entry.name) })
-      if (folders.length >= MAX_FOLDERS) break
-    }
-  } catch (error) {
+  const names = await foldersIn(full).catch((error: unknown) => {
     throw asHyobanError(error, full)
-  }
+  })
+  const folders = names.map((name) => ({ name, path: join(full, name) }))
   const parent = dirname(full)
   return {
     path: full,
     parent: parent === full ? null : parent,
     folders: folders.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true })),
   }
+}
+
+async function foldersIn(full: string): Promise<string[]> {
+  const names: string[] = []
+  let plain = true
+  for await (const entry of await opendir(systemPath(full))) {
+    if (entry.isDirectory() && !isHidden(entry.name)) names.push(entry.name)
+    plain &&= !needsBytes(entry.name)
+    if (names.length >= MAX_FOLDERS) break
+  }
+  if (plain) return names
+  const entries = await readdir(systemPath(full), { withFileTypes: true, encoding: 'buffer' })
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => readablePath(name))
+    .filter((name) => !isHidden(name))
+    .slice(0, MAX_FOLDERS)
 }

@@ -17,7 +17,7 @@ export interface FolderRow extends FolderRules {
   /** Its name in the catalogue; unique among the shared folders. */
   name: string
   available: boolean
-  /** Device number of its disk at the last scan; empty before the first. */
+  /** What it was at the last scan (scan/mount.ts: placeKey); empty before the first. */
   device: string
   /** Directories below it that were mount points of other disks. */
   mounts: string[]

@@ -63,6 +63,7 @@ export class Library {
       folders,
       network,
       origins,
+      catalogue: this.#catalogue,
       scans: this.#scans,
       signal: context.signal,
     })

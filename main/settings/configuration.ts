@@ -1,7 +1,7 @@
-import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { asHyobanError } from '../base/errors.ts'
 import { makeFolders } from '../base/make-folders.ts'
+import { realPath } from '../base/process/system-path.ts'
 import type { Settings } from '../contract/node.ts'
 import type { Handlers } from '../contract/handlers.ts'
 import type { UserSettings } from './settings.ts'
@@ -38,7 +38,7 @@ export class Configuration {
   /** Shares a folder unless it is already shared, since a command line names the same folders at each start. */
   async shareOnce(path: string): Promise<void> {
     const { library } = this.#targets
-    const real = await realpath(path).catch(() => path)
+    const real = await realPath(path).catch(() => path)
     if (!library.folders().some((folder) => folder.path === real)) await library.share(path)
   }
 

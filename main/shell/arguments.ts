@@ -1,5 +1,7 @@
-import { resolve } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { parse, relative, resolve, sep } from 'node:path'
 import { HyobanError } from '../base/errors.ts'
+import { readablePath, systemPath } from '../base/process/system-path.ts'
 
 const ENTRY = /^(?<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):(?<port>\d{1,5})$/i
 
@@ -55,11 +57,49 @@ export function parseSeconds(text: string): number {
  * a variable that is not set, and which would mean the current folder.
  */
 export function parsePath(text: string, option: string): string {
-  if (text !== '') return resolve(text)
-  throw new HyobanError('BAD_INPUT', `${option} must not be empty.`, {
-    hint: 'Perhaps a variable of a script is not set.',
-    details: { option },
+  if (text === '')
+    throw new HyobanError('BAD_INPUT', `${option} must not be empty.`, {
+      hint: 'Perhaps a variable of a script is not set.',
+      details: { option },
+    })
+  const path = resolve(text)
+  if (!path.includes('\ufffd') || existsSync(path)) return path
+  throw new HyobanError('BAD_INPUT', `${option} has a name that is not valid UTF-8: "${text}".`, {
+    hint: 'Give another name, or a symbolic link to it that has one.',
+    details: { option, path: text },
   })
+}
+
+/**
+ * Resolves a path of shared or downloaded files, in the readable form of system-path.ts. Node has replaced what is not
+ * UTF-8 in an argument: it is looked up in the folder. Throws HyobanError BAD_INPUT if several names fit.
+ */
+export function parseReadPath(text: string, option: string): string {
+  if (!text.includes('\ufffd')) {
+    const path = parsePath(text, option)
+    // typed as the app shows it, or as it is called by the system
+    return existsSync(systemPath(path)) || !existsSync(path) ? path : readablePath(Buffer.from(path))
+  }
+  const full = resolve(text)
+  let { root: at } = parse(full)
+  for (const part of relative(at, full).split(sep)) {
+    const names = part.includes('\ufffd') ? namesIn(at).filter((name) => name.toString() === part) : []
+    if (names.length > 1)
+      throw new HyobanError('BAD_INPUT', `Several names in ${at} fit "${part}", which is not valid UTF-8.`, {
+        hint: `Write it as Hyoban shows it: ${names.map(readablePath).join(', ')}.`,
+        details: { option, path: at },
+      })
+    at = resolve(at, names[0] ? readablePath(names[0]) : part)
+  }
+  return at
+}
+
+function namesIn(folder: string): Buffer[] {
+  try {
+    return readdirSync(systemPath(folder), { encoding: 'buffer' })
+  } catch {
+    return []
+  }
 }
 
 /** Collects the values of a repeatable option. */

@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
 
 /** True if SQLite reports that the file is damaged or not a database. */
@@ -12,6 +14,19 @@ export function isDiskFailure(error: unknown): boolean {
   return code === 'SQLITE_FULL' || /^SQLITE_(IOERR|READONLY|CANTOPEN)/.test(code)
 }
 
+/** SQLite needs about this much for its files when it opens a database, in bytes. */
+const NEEDED_BYTES = 256 * 1024
+
+/** True if the disk has too little space left: SQLite reports a file that it cannot lengthen as an I/O error. */
+function isFull(path: string): boolean {
+  try {
+    const { blocks, bavail, bsize } = statfsSync(dirname(path))
+    return blocks > 0 && bavail * bsize < NEEDED_BYTES
+  } catch {
+    return false
+  }
+}
+
 /** Translates an error of SQLite (full disk, read-only, in use, corrupt) for the user. */
 export function asStoreError(error: unknown, path: string): HyobanError {
   const code = systemCode(error) ?? ''
@@ -22,7 +37,7 @@ export function asStoreError(error: unknown, path: string): HyobanError {
       details,
       cause: error,
     })
-  if (code === 'SQLITE_FULL')
+  if (code === 'SQLITE_FULL' || (code.startsWith('SQLITE_IOERR') && isFull(path)))
     return new HyobanError('NO_SPACE', `No space left on the disk for the database ${path}.`, {
       hint: 'Free some space, then start again.',
       details,

@@ -10,6 +10,18 @@ export interface SourceFile {
   folder?: string
   /** Stamp (file-stamp.ts) of the content that was hashed; left out for a download in progress. */
   stamp?: string
+  /** Left out: what is read is not compared. */
+  proof?: SourceProof
+}
+
+/** What each chunk of a source must be. */
+export interface SourceProof {
+  size: number
+  root: Uint8Array
+  /** The hashes of its chunks; empty up to 1 MiB. */
+  layer: Uint8Array
+  /** Called when the disk returned something else. */
+  damaged(): void
 }
 
 /** A file that can be served: its size, and the hashes of its 1 MiB chunks (a layer of the BEP 52 tree). */
@@ -67,7 +79,7 @@ export interface FileSystem {
   /** Throws FILE_CHANGED if it is no longer the file that was looked up, or a system error. */
   openSource(source: SourceFile): Promise<ReadHandle>
   openPart(path: string, create: boolean): Promise<PartHandle>
-  /** Free bytes on the folder's disk. */
+  /** Free bytes on the folder's disk; Infinity if that is unknown. */
   freeSpace(folder: string): Promise<number>
   /** The largest file that the folder's disk takes, in bytes; Infinity if that is unknown. */
   maxFileBytes(folder: string): Promise<number>

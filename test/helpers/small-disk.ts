@@ -50,3 +50,8 @@ export async function smallDisk(
     },
   }
 }
+
+/** Runs a TypeScript program in a mount namespace of its own: what it mounts is gone with it. Messages go over IPC. */
+export function spawnWithMounts(program: string): ChildProcess {
+  return spawn('unshare', ['-m', process.execPath, program], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+}

@@ -96,36 +96,31 @@ describe('sharing', () => {
     },
   )
 
-  test.runIf(process.platform === 'linux')(
-    'a name that is not UTF-8 is skipped and reported, and does not stop the rest',
-    async () => {
-      at.write('music/good.txt')
-      writeFileSync(
-        Buffer.concat([Buffer.from(`${at.share}/bad-`), Buffer.from([0xff, 0xfe]), Buffer.from('.txt')]),
-        'x',
-      )
-      const id = await at.shared()
-      expect(at.catalogue.paths).toEqual(['music/good.txt'])
-      expect(library.skipped(id)).toMatchObject([{ reason: 'unreadable', message: 'its name is not valid UTF-8' }])
-    },
-  )
+  test.runIf(process.platform === 'linux')('a name that is not UTF-8 is shared under a readable one', async () => {
+    at.write('music/good.txt')
+    writeFileSync(Buffer.concat([Buffer.from(`${at.share}/bad-`), Buffer.from([0xff, 0xfe]), Buffer.from('.txt')]), 'x')
+    const id = await at.shared()
+    expect(at.catalogue.paths).toEqual(['music/bad-⟨FF⟩⟨FE⟩.txt', 'music/good.txt'])
+    expect(library.skipped(id)).toEqual([])
+  })
 
   test.skipIf(process.platform === 'win32')(
-    'a name that other systems do not allow is skipped and reported; a folder of that name is refused',
+    'a name that other systems do not allow is shared under a readable one, and so is a folder of that name',
     async () => {
       at.write('music/good.txt')
       at.write('music/line\nbreak.txt')
       at.write('music/back\\slash/x.txt')
       const id = await at.shared()
-      expect(at.catalogue.paths).toEqual(['music/good.txt'])
-      expect(library.skipped(id).map((row) => row.message)).toEqual(
-        Array(2).fill('its name has characters that other systems do not allow'),
-      )
+      expect(library.skipped(id)).toEqual([])
       at.write('bad\tname/x.txt')
-      await expect(library.share(join(at.dir, 'bad\tname'))).rejects.toMatchObject({
-        code: 'BAD_INPUT',
-        hint: 'Rename the folder.',
-      })
+      await library.share(join(at.dir, 'bad⟨09⟩name'))
+      await library.idle()
+      expect(at.catalogue.paths).toEqual([
+        'bad⟨09⟩name/x.txt',
+        'music/back⟨5C⟩slash/x.txt',
+        'music/good.txt',
+        'music/line⟨0A⟩break.txt',
+      ])
     },
   )
 

@@ -4,6 +4,9 @@ const MAX_NAME_BYTES = 255 - 32
 /** Device names reserved by Windows, with any extension. */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$)$/i
 
+/** A byte as the provider spells it (base/process/system-path.ts): here it would be spelled a second time. */
+const SPELLED_BYTE = /⟨([0-9A-F]{2})⟩/g
+
 /** Joiners that are part of the spelling: in emoji, between letters of Arabic script, after the viramas of India. */
 const JOINER =
   '(?<=\\p{Extended_Pictographic}[\\u{1f3fb}-\\u{1f3ff}]?\\ufe0f?)\\u200d(?=\\p{Extended_Pictographic})' +
@@ -47,6 +50,7 @@ export function safeName(announced: string): string {
     .replace(INVISIBLE, '')
     .normalize('NFC')
     .replace(/[<>:"|?*]/g, '_')
+    .replace(SPELLED_BYTE, '($1)')
     .replace(/^\s+/, '')
     .replace(/[. ]+$/, '')
   // a leading dot would hide the file, a leading "-" could be taken for an option

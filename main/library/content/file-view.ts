@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
+import { systemPath } from '../../base/process/system-path.ts'
 import type { ContentView } from '../../domain/content-view.ts'
 
 const READ_BYTES = 1 << 18
@@ -10,6 +11,7 @@ export function fileView(path: string, size: number, name = basename(path), last
     name,
     size,
     lasting,
-    read: (start, end, signal) => createReadStream(path, { start, end: end - 1, signal, highWaterMark: READ_BYTES }),
+    read: (start, end, signal) =>
+      createReadStream(systemPath(path), { start, end: end - 1, signal, highWaterMark: READ_BYTES }),
   }
 }

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { asHyobanError, HyobanError } from '../../base/errors.ts'
 import { fromHex } from '../../base/hex.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import {
   CHUNK_BYTES,
   chunkCount,
@@ -25,7 +26,7 @@ export async function layerOfFile(
       hint: 'Download it again, then export it.',
       details: { path },
     })
-  const file = await open(path).catch((error: unknown) => {
+  const file = await open(systemPath(path)).catch((error: unknown) => {
     throw asHyobanError(error, path)
   })
   try {

@@ -1,4 +1,5 @@
 import { messageOf } from '../../base/errors.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import { stampOf } from '../../domain/file-stamp.ts'
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { setPriority } from 'node:os'
@@ -49,7 +50,7 @@ function hashJob(job: HashJob): HashResult {
   let file: number | undefined
   try {
     // Without O_NONBLOCK a named pipe in the file's place would block the worker forever.
-    file = openSync(job.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    file = openSync(systemPath(job.path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     const before = stampOfOpen(file)
     const layer = new Uint8Array(Math.ceil(job.length / CHUNK_BYTES) * HASH_BYTES)
     for (let done = 0; done < job.length; done += CHUNK_BYTES) {

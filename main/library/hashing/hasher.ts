@@ -4,6 +4,7 @@ import Tinypool from 'tinypool'
 import { fileTime, fitsStamp, stampOf } from '../../domain/file-stamp.ts'
 import { asHyobanError, HyobanError } from '../../base/errors.ts'
 import { CHUNK_BYTES, HASH_BYTES, layerRoot } from '../../domain/merkle.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import { workerUrl } from '../../base/worker-url.ts'
 import type { HashJob, HashResult } from './hash-worker.ts'
 
@@ -31,7 +32,7 @@ const TASK_BYTES = 32 * CHUNK_BYTES
 export async function fileStamp(
   path: string,
 ): Promise<{ stamp: string; size: number; modified: number; isFile: boolean }> {
-  const found = await stat(path, { bigint: true })
+  const found = await stat(systemPath(path), { bigint: true })
   return {
     stamp: stampOf(found),
     size: Number(found.size),

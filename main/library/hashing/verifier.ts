@@ -7,6 +7,9 @@ import type { LibraryContext } from '../library-options.ts'
 import type { FileRow } from '../library-store.ts'
 import { WorkMeter, type WorkRate } from '../scan/work-meter.ts'
 
+/** Why a damaged file is no longer shared. */
+export const DAMAGED = 'its content changed but its size and modification time did not: the disk may be failing'
+
 /** Files read per page. */
 const PAGE = 64
 
@@ -143,11 +146,7 @@ export class Verifier {
     if (result instanceof HyobanError || !fitsStamp(file.stamp, result.stamp)) now.changed++
     else if (Buffer.compare(result.root, file.root as Uint8Array) !== 0) {
       now.damaged++
-      this.#context.store.failed(
-        file.id,
-        'its content changed but its size and modification time did not: the disk may be failing',
-        true,
-      )
+      this.#context.store.failed(file.id, DAMAGED, true)
     }
   }
 }

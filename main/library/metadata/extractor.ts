@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { type Clock, systemClock } from '../../base/clock.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import type { WorkerHandle } from '../../base/worker-handle.ts'
 import { WorkerHost, WorkerLost } from '../../base/worker-host.ts'
 import { workerUrl } from '../../base/worker-url.ts'
@@ -79,6 +80,8 @@ export class Extractor implements FileExtractor {
   }
 
   async #run(job: ExtractJob): Promise<ExtractResult> {
+    // libraries that read tags take paths of text only
+    if (typeof systemPath(job.path) !== 'string') return { state: 'none', reason: 'unsupported' }
     if (!(await this.#makeReadable(job.path))) return { state: 'unreadable' }
     const stopWatching = this.#watchMemory()
     try {

@@ -2,7 +2,7 @@ import { isMoved } from '../../domain/file-stamp.ts'
 import { CooperativeYield } from './cooperative-yield.ts'
 import type { LibraryContext } from '../library-options.ts'
 import type { Area, FoundFile, SkippedRow } from '../library-store.ts'
-import { diskAway, placeOf } from './mount.ts'
+import { diskAway, placeKey, placeOf } from './mount.ts'
 import { parentOf } from './path-rules.ts'
 import type { Listing } from './listing.ts'
 import type { Scanner } from './scanner.ts'
@@ -39,6 +39,8 @@ export class FolderScan {
   readonly #kept: string[] = []
   readonly #mounts: Set<string>
   #device = ''
+  /** Of the folder itself (mount.ts); empty until it was listed. */
+  #place = ''
 
   constructor(folder: FolderState, options: FolderScanOptions) {
     this.#folder = folder
@@ -56,7 +58,8 @@ export class FolderScan {
     const { store } = context
     const signal = this.#signal
     const { row, watcher } = this.#folder
-    this.#device = row.device
+    this.#device = row.device.split(':')[0] as string
+    this.#place = row.device
     // A folder that cannot be listed keeps its files.
     const place = await placeOf(row)
     if (place === 'away') throw diskAway(row.path)
@@ -83,8 +86,8 @@ export class FolderScan {
       throw after === 'away' ? diskAway(row.path) : Object.assign(new Error('gone'), { code: 'ENOENT' })
     if (signal.aborted) return
     if (area.deep) await this.#sweep(area)
-    if (row.device !== this.#device || row.mounts.length !== this.#mounts.size) {
-      Object.assign(row, { device: this.#device, mounts: [...this.#mounts] })
+    if (row.device !== this.#place || row.mounts.length !== this.#mounts.size) {
+      Object.assign(row, { device: this.#place, mounts: [...this.#mounts] })
       store.setPlace(row.id, row)
     }
   }
@@ -116,9 +119,10 @@ export class FolderScan {
   }
 
   /** True for an empty directory that was a mount point before; records current mount points. */
-  #isUnmounted({ dir, device, empty }: Listing): boolean {
+  #isUnmounted({ dir, device, inode, empty }: Listing): boolean {
     if (dir === '') {
       this.#device = device
+      this.#place = placeKey(device, inode)
       return false
     }
     const foreign = device !== this.#device && this.#device !== ''

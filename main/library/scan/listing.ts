@@ -23,6 +23,8 @@ export interface Listing {
   dir: string
   /** Device number of its disk; empty if unknown. */
   device: string
+  /** Its inode; empty if unknown. */
+  inode: string
   /** True if it has no entries, not even hidden ones. */
   empty: boolean
   /** Names of its subdirectories that are to be scanned. */
@@ -44,6 +46,7 @@ export function emptyListing(dir: string, error: Listing['error'] = null): Listi
   return {
     dir,
     device: '',
+    inode: '',
     empty: false,
     folders: [],
     names: '',

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { HyobanError } from '../../base/errors.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import type { FolderRow } from '../library-store.ts'
 
 /** The error for a folder whose disk is disconnected (`details.away` is 'yes'); it keeps its files meanwhile. */
@@ -19,21 +20,31 @@ export function isAwayError(error: unknown): boolean {
 /** The device number of the disk that a path is on, or would be on if it existed. */
 async function deviceOf(path: string): Promise<string> {
   for (let at = path; ; at = dirname(at)) {
-    const found = await stat(at, { bigint: true }).catch(() => null)
+    const found = await stat(systemPath(at), { bigint: true }).catch(() => null)
     if (found) return String(found.dev)
     if (dirname(at) === at) return ''
   }
 }
 
+/** What tells a shared folder from the empty mount point below it: device and inode, as stored in its row. */
+export const placeKey = (device: string, inode: string): string => `${device}:${inode}`
+
+/** True if a folder is another one than that of the row; rows of earlier versions have no inode. */
+function isOther(known: string, { dev, ino }: { dev: bigint; ino: bigint }): boolean {
+  const [device = '', inode] = known.split(':')
+  return device !== '' && (device !== String(dev) || (inode !== undefined && inode !== String(ino)))
+}
+
 /**
- * Whether a shared folder is 'there', 'gone', or 'away'. Away: its disk is disconnected, as the path is missing or an
- * empty mount point, on another device than the one scanned before.
+ * Whether a shared folder is 'there', 'gone', or 'away'. Away: its disk is disconnected, as the path is missing on
+ * another device than the one scanned before, or an empty folder that is not the one scanned before: a mount point,
+ * which may lie on the same device (bind mounts).
  */
 export async function placeOf(row: Pick<FolderRow, 'path' | 'device'>): Promise<'there' | 'gone' | 'away'> {
-  const found = await stat(row.path, { bigint: true }).catch(() => null)
-  const other = row.device !== '' && (await deviceOf(row.path)) !== row.device
-  if (!found?.isDirectory()) return other ? 'away' : 'gone'
-  if (!other) return 'there'
-  const names = await readdir(row.path).catch(() => null)
+  const found = await stat(systemPath(row.path), { bigint: true }).catch(() => null)
+  const [device = ''] = row.device.split(':')
+  if (!found?.isDirectory()) return device !== '' && (await deviceOf(row.path)) !== device ? 'away' : 'gone'
+  if (!isOther(row.device, found)) return 'there'
+  const names = await readdir(systemPath(row.path)).catch(() => null)
   return names?.length === 0 ? 'away' : 'there'
 }

@@ -1,7 +1,8 @@
-import { type BigIntStats, type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { type BigIntStats, type Dirent, lstatSync, readdirSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import ignore, { type Ignore } from 'ignore'
 import { systemCode } from '../../base/errors.ts'
+import { needsBytes, readablePath, realPathSync, systemPath } from '../../base/process/system-path.ts'
 import { fileTime, stampOf } from '../../domain/file-stamp.ts'
 import type { SkippedRow } from '../library-store.ts'
 import { emptyListing, type Listing, type ListTask } from './listing.ts'
@@ -43,25 +44,35 @@ function unreadable(code: string): string {
   return `it cannot be read (${code})`
 }
 
-/** True if the name's bytes are not valid UTF-8; no path built from it leads back to the file. */
-const isBroken = (name: string): boolean => name.includes('\ufffd')
+type Entry = Pick<Dirent, 'name' | 'isDirectory'>
+
+/** The entries of a directory with readable names; read as bytes only where a name is not plain text. */
+function entriesOf(directory: string): Entry[] {
+  const path = systemPath(directory)
+  const entries = readdirSync(path, { withFileTypes: true })
+  if (!entries.some(({ name }) => needsBytes(name))) return entries
+  return readdirSync(path, { withFileTypes: true, encoding: 'buffer' }).map((entry) => ({
+    name: readablePath(entry.name),
+    isDirectory: () => entry.isDirectory(),
+  }))
+}
 
 /** Why a symlink is left out; null if it leads to a file inside the shared folder. */
 function linkRefused(absolute: string, { root, excluded }: ListTask): string | null {
   let target: string
   try {
-    target = realpathSync(absolute)
+    target = realPathSync(absolute)
   } catch {
     return 'a broken link'
   }
   if (!isInside(target, root)) return 'a link to outside the shared folder'
   if (relative(root, target).split(sep).some(isHidden)) return 'a link to a hidden file or folder'
   if (excluded.some((own) => isInside(target, own))) return "a link to Hyoban's own data"
-  return statSync(target).isDirectory() ? 'a link to a folder that is already shared' : null
+  return statSync(systemPath(target)).isDirectory() ? 'a link to a folder that is already shared' : null
 }
 
 /** Sorts by UTF-8 bytes, as the database does. Without surrogates this equals JavaScript's own order. */
-function byBytes(names: Dirent[]): Dirent[] {
+function byBytes(names: Entry[]): Entry[] {
   const plain = names.sort((a, b) => (a.name < b.name ? -1 : 1))
   return names.some(({ name }) => /[\ud800-\udfff]/.test(name))
     ? plain.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
@@ -71,10 +82,11 @@ function byBytes(names: Dirent[]): Dirent[] {
 function list(dir: string, task: ListTask, rules: Ignore | null): Listing {
   const absolute = dir === '' ? task.root : join(task.root, dir)
   const listing = emptyListing(dir)
-  let entries: Dirent[]
+  let entries: Entry[]
   try {
-    listing.device = String(statSync(absolute, { bigint: true }).dev)
-    entries = byBytes(readdirSync(absolute, { withFileTypes: true }))
+    const { dev, ino } = statSync(systemPath(absolute), { bigint: true })
+    Object.assign(listing, { device: String(dev), inode: String(ino) })
+    entries = byBytes(entriesOf(absolute))
   } catch (error) {
     const code = systemCode(error) ?? 'UNKNOWN'
     return { ...listing, error: { code, message: unreadable(code), keep: FAILING.has(code) } }
@@ -111,18 +123,17 @@ function list(dir: string, task: ListTask, rules: Ignore | null): Listing {
     }
     try {
       if (entry.isDirectory()) {
-        if (isBroken(name)) skip('unreadable', 'its name is not valid UTF-8')
-        else listing.folders.push(name)
+        listing.folders.push(name)
         continue
       }
-      let stats = lstatSync(full, { bigint: true })
+      let stats = lstatSync(systemPath(full), { bigint: true })
       if (stats.isSymbolicLink()) {
         const why = linkRefused(full, task)
         if (why !== null) {
           skip('symlinks', why)
           continue
         }
-        stats = statSync(full, { bigint: true })
+        stats = statSync(systemPath(full), { bigint: true })
       }
       // Some file systems do not return types when listing.
       if (stats.isDirectory()) listing.folders.push(name)
@@ -136,9 +147,8 @@ function list(dir: string, task: ListTask, rules: Ignore | null): Listing {
       }
     } catch (error) {
       const code = systemCode(error) ?? 'UNKNOWN'
+      // otherwise removed since the listing
       if (code !== 'ENOENT') skip('unreadable', unreadable(code))
-      // Either removed since the listing, or its name leads nowhere.
-      else if (isBroken(name)) skip('unreadable', 'its name is not valid UTF-8')
       if (FAILING.has(code)) listing.unsure.push(name)
     }
   }

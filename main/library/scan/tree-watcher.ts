@@ -2,6 +2,7 @@ import { watch, type FSWatcher } from 'node:fs'
 import { join, sep } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import { systemCode } from '../../base/errors.ts'
+import { readablePath, systemPath } from '../../base/process/system-path.ts'
 import { isHidden, isInside, parentOf } from './path-rules.ts'
 
 /** Changes are reported after this many ms, as they come in bursts; at most once per `BURST_MS` while they go on. */
@@ -63,9 +64,9 @@ export class TreeWatcher {
       return
     try {
       const watcher = watch(
-        join(this.#options.path, dir),
-        { persistent: false, recursive: this.#recursive },
-        (_event, name) => this.#seen(dir, name),
+        systemPath(join(this.#options.path, dir)),
+        { persistent: false, recursive: this.#recursive, encoding: 'buffer' },
+        (_event, name) => this.#seen(dir, name && readablePath(name)),
       )
       watcher.on('error', (error) => {
         this.unwatch(dir)

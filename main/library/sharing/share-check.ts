@@ -1,6 +1,7 @@
-import { opendir, realpath, stat } from 'node:fs/promises'
+import { opendir, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute } from 'node:path'
 import { HyobanError, systemCode } from '../../base/errors.ts'
+import { realPath, systemPath } from '../../base/process/system-path.ts'
 import { isInside, unpublishable } from '../scan/path-rules.ts'
 
 function unreadable(path: string, cause: unknown): HyobanError {
@@ -18,7 +19,7 @@ function unreadable(path: string, cause: unknown): HyobanError {
 type Identify = (path: string) => Promise<string>
 
 const byInode: Identify = async (path) => {
-  const found = await stat(path, { bigint: true }).catch(() => null)
+  const found = await stat(systemPath(path), { bigint: true }).catch(() => null)
   return found && found.ino > 0n ? `${found.dev}:${found.ino}` : ''
 }
 
@@ -50,15 +51,15 @@ export async function checkShare(
     })
   let real: string
   try {
-    real = await realpath(path)
-    if (!(await stat(real)).isDirectory())
+    real = await realPath(path)
+    if (!(await stat(systemPath(real))).isDirectory())
       throw new HyobanError('BAD_INPUT', `${path} is a file, not a folder.`, {
         hint: 'Share the folder that contains it.',
         details: {
           path,
         },
       })
-    await (await opendir(real)).close()
+    await (await opendir(systemPath(real))).close()
   } catch (error) {
     if (error instanceof HyobanError) throw error
     const code = systemCode(error)

@@ -1,10 +1,11 @@
-import { realpath } from 'node:fs/promises'
 import { asHyobanError, HyobanError } from '../../base/errors.ts'
 import type { CommunityHit } from '../../domain/community-hit.ts'
 import { fileKind } from '../../domain/file-kind.ts'
 import { fromHex, isHex32, toHex } from '../../base/hex.ts'
+import { realPath } from '../../base/process/system-path.ts'
 import { fitsStamp, isMoved } from '../../domain/file-stamp.ts'
 import { layerOfFile } from '../hashing/file-layer.ts'
+import { DAMAGED } from '../hashing/verifier.ts'
 import { absolute } from '../hashing/hash-queue.ts'
 import { fileStamp } from '../hashing/hasher.ts'
 import type { CommunityPeers } from '../library-options.ts'
@@ -22,6 +23,8 @@ export interface LibrarySource {
   stamp: string
   size: number
   layer: Uint8Array
+  /** What its chunks must be; `damaged` is called when its disk returned something else. */
+  proof: { size: number; root: Uint8Array; layer: Uint8Array; damaged(): void }
 }
 
 /** A requester waits while a file up to this size is checked, and asks again for a larger one. */
@@ -33,6 +36,8 @@ interface SharedFileAccessOptions {
   network: CommunityPeers | undefined
   /** Left out: contents have no restriction but that of their folder. */
   origins?: Pick<ContentOrigins, 'mayHave'> | undefined
+  /** Withdraws files that are damaged. */
+  catalogue: { republish(): void }
   /** Scans the directory of a file that has changed. */
   scans: { add(area: Area): void }
   /** Ends checks of files. */
@@ -73,11 +78,18 @@ export class SharedFileAccess {
       try {
         const { stamp } = await fileStamp(path)
         // A shared link leads to a file in the same folder; that file is opened, as no link is followed then.
-        const real = await realpath(path)
+        const real = await realPath(path)
         const isRight =
           fitsStamp(file.stamp, stamp) && (!isMoved(file.stamp, stamp) || (await this.#check(file, stamp)))
         if (isRight && isInside(real, file.folderPath))
-          return { path: real, folder: file.folderPath, stamp, size: file.size, layer: file.layer }
+          return {
+            path: real,
+            folder: file.folderPath,
+            stamp,
+            size: file.size,
+            layer: file.layer,
+            proof: this.#proofOf(file),
+          }
         problem = new HyobanError('FILE_CHANGED', `${path} has changed since it was offered.`, {
           hint: 'Search again for its new content.',
           details: { path },
@@ -89,6 +101,15 @@ export class SharedFileAccess {
     }
     if (problem) throw problem
     return null
+  }
+
+  #proofOf(file: OfferedRow): LibrarySource['proof'] {
+    const damaged = (): void => {
+      this.#options.store.failed(file.id, DAMAGED, true)
+      this.#options.folders.byId.get(file.folder)?.touch()
+      this.#options.catalogue.republish()
+    }
+    return { size: file.size, root: file.root as Uint8Array, layer: file.layer, damaged }
   }
 
   /**

@@ -1,5 +1,5 @@
-import { realpath } from 'node:fs/promises'
 import { HyobanError } from '../../base/errors.ts'
+import { realPath } from '../../base/process/system-path.ts'
 import type { FolderRules, LibraryStore } from '../library-store.ts'
 import { checkShare, uniqueName } from './share-check.ts'
 import { FolderState } from './folder-state.ts'
@@ -20,7 +20,7 @@ export class SharedFolders {
 
   /** Loads the folders of the last run and finishes removals that were interrupted. */
   async load(excluded: readonly string[]): Promise<void> {
-    for (const path of excluded) this.excluded.push(path, await realpath(path).catch(() => path))
+    for (const path of excluded) this.excluded.push(path, await realPath(path).catch(() => path))
     for (const row of this.#store.folders()) {
       if (this.#store.state(`${LEAVING}${row.id}`) !== null) this.#store.removeFolder(row.id)
       else this.byId.set(row.id, new FolderState(row, this.#store))

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { HyobanError } from '../../base/errors.ts'
-import { isLoopback, bootstrapArgument, parsePath, parseWhole } from '../arguments.ts'
+import { isLoopback, bootstrapArgument, parsePath, parseReadPath, parseWhole } from '../arguments.ts'
 import { defaultDataDir } from '../data-dir.ts'
 import type { CoreInit } from './core/core-messages.ts'
 
@@ -34,7 +34,7 @@ export function launchOptions(
   const bootstrap = entries === undefined ? undefined : bootstrapArgument(entries)
   const peers = parseWhole(string(values.peers, 'peers') ?? '8', '--peers', 1, 64)
   const share = (Array.isArray(values.share) ? values.share : []).flatMap((one) =>
-    typeof one === 'string' ? [parsePath(one, '--share')] : [],
+    typeof one === 'string' ? [parseReadPath(one, '--share')] : [],
   )
   const [name, community] = [string(values.name, 'name'), string(values.community, 'community')]
   const local = values['host-only'] === true || (bootstrap !== undefined && isLoopback(bootstrap))

@@ -1,5 +1,6 @@
 import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { systemPath } from '../../base/process/system-path.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import type { FileSystem, ReadHandle, TransferRow, TransferStore } from '../ports.ts'
 import { ChunkMap } from '../storage/chunk-map.ts'
@@ -24,7 +25,7 @@ export async function copyToPart(
   await makeFolder(row)
   if ((await files.freeSpace(folderOf(row))) < row.size) return false
   const place = join(folderOf(row), row.part)
-  await unlink(place).catch(() => {})
+  await unlink(systemPath(place)).catch(() => {})
   const source = await files.openSource({ path })
   try {
     await writePart(source, place, row.size, files)

@@ -1,6 +1,7 @@
 import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ErrorCode } from '../../base/errors.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import type { SourceView, TransferOutcome, TransferRow, TransferSource } from '../ports.ts'
 import * as problems from '../problems.ts'
@@ -234,7 +235,7 @@ export class Download implements RunDownload {
 
   /** Deletes the part file. */
   async discard(): Promise<void> {
-    await unlink(join(folderOf(this.row), this.row.part)).catch(() => {})
+    await unlink(systemPath(join(folderOf(this.row), this.row.part))).catch(() => {})
   }
 
   /** Rates what sources delivered in sessions that broke off. */

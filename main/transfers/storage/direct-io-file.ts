@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { systemCode } from '../../base/errors.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import { isWholePages, PAGE_BYTES } from './chunk-memory.ts'
 import type { PartHandle } from '../ports.ts'
 
@@ -22,7 +23,7 @@ export class DirectIoFile implements PartHandle {
   /** Opens `path`; `create`: it must not exist yet. Throws system errors (ENOENT, EEXIST, EACCES, ...). */
   static async open(path: string, create: boolean): Promise<DirectIoFile> {
     const file = await open(
-      path,
+      systemPath(path),
       create ? constants.O_RDWR | constants.O_CREAT | constants.O_EXCL : constants.O_RDWR,
       0o644,
     )
@@ -86,7 +87,7 @@ async function openDirect(path: string): Promise<FileHandle | null> {
   const flag = (constants as { O_DIRECT?: number }).O_DIRECT
   if (process.platform !== 'linux' || flag === undefined) return null
   try {
-    return await open(path, constants.O_WRONLY | flag)
+    return await open(systemPath(path), constants.O_WRONLY | flag)
   } catch (error) {
     if (isRefusal(error)) return null
     throw error

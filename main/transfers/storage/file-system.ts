@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { DirectIoFile } from './direct-io-file.ts'
 import { openSource } from './open-source.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import type { FileSystem } from '../ports.ts'
 
 /** Type of FAT file systems, as Linux reports it. Elsewhere, making the part file fails with EFBIG. */
@@ -12,10 +13,11 @@ export const diskFiles: FileSystem = {
   openSource,
   openPart: (path, create) => DirectIoFile.open(path, create),
   async freeSpace(folder) {
-    const { bavail, bsize } = await statfs(folder)
-    return bavail * bsize
+    const { blocks, bavail, bsize } = await statfs(systemPath(folder))
+    // some network and FUSE file systems report no sizes at all
+    return blocks === 0 ? Infinity : bavail * bsize
   },
   async maxFileBytes(folder) {
-    return (await statfs(folder)).type === FAT ? MAX_FAT_FILE_BYTES : Infinity
+    return (await statfs(systemPath(folder))).type === FAT ? MAX_FAT_FILE_BYTES : Infinity
   },
 }

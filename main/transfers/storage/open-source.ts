@@ -2,11 +2,13 @@
 // anyone who may write to the shared folder could have put another file, or a link to one outside of the share, in its
 // place. No link below the share is followed, and the opened file itself is compared, not what its path leads to.
 import { existsSync, constants } from 'node:fs'
-import { open, realpath, stat, type FileHandle } from 'node:fs/promises'
+import { open, stat, type FileHandle } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { fitsStamp, stampOf } from '../../domain/file-stamp.ts'
 import { HyobanError } from '../../base/errors.ts'
+import { realPath, systemPath } from '../../base/process/system-path.ts'
 import type { ReadHandle, SourceFile } from '../ports.ts'
+import { checked } from './checked-handle.ts'
 
 /** A named pipe must not block, and a link is not followed; Windows has neither flag. */
 const FILE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)
@@ -16,13 +18,13 @@ const hasHandles = process.platform === 'linux' && existsSync(HANDLES)
 
 /** Opens a source. Throws FILE_CHANGED if it is not the file that was looked up, or a system error. */
 export async function openSource(source: SourceFile): Promise<ReadHandle> {
-  const { path, folder, stamp } = source
-  const handle = folder !== undefined && hasHandles ? await openBelow(folder, path) : await open(path, FILE)
+  const { path, folder, stamp, proof } = source
+  const handle = folder !== undefined && hasHandles ? await openBelow(folder, path) : await open(systemPath(path), FILE)
   try {
     const found = await handle.stat({ bigint: true })
     const right = found.isFile() && (stamp === undefined || fitsStamp(stamp, stampOf(found)))
     if (!right || (folder !== undefined && !hasHandles && !(await isAt(path, folder, found)))) throw changed(path)
-    return handle
+    return proof ? checked(handle, proof) : handle
   } catch (error) {
     await handle.close()
     throw error
@@ -33,11 +35,11 @@ export async function openSource(source: SourceFile): Promise<ReadHandle> {
 async function openBelow(folder: string, path: string): Promise<FileHandle> {
   const parts = partsBelow(folder, path)
   const directory = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_DIRECTORY
-  let at = await open(folder, directory)
+  let at = await open(systemPath(folder), directory)
   for (const [i, part] of parts.entries()) {
     const above = at
     try {
-      at = await open(`${HANDLES}/${above.fd}/${part}`, i === parts.length - 1 ? FILE : directory)
+      at = await open(systemPath(`${HANDLES}/${above.fd}/${part}`), i === parts.length - 1 ? FILE : directory)
     } finally {
       await above.close()
     }
@@ -53,8 +55,8 @@ function partsBelow(folder: string, path: string): string[] {
 
 /** Elsewhere: true if the path has no link below the folder and still leads to the opened file. */
 async function isAt(path: string, folder: string, found: { dev: bigint; ino: bigint }): Promise<boolean> {
-  if ((await realpath(path)) !== join(await realpath(folder), ...partsBelow(folder, path))) return false
-  const { dev, ino } = await stat(path, { bigint: true })
+  if ((await realPath(path)) !== join(await realPath(folder), ...partsBelow(folder, path))) return false
+  const { dev, ino } = await stat(systemPath(path), { bigint: true })
   return dev === found.dev && ino === found.ino
 }
 

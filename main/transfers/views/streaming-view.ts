@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import type { ContentView } from '../../domain/content-view.ts'
 import { HyobanError, systemCode } from '../../base/errors.ts'
+import { systemPath } from '../../base/process/system-path.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 
 /** Bytes per read. */
@@ -56,7 +57,7 @@ async function openWhere(file: StreamingFile, reader: AbortSignal): Promise<File
     let onChange = (): void => void (changed = true)
     const off = file.onChange(() => onChange())
     try {
-      return await open(path, 'r')
+      return await open(systemPath(path), 'r')
     } catch (error) {
       if (systemCode(error) !== 'ENOENT' || file.gone() || reader.aborted) throw error
       if (path !== file.path()) continue

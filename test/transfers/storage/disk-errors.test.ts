@@ -84,3 +84,8 @@ test('a file over 4 GB is refused on FAT before it begins, and starts over in a 
   const { path } = await b.line(id, ({ state }) => state === 'done')
   expect(sameBytes(path, file.path)).toBe(true)
 })
+
+test.runIf(process.platform === 'linux')('a disk that tells no sizes is not taken for a full one', async () => {
+  // neither do some FUSE and network file systems
+  expect(await diskFiles.freeSpace('/proc')).toBe(Infinity)
+})
