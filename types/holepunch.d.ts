@@ -30,6 +30,18 @@ declare module 'hypercore-crypto' {
   export default crypto
 }
 
+declare module 'sodium-universal' {
+  interface Sodium {
+    /** Writes the X25519 form (32 bytes) of an Ed25519 key. Throws for a public key that is not a point, or small. */
+    crypto_sign_ed25519_pk_to_curve25519(x25519: Uint8Array, publicKey: Uint8Array): void
+    crypto_sign_ed25519_sk_to_curve25519(x25519: Uint8Array, secretKey: Uint8Array): void
+    /** X25519. Throws if the result is zero. */
+    crypto_scalarmult(secret: Uint8Array, scalar: Uint8Array, point: Uint8Array): void
+  }
+  const sodium: Sodium
+  export default sodium
+}
+
 declare module '@hyperswarm/secret-stream' {
   import type { Duplex } from 'node:stream'
   /** A Noise stream over any duplex; not a node:stream at run time (streamx), but close enough where we use it. */

@@ -1,7 +1,12 @@
 import { honest, type NodeOptions } from '../node.ts'
 import { NetworkChangeDetector } from '../network/network-change-detector.ts'
+import { keyAgreement } from '../identity/key-agreement.ts'
+import { receiptsProtocol } from '../protocol/receipts.ts'
 import { transferProtocol } from '../protocol/transfer.ts'
 import { enforceExclusions } from '../ratings/exclusion-enforcer.ts'
+import { HiddenOutcomes } from '../ratings/receipts/hidden-outcomes.ts'
+import { ReceiptBook } from '../ratings/receipts/receipt-book.ts'
+import { RootCommitments } from '../ratings/receipts/root-commitments.ts'
 import { TransferJournalStore } from '../store/transfers/transfer-journal-store.ts'
 import { TransferQueueStore } from '../store/transfers/transfer-queue-store.ts'
 import { TransfersStore } from '../store/transfers/transfers-store.ts'
@@ -49,11 +54,15 @@ function openTransfers(
   { behaviour = honest, desktop, random }: NodeOptions,
   { ground, profile, trust, network, sharing, search }: Foundations,
 ): Transfers {
-  const { self, database, clock, log } = ground
+  const { self, identity, signer, database, clock, log } = ground
   const { settings, peers } = profile
-  const { ratings, receipts, newcomers, badge } = trust
+  const { ownLog, ratings, newcomers, badge } = trust
   const { overlay, communities } = network
   const { index, library, origins } = sharing
+  // opened before transfers, so that both sides know the format before the first receipt
+  const hub = overlay.protocol(receiptsProtocol)
+  const commitments = new RootCommitments({ self, keys: keyAgreement(identity.secretKey), hub })
+  const receipts = new ReceiptBook({ signer, log: ownLog, commitments, clock })
   return new Transfers({
     store: { transfers: new TransfersStore(database), queue: new TransferQueueStore(database) },
     network: { hub: overlay.protocol(transferProtocol), finder: search.contentAnnouncer, connections: overlay },
@@ -65,7 +74,7 @@ function openTransfers(
     },
     trust: {
       receipts,
-      ratings,
+      ratings: new HiddenOutcomes({ ratings, receipts, origins }),
       badge,
       behaviour,
       policy: new UploadPolicy({ trust: ratings, peers, newcomers }),

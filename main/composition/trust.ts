@@ -10,7 +10,6 @@ import { LogRecovery } from '../ratings/recovery/log-recovery.ts'
 import { RecoveringLog } from '../ratings/recovery/recovering-log.ts'
 import { recoveryNotice, restartedNotice } from '../ratings/recovery/recovery-notice.ts'
 import { LogRestarts } from '../ratings/restarts/log-restarts.ts'
-import { ReceiptBook } from '../ratings/receipts/receipt-book.ts'
 import { DecisionsStore } from '../store/decisions-store.ts'
 import { SqliteLogRestartStore } from '../store/log-restarts-store.ts'
 import { RatingsStore } from '../store/ratings-store.ts'
@@ -26,7 +25,6 @@ export interface TrustParts {
   ratings: Ratings
   /** Whether this node rates the peer in its own log. */
   rated: (peer: string) => boolean
-  receipts: ReceiptBook
   newcomers: Newcomers
   badge: (peer: string) => PeerBadge
 }
@@ -59,7 +57,6 @@ export async function composeTrust(
   teardown.add('ratings', () => ratings.close())
   await ratings.start()
   settings.events.on('change', ({ after }) => ratings.setMode(after.trustMode))
-  const receipts = new ReceiptBook({ signer, log: ownLog, clock })
   const newcomers = new Newcomers({
     peers,
     trust: ratings,
@@ -72,7 +69,7 @@ export async function composeTrust(
     const conflict = ratings.decisions.conflict(peer)
     if (conflict && restarts.isExcused(logName(peer, conflict.epoch))) ratings.decisions.pardon(peer)
   })
-  return { ownLog, restarts, ratings, rated, receipts, newcomers, badge }
+  return { ownLog, restarts, ratings, rated, newcomers, badge }
 }
 
 /**

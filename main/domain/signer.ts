@@ -6,3 +6,9 @@ export interface Signer {
   /** Whether `signature` is a valid signature by `publicKey` (hex); never throws. */
   verify(domain: string, message: Uint8Array, signature: Uint8Array, publicKey: string): boolean
 }
+
+/** Secrets that this node shares with each peer, and with nobody else. */
+export interface KeyAgreement {
+  /** 32 bytes, the same on both sides. Throws RangeError if `peer` (64 hex digits) is not a key that has a secret. */
+  secretWith(peer: string): Uint8Array
+}

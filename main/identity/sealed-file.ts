@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, scrypt } from 'node:crypto'
 import { z } from 'zod'
-import { HyobanError } from '../base/errors.ts'
+import { HyobanError, systemCode } from '../base/errors.ts'
 
 /** scrypt (RFC 7914) with 64 MiB of memory: each guess takes about 0.2 s. */
 const COST = { N: 65_536, r: 8, p: 1 }
@@ -85,7 +85,10 @@ export async function openSealed(text: string, passphrase: string): Promise<Seal
   const file = parse(text)
   const { kdf, cipher, publicKey, logLength } = file
   if (128 * kdf.N * kdf.r > MAX_MEMORY || checkOf(file) !== file.check) throw damaged()
-  const key = await deriveKey(passphrase, Buffer.from(kdf.salt, 'base64'), kdf)
+  const key = await deriveKey(passphrase, Buffer.from(kdf.salt, 'base64'), kdf).catch((error: unknown) => {
+    // which of the allowed parameters go together is known to scrypt alone
+    throw systemCode(error) === 'ERR_CRYPTO_INVALID_SCRYPT_PARAMS' ? damaged() : error
+  })
   const tag = Buffer.from(cipher.tag, 'base64')
   const nonce = Buffer.from(cipher.nonce, 'base64')
   if (tag.length !== 16 || nonce.length !== 12) throw damaged()

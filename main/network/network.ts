@@ -7,6 +7,7 @@ import type { BootstrapAddress } from './discovery/bootstrap.ts'
 import { freeClosedStreams } from './patches/closed-streams.ts'
 import { type DialPolicy, DialTiebreakSwarm } from './patches/dial-tiebreak.ts'
 import { refuseEarly } from './patches/early-refusal.ts'
+import { limitHandshakes } from './patches/handshake-limit.ts'
 import type { TopicDirectory } from './discovery/rendezvous.ts'
 import { TopicSearch } from './discovery/topic-search.ts'
 
@@ -19,6 +20,8 @@ export interface ConnectionPolicy extends DialPolicy {
   refuses(peer: string): boolean
   /** False if there is no place for a peer that connects from this address. */
   hasPlace(peer: string, host: string): boolean
+  /** False: a handshake is dropped before it is known whom it is from; see HandshakeBudget. */
+  admitsHandshake(from: string, claimed: string | null): boolean
 }
 
 /** How the DHT is reached. Left out: the public network, on all addresses of this machine. */
@@ -73,6 +76,7 @@ export class Network {
       policy,
     )
     refuseEarly(this.#swarm, (key, host) => policy.hasPlace(toHex(key), host))
+    limitHandshakes(this.#swarm, (from, claimed) => policy.admitsHandshake(from, claimed))
     this.directory = this.#makeDirectory()
     this.#swarm.on('connection', (stream) => options.onStream(stream))
     this.#dht.on('network-update', options.onChange)

@@ -4,6 +4,7 @@ import { querySequences } from './sequences/query.ts'
 import { transferSequences } from './sequences/transfer.ts'
 import type { FuzzTarget } from './target.ts'
 import { fileTargets } from './targets/files.ts'
+import { sealedIdentityTarget } from './targets/identities.ts'
 import { messageTargets } from './targets/messages.ts'
 import { recordTargets } from './targets/records.ts'
 import { textTargets } from './targets/texts.ts'
@@ -14,6 +15,7 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   ...recordTargets,
   ...textTargets,
   ...fileTargets,
+  sealedIdentityTarget,
   helloSequences,
   transferSequences,
   querySequences,

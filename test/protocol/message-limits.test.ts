@@ -47,6 +47,7 @@ const LIMITS: Record<string, [rate: { burst: number; perSecond: number }, maxByt
     { burst: 10, perSecond: 1 },
     { excluded: 1, heard: 0 },
   ],
+  'hyoban/receipts/2': [{ burst: 8, perSecond: 1 }, {}],
 }
 
 it.each(protocols.map((protocol) => [wireName(protocol), protocol] as const))('the limits of %s', (name, protocol) => {

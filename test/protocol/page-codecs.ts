@@ -10,6 +10,7 @@ import { logHeadsProtocol } from '../../main/protocol/log-heads.ts'
 import { logRestartsProtocol } from '../../main/protocol/log-restarts.ts'
 import { handshakeProtocol } from '../../main/protocol/handshake.ts'
 import { queryProtocol } from '../../main/protocol/query.ts'
+import { receiptsProtocol } from '../../main/protocol/receipts.ts'
 import { transferProtocol } from '../../main/protocol/transfer.ts'
 import { decodeRating, encodeRating } from '../../main/ratings/ingest/rating-block.ts'
 import { decodeReceipt, encodeReceipt } from '../../main/domain/receipt.ts'
@@ -26,6 +27,7 @@ export const protocols = [
   logHeadsProtocol,
   exclusionProtocol,
   logRestartsProtocol,
+  receiptsProtocol,
 ] as unknown as AnyProtocol[]
 
 /** A format of the page, in both directions. */
@@ -52,6 +54,7 @@ const formats: Record<string, Format> = {
   credential: format(decodeCredential, encodeCredential),
   grant: format(decodeGrant, encodeGrant),
   receipt: format(decodeReceipt, encodeReceipt),
+  'receipt-2': format(decodeReceipt, encodeReceipt),
   rating: format(decodeRating, encodeRating),
   'catalogue-entry': format(decodeEntry, encodeEntry),
   'catalogue-block': format<Change>(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import crypto from 'hypercore-crypto'
+import crypto, { type KeyPair } from 'hypercore-crypto'
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../main/base/hex.ts'
 import { chunkHash, layerRoot } from '../../main/domain/merkle.ts'
@@ -7,6 +7,7 @@ import { decodeInvitation, encodeInvitation, readLink, writeLink } from '../../m
 import { formatLink, parseLink } from '../../main/contract/link.ts'
 import { fingerprint } from '../../main/identity/fingerprint.ts'
 import { parseIdentity } from '../../main/identity/identity.ts'
+import { keyAgreement } from '../../main/identity/key-agreement.ts'
 import { phraseOf, seedOfPhrase } from '../../main/identity/phrase.ts'
 import { openSealed } from '../../main/identity/sealed-file.ts'
 import { verify } from '../../main/identity/signature.ts'
@@ -20,6 +21,7 @@ import { person } from '../ratings/people.ts'
 import { decodeReceipt, verifyReceipt } from '../../main/domain/receipt.ts'
 import membership from '../fixtures/formats/membership-1.json' with { type: 'json' }
 import topics from '../fixtures/formats/topics-1.json' with { type: 'json' }
+import formats2 from '../ratings/receipts/formats-v2.json' with { type: 'json' }
 import { withHexBytes } from './json-value.ts'
 import { Blocks, bytesOf, codeOf, readPage, rowsOf } from './page.ts'
 import { formatOf } from './page-codecs.ts'
@@ -32,7 +34,9 @@ const ascii = (text: string): Buffer => Buffer.from(`${text}\0`)
 
 describe('keys, hashes and signatures of the protocol page', () => {
   const prefixes = rowsOf(page, 'Prefix', 'Hash').map(([cell = '']) => codeOf(cell)[0] ?? '')
-  const [open, invitation, member, query, keyword, root, print, check, epochs] = prefixes.map(ascii) as Buffer[]
+  const [open, invitation, member, query, keyword, root, print, check, epochs, opened, committed] = prefixes.map(
+    ascii,
+  ) as Buffer[]
   const hash = (...parts: (Uint8Array | undefined)[]): string => toHex(crypto.hash(parts as Buffer[]))
 
   it('the identity is derived from its phrase', () => {
@@ -138,6 +142,30 @@ describe('keys, hashes and signatures of the protocol page', () => {
     const domain = fence.name.slice('signed '.length)
     expect(domains).toContain(domain)
     expect(verify(domain, bytesOf(fence.body), fromHex(signature), signer)).toBe(true)
+  })
+
+  it('a receipt of format 2 commits to its content, and is signed in the domains of the table', () => {
+    const told = blocks.json<typeof formats2.commitment>('commitment')
+    expect(told).toEqual(formats2.commitment)
+    const [provider, requester] = [told.providerSeed, told.requesterSeed].map((seed) =>
+      crypto.keyPair(Buffer.from(seed, 'hex')),
+    ) as [KeyPair, KeyPair]
+    expect(toHex(keyAgreement(provider.secretKey).secretWith(toHex(requester.publicKey)))).toBe(told.secret)
+    expect(toHex(keyAgreement(requester.secretKey).secretWith(toHex(provider.publicKey)))).toBe(told.secret)
+    const content = fromHex(told.root)
+    expect(hash(opened, fromHex(told.secret), requester.publicKey, provider.publicKey, content)).toBe(told.opening)
+    expect(hash(committed, fromHex(told.opening), content)).toBe(told.commitment)
+    const bytes = bytesOf(blocks.only('hex', 'receipt-2').body)
+    const receipt = decodeReceipt(bytes)
+    expect(receipt.body).toMatchObject({
+      version: 2,
+      provider: toHex(provider.publicKey),
+      requester: toHex(requester.publicKey),
+      commitment: told.commitment,
+    })
+    const [byRequester = '', byProvider = ''] = domains.slice(-2)
+    expect(verify(byRequester, bytes.subarray(0, 170), receipt.requesterSignature, receipt.body.requester)).toBe(true)
+    expect(verify(byProvider, bytes.subarray(0, 170), bytes.subarray(234), receipt.body.provider)).toBe(true)
   })
 
   it('the receipt is signed by both in the domains of the table', () => {

@@ -12,6 +12,7 @@ import {
   encodeReceipt,
   signAsProvider,
   signAsRequester,
+  type HiddenReceiptBody,
   type Receipt,
   type ReceiptBody,
 } from '../../main/domain/receipt.ts'
@@ -54,6 +55,17 @@ export function receiptBody(provider: Signer, requester: Signer, changes: Partia
 export function fullReceipt(provider: Signer, requester: Signer, changes: Partial<ReceiptBody> = {}): Receipt {
   const body = receiptBody(provider, requester, changes)
   return { ...signAsRequester(body, requester), providerSignature: signAsProvider(body, provider) }
+}
+
+/** A receipt of format 2 that both sides signed; a commitment is taken as it is. */
+export function hiddenReceipt(
+  provider: Signer,
+  requester: Signer,
+  changes: Partial<HiddenReceiptBody> = {},
+): Receipt & { body: HiddenReceiptBody } {
+  const { version: _, root: __, ...facts } = receiptBody(provider, requester)
+  const body: HiddenReceiptBody = { ...facts, version: 2, commitment: 'c1'.repeat(32), bytes: 65_536, ...changes }
+  return { ...signAsRequester(body, requester), body, providerSignature: signAsProvider(body, provider) }
 }
 
 export function ratingBlock(subject: string, changes: Partial<RatingBlock> = {}): RatingBlock {

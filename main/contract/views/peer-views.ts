@@ -125,7 +125,8 @@ export const receiptView = z.object({
     .object({
       provider: namedPeer,
       requester: namedPeer,
-      root: hex32,
+      /** Null: hidden from all but the two peers; then `bytes` is rounded down to a power of two. */
+      root: hex32.nullable(),
       nonce: hex32,
       bytes,
       started: time,

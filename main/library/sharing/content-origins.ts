@@ -65,6 +65,11 @@ export class ContentOrigins {
     if (store.restriction(root).length > 0) store.settle(root)
   }
 
+  /** Whether a content is only for members of some communities. */
+  isPrivate(root: string): boolean {
+    return this.#options.store.restriction(root).length > 0
+  }
+
   /** Whether this peer may have a content, and learn that it is here. */
   mayHave(root: string, peer: string): boolean {
     const restriction = this.#options.store.restriction(root)

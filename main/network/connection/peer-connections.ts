@@ -7,6 +7,7 @@ import { type ExclusionMessages, exclusionProtocol } from '../../protocol/exclus
 import type { Hello } from '../../protocol/handshake.ts'
 import type { MeetingPlace } from '../../domain/meeting-place.ts'
 import { ArrivingFrames } from '../budget/frame-guard.ts'
+import { HandshakeBudget } from '../budget/handshake-budget.ts'
 import { InboundPlaces, MAX_OUTBOUND, type PlacedConnection } from '../budget/inbound-places.ts'
 import { LimitedPeers } from '../budget/limited-peers.ts'
 import { Hub } from '../hub.ts'
@@ -55,6 +56,7 @@ export class PeerConnections implements ConnectionPolicy {
   readonly #streamListeners: ((stream: NoiseSecretStream, peer: string) => void)[] = []
   readonly #arriving = new ArrivingFrames()
   readonly #places: InboundPlaces
+  readonly #handshakes: HandshakeBudget
   readonly #local: { key: Buffer; hello: Hello; places: ReadonlyMap<string, MeetingPlace> }
   #rejections = 0
 
@@ -73,6 +75,7 @@ export class PeerConnections implements ConnectionPolicy {
     })
     this.visits = new OnDemandConnections({ clock, connections: this, dialer: options.dialer })
     this.limits = new LimitedPeers(clock)
+    this.#handshakes = new HandshakeBudget({ groupOf: policy.addressGroup, clock })
     this.#places = new InboundPlaces({
       policy,
       clock,
@@ -177,6 +180,10 @@ export class PeerConnections implements ConnectionPolicy {
 
   hasPlace(peer: string, host: string): boolean {
     return this.#isSought(peer) || this.#open.has(peer) || this.#places.exists(peer, host, this.#open.values())
+  }
+
+  admitsHandshake(from: string, claimed: string | null): boolean {
+    return this.#handshakes.take(from, claimed)
   }
 
   wants(peer: string): boolean {

@@ -1,13 +1,13 @@
 import { decodeRating, MAX_BLOCK_BYTES, type RatingBlock } from './rating-block.ts'
 import type { BlockRefusal, StoredRating } from '../ports.ts'
 import { CLOCK_SLACK_MS } from '../receipts/receipt-book.ts'
-import { decodeReceipt, verifyReceipt, type Receipt } from '../../domain/receipt.ts'
+import { contentOf, decodeReceipt, verifyReceipt, type Receipt } from '../../domain/receipt.ts'
 import type { Signer } from '../../domain/signer.ts'
 
 /** Reasons that need no receipt. */
 const NEEDS_NO_RECEIPT = new Set(['refused', 'manual', 'fake-content', 'abusive'])
 
-/** Digits of a root that are kept, enough to recognise a file among those of two peers. */
+/** Digits of a root or commitment that are kept, enough to recognise a file among those of two peers. */
 const FILE_DIGITS = 16
 
 /** When a block that is dated in the future counts; null if it never will. */
@@ -64,6 +64,6 @@ export function inspect(bytes: Uint8Array, context: BlockContext): StoredRating 
     return 'duplicate'
   const kind = verifyReceipt(receipt, context.signer)
   return kind
-    ? { ...rating, receipt: kind, nonce, bytes: body.bytes, file: body.root.slice(0, FILE_DIGITS) }
+    ? { ...rating, receipt: kind, nonce, bytes: body.bytes, file: contentOf(body).slice(0, FILE_DIGITS) }
     : 'wrong-signature'
 }

@@ -43,10 +43,23 @@ export function openedRating(
   const view: RatingView = { ...ratingView(rating), rater: named(rating.rater), own: rating.rater === signer.publicKey }
   if (!receipt)
     return { rating: view, receipt: null, signatures: { requester: 'missing', provider: 'missing' }, checked: now }
-  const { version: _, provider, requester, ...body } = receipt.body
+  const { body } = receipt
+  const { provider, requester, nonce, bytes: moved, started, ended, outcome } = body
+  const { providerLogLength, requesterLogLength } = body
   return {
     rating: view,
-    receipt: { ...body, provider: named(provider), requester: named(requester) },
+    receipt: {
+      provider: named(provider),
+      requester: named(requester),
+      root: body.version === 1 ? body.root : null,
+      nonce,
+      bytes: moved,
+      started,
+      ended,
+      outcome,
+      providerLogLength,
+      requesterLogLength,
+    },
     signatures: checkSignatures(receipt, signer),
     checked: now,
   }

@@ -12,6 +12,7 @@ import { readHeic } from '../../../main/library/metadata/readers/heic.ts'
 import { readImage } from '../../../main/library/metadata/readers/image.ts'
 import { readMedia } from '../../../main/library/metadata/readers/media.ts'
 import { readOffice } from '../../../main/library/metadata/readers/office.ts'
+import { readPdf } from '../../../main/library/metadata/readers/pdf.ts'
 import { readSvg } from '../../../main/library/metadata/readers/svg.ts'
 import { readText } from '../../../main/library/metadata/readers/text.ts'
 import { flac, heic, mp3, zip } from '../../library/metadata/containers.ts'
@@ -28,12 +29,21 @@ interface FileReader {
   read: FormatReader
   seeds: () => (Uint8Array | string)[]
   words?: readonly string[]
+  /** Whether a picture is drawn, too. */
+  thumbnail?: boolean
   /** The file around an input, for formats whose outside says little. */
   file?: (input: Buffer) => Uint8Array
 }
 
 /** Files of strangers: a reader may refuse a damaged one, but not take long, and its fields fit into a catalogue. */
-function fileTarget({ extension, read, seeds, words = [], file = (input) => input }: FileReader): FuzzTarget {
+function fileTarget({
+  extension,
+  read,
+  seeds,
+  words = [],
+  thumbnail = false,
+  file = (input) => input,
+}: FileReader): FuzzTarget {
   const path = join(folder, `input.${extension}`)
   return {
     name: `file-${extension}`,
@@ -43,7 +53,7 @@ function fileTarget({ extension, read, seeds, words = [], file = (input) => inpu
     async run(input) {
       const bytes = file(input)
       await writeFile(path, bytes)
-      const job = { path, size: bytes.byteLength, stamp: '', thumbnail: false }
+      const job = { path, size: bytes.byteLength, stamp: '', thumbnail }
       const found = await read(job).catch(() => null)
       if (found) encodeMetadata(cutMetadata(found.metadata))
     },
@@ -65,11 +75,42 @@ const avi = (): Buffer => {
   const info = chunk('LIST', Buffer.concat([Buffer.from('INFO'), chunk('INAM', Buffer.from('A film\0'))]))
   return chunk('RIFF', Buffer.concat([Buffer.from('AVI '), list, info]))
 }
+/** A document of one page, without a table of its objects: pdf.js looks for them. */
+const pdf = (page: string, ...objects: string[]): string =>
+  [
+    '%PDF-1.7',
+    '1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj',
+    '2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj',
+    `3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]${page}>>endobj`,
+    ...objects.map((object, n) => `${4 + n} 0 obj${object}endobj`),
+    'trailer<</Root 1 0 R/Info<</Title(T)/Author(A)/CreationDate(D:19060102)>>>>',
+    '%%EOF',
+  ].join('\n')
+const stream = (body: string, entries = ''): string => `<<${entries}/Length ${body.length}>>stream\n${body}\nendstream `
 const OPF =
   '<package><metadata><dc:title>T</dc:title><dc:creator>A</dc:creator><dc:date>1906</dc:date></metadata><manifest>' +
   '<item id="c" href="a.xhtml"/></manifest><spine><itemref idref="c"/></spine></package>'
 const CONTAINER = '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>'
 const CORE = '<cp:coreProperties><dc:title>T</dc:title><dc:creator>A</dc:creator></cp:coreProperties>'
+
+const FONT = '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>'
+const PDF_WORDS = [
+  ...['obj', 'endobj', 'stream\n', 'endstream', 'trailer', 'startxref', 'xref\n0 9\n', ' 0 R', '<<', '>>', '[', ']'],
+  ...['/Kids', '/Count 999999999', '/Prev 9', '/Encrypt', '/ObjStm', '/XRef', '/Filter/FlateDecode', '/ASCIIHexDecode'],
+  ...['/Filter/JBIG2Decode', '/Filter/JPXDecode', '/Filter/DCTDecode', '/Filter/LZWDecode', '/Filter/RunLengthDecode'],
+  ...[
+    '/Subtype/Form',
+    '/SMask',
+    '/Shading',
+    '/ShadingType 4',
+    '/Type3',
+    '/ToUnicode',
+    '/FontFile3',
+    '/Function',
+    ' Do',
+  ],
+  ...['99999999', '-1', '1e9', '0.0001', ' q ', ' Q ', ' cm ', ' sh ', ' W n ', ' Tj', ' BT ', '/XStep .001'],
+]
 
 export const fileTargets: FuzzTarget[] = [
   fileTarget({
@@ -96,6 +137,26 @@ export const fileTargets: FuzzTarget[] = [
     read: readText,
     seeds: () => ['<html><head><title>T &amp; U</title><script>x<y</script></head><body><p>a<b>c</b></body></html>'],
     words: [...MARKUP, '<script>', '<title>', '<style', '&lt;', '&#x1f600;', '</head'],
+  }),
+  fileTarget({
+    extension: 'pdf',
+    read: readPdf,
+    thumbnail: true,
+    seeds: () => [
+      pdf('/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>', stream('BT /F 12 Tf 10 50 Td (Text) Tj ET'), FONT),
+      pdf('/Contents 4 0 R', stream('q 1 0 0 RG 2 w 0 0 m 9 9 l S 5 5 20 20 re f Q')),
+      pdf(
+        '/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>',
+        stream('20 0 0 20 0 0 cm /I Do'),
+        stream('\xff\0', '/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8'),
+      ),
+      pdf(
+        '/Contents 4 0 R/Resources<</Pattern<</P 5 0 R>>>>',
+        stream('/Pattern cs /P scn 0 0 90 90 re f'),
+        stream('0 0 1 1 re f', '/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 2 2]/XStep 2/YStep 2'),
+      ),
+    ],
+    words: PDF_WORDS,
   }),
   fileTarget({
     extension: 'avi',

@@ -68,7 +68,7 @@ const proof = {
 }
 
 export const recordTargets: FuzzTarget[] = [
-  ...['receipt', 'rating', 'certificate-chain', 'invitation-terms', 'credential', 'grant'].map(ofPage),
+  ...['receipt', 'receipt-2', 'rating', 'certificate-chain', 'invitation-terms', 'credential', 'grant'].map(ofPage),
   exact({
     name: 'invitation',
     decode: decodeInvitation,

@@ -6,15 +6,18 @@ import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { seededRandom } from '../../../main/base/random.ts'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import { openIdentity } from '../../../main/identity/identity.ts'
+import { keyAgreement } from '../../../main/identity/key-agreement.ts'
 import { sign, verify } from '../../../main/identity/signature.ts'
 import { Logs } from '../../../main/logs/logs.ts'
 import { type Behaviour, honest } from '../../../main/node.ts'
 import { Overlay } from '../../../main/network/overlay.ts'
 import { rootTopic } from '../../../main/network/discovery/dht-topics.ts'
 import { topicOf } from '../../../main/network/discovery/topic.ts'
+import { receiptsProtocol } from '../../../main/protocol/receipts.ts'
 import { transferProtocol, type TransferMessages } from '../../../main/protocol/transfer.ts'
 import { Ratings } from '../../../main/ratings/ratings.ts'
 import { ReceiptBook } from '../../../main/ratings/receipts/receipt-book.ts'
+import { RootCommitments } from '../../../main/ratings/receipts/root-commitments.ts'
 import { setReadOnly } from '../../helpers/full-database.ts'
 import { openDatabase } from '../../../main/store/database.ts'
 import { DecisionsStore } from '../../../main/store/decisions-store.ts'
@@ -45,6 +48,8 @@ export interface TestNodeOptions {
   policy?: ServingPolicy['refusal']
   /** Which peers it dials; left out: all that it finds. With it, sources are found and announced on the DHT. */
   wants?: () => boolean
+  /** True: knows receipts of format 1 alone, as earlier versions do. */
+  namesRoots?: boolean
   /** False: signs interim receipts and never the final one. */
   signsEnd?: boolean
   /** The clock of transfers and ratings; the network uses the system clock. */
@@ -119,7 +124,18 @@ export async function startNode(options: TestNodeOptions): Promise<TestNode> {
   )
   overlay.on('peerLeft', ({ key }) => void logs.ratings.unfollow(key))
   const shared = new Map<string, TestFile>()
-  const book = new ReceiptBook({ signer, log: logs.ratings.own, clock })
+  const book = new ReceiptBook({
+    signer,
+    log: logs.ratings.own,
+    ...(options.namesRoots !== true && {
+      commitments: new RootCommitments({
+        self: signer.publicKey,
+        keys: keyAgreement(identity.secretKey),
+        hub: overlay.protocol(receiptsProtocol),
+      }),
+    }),
+    clock,
+  })
   const transfers = new Transfers({
     store: { transfers: new TransfersStore(database), queue: new TransferQueueStore(database) },
     network: {

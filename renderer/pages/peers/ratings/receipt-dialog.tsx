@@ -91,7 +91,11 @@ function Shown({ view }: { view: ReceiptView }) {
           </div>
           <div>
             <dt>{t('trust:receipt.bytes')}</dt>
-            <dd className="tabular">{format.bytes(receipt.bytes)}</dd>
+            <dd className="tabular">
+              {receipt.root === null
+                ? t('trust:receipt.roundedBytes', { bytes: format.bytes(receipt.bytes) })
+                : format.bytes(receipt.bytes)}
+            </dd>
           </div>
           <div>
             <dt>{t('trust:receipt.started')}</dt>
@@ -104,7 +108,11 @@ function Shown({ view }: { view: ReceiptView }) {
           <div>
             <dt>{t('trust:receipt.root')}</dt>
             <dd>
-              <Long value={receipt.root} label={t('search:copyRoot')} />
+              {receipt.root === null ? (
+                t('trust:receipt.hiddenRoot')
+              ) : (
+                <Long value={receipt.root} label={t('search:copyRoot')} />
+              )}
             </dd>
           </div>
           <div>
