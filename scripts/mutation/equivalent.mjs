@@ -6,7 +6,44 @@ import { root } from '../lib/paths.mjs'
  * Mutants that no test can catch, because they do not change what the code does: by file, the beginning of the line,
  * what the mutant has in its place, and why. They are not counted; a line that has changed has to be judged anew.
  */
-const EQUIVALENT = []
+const EQUIVALENT = [
+  {
+    file: 'main/reputation/robust/explanation.ts',
+    line: 'const trustedGood = excluded && heard',
+    mutant: 'true',
+    why: 'without exclusion the value is not read, and without weight no number of votes readmits: it saves work',
+  },
+  {
+    file: 'main/reputation/robust/explanation.ts',
+    line: 'const trustedGood = excluded && heard',
+    mutant: 'excluded || heard',
+    why: 'as above',
+  },
+  {
+    file: 'main/reputation/ledger.ts',
+    line: 'const pairs: number[] = []',
+    mutant: '["Stryker was here"]',
+    why: 'a text is no number of a pair, so it is not listed',
+  },
+  {
+    file: 'main/reputation/pair-table.ts',
+    line: 'if (this.pairs * 4 > 3 * (mask + 1)) this.#rehash()',
+    mutant: 'this.pairs * 4 >= 3 * (mask + 1)',
+    why: 'the table grows one pair earlier',
+  },
+  {
+    file: 'main/reputation/pair-table.ts',
+    line: 'if (this.pairs * 4 > 3 * (mask + 1)) this.#rehash()',
+    mutant: 'mask - 1',
+    why: 'the table grows some pairs earlier',
+  },
+  {
+    file: 'main/reputation/tally.ts',
+    line: 'while (load.length < ledger.names.length)',
+    mutant: 'load.length <= ledger.names.length',
+    why: 'the columns grow one peer earlier',
+  },
+]
 
 /** Whether a surviving mutant, as Stryker reports it, is known to change nothing. */
 export function isEquivalent({ fileName, location, replacement }) {

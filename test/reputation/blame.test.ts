@@ -89,13 +89,14 @@ describe('shared blame', () => {
     expect(contributions.filter(({ of }) => !('blame' in of))).toEqual(without.contributions)
   })
 
-  it('reports the inviter as changed when its guest changes', () => {
-    const trust = experience({ host: [5, 0], guest: [1, 0] })
+  it('reports the inviter as changed when it shares blame, when it no longer does, and when its guest changes', () => {
+    const trust = experience({ host: [5, 0], guest: [1, 0], other: [3, 0] })
+    takeChanged(trust)
     setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.25 }])
-    expect(takeChanged(trust)).toContain('host')
+    expect(takeChanged(trust)).toEqual(['host'])
     expect(takeChanged(trust)).toEqual([])
-    fold(trust, {
-      rater: 'me',
+    const rating: Evidence = {
+      rater: 'other',
       subject: 'guest',
       score: 0,
       seq: 99,
@@ -103,7 +104,25 @@ describe('shared blame', () => {
       reason: 'stalled',
       receipt: 'full',
       nonce: 'x',
-    })
-    expect(takeChanged(trust)).toEqual(expect.arrayContaining(['guest', 'host']))
+    }
+    fold(trust, rating)
+    expect(takeChanged(trust)).toEqual(['guest', 'host'])
+    setBlame(trust, [])
+    expect(takeChanged(trust)).toEqual(['host'])
+    fold(trust, { ...rating, seq: 100, nonce: 'y' })
+    expect(takeChanged(trust)).toEqual(['guest'])
+  })
+
+  it('ignores shares of nothing, of more than all, and of oneself', () => {
+    const trust = experience({ host: [5, 0], guest: [0, 5] })
+    const { u } = score(trust, 'host')
+    for (const fraction of [0, -1, 1.01, Number.NaN]) {
+      setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction }])
+      expect(score(trust, 'host').u).toBe(u)
+    }
+    setBlame(trust, [{ subject: 'guest', inviter: 'guest', fraction: 1 }])
+    expect(explain(trust, 'guest').contributions.some(({ of }) => 'blame' in of)).toBe(false)
+    setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 1 }])
+    expect(score(trust, 'host').u).toBeLessThan(u as number)
   })
 })
