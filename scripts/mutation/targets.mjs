@@ -16,7 +16,9 @@ export const MUTATION_TARGETS = {
   storage: {
     mutate: ['main/transfers/storage/*.ts', '!main/transfers/storage/verify-worker.ts'],
     // disk-failures and finished-files start whole nodes
-    tests: ['test/transfers/storage/{chunk-*,direct-io-file,part-file*}.test.ts'],
+    tests: [
+      'test/transfers/storage/{chunk-*,direct-io-file,exclusive-move,incomplete-file,open-source,part-file*}.test.ts',
+    ],
   },
   domain: {
     mutate: ['main/domain/**/*.ts'],
