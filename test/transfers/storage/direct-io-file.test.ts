@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { constants, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -60,6 +60,10 @@ describe('a part file on the disk', () => {
     async () => {
       const path = join(dir, 'mixed')
       const part = await DirectIoFile.open(path, true)
+      // the system decides whether this disk can do it
+      const probe = await open(path, constants.O_WRONLY | constants.O_DIRECT).catch(() => null)
+      await probe?.close()
+      expect(part.direct).toBe(probe !== null)
       const list = chunks(12)
       const last = Buffer.alloc(70_001, 9)
       const size = list.length * CHUNK_BYTES + last.byteLength

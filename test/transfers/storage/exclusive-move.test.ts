@@ -4,8 +4,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { moveWithoutOverwriting } from '../../../main/transfers/storage/exclusive-move.ts'
 import { cleanNodes, tempDir } from '../helpers/cleanup.ts'
 
-/** The error of link(2) on a disk without hard links: SUBSTITUTE for such a disk, which needs root. */
-const disk = vi.hoisted(() => ({ refusal: null as string | null }))
+/** The error of link(2) on a disk without hard links, or a disk without inodes: SUBSTITUTE, as mounting needs root. */
+const disk = vi.hoisted(() => ({ refusal: null as string | null, inodes: true }))
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof import('node:fs/promises')>()
   return {
@@ -14,6 +14,7 @@ vi.mock('node:fs/promises', async (original) => {
       if (disk.refusal) throw Object.assign(new Error(disk.refusal), { code: disk.refusal })
       return real.link(from, to)
     },
+    stat: async (path: string) => (disk.inodes ? real.stat(path) : { ...(await real.stat(path)), ino: 0 }),
   }
 })
 
@@ -28,6 +29,7 @@ beforeEach(() => {
   from = join(dir, 'film.part')
   writeFileSync(from, 'the film')
   disk.refusal = null
+  disk.inodes = true
   intended = []
 })
 afterEach(cleanNodes)
@@ -63,6 +65,7 @@ test('any other error ends the move, and the file stays where it is', async () =
 test('another file of the same content is not taken for the one that was moved before a crash', async () => {
   writeFileSync(join(dir, 'film.bin'), 'the film')
   expect(await move()).toBe(join(dir, 'film (2).bin'))
+  disk.inodes = false
   mkdirSync(join(dir, 'book.txt'))
   from = join(dir, 'film (2).bin')
   expect(await move('book.txt')).toBe(join(dir, 'book (2).txt'))
