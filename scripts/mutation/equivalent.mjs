@@ -4,9 +4,10 @@ import { root } from '../lib/paths.mjs'
 
 /**
  * Mutants that no test can catch, because they do not change what the code does: by file, the beginning of the line,
- * what the mutant has in its place, and why. They are not counted; a line that has changed has to be judged anew.
+ * what the mutant has in its place (and of what, where that is not clear), and why. They are not counted; a line that
+ * has changed has to be judged anew.
  */
-const EQUIVALENT = [
+export const EQUIVALENT = [
   {
     file: 'main/reputation/robust/explanation.ts',
     line: 'const trustedGood = excluded && heard',
@@ -82,6 +83,7 @@ const EQUIVALENT = [
   {
     file: 'main/transfers/storage/chunk-hasher.ts',
     line: 'const hashes = await this.#host.request(',
+    original: '() => null',
     mutant: '() => undefined',
     why: 'null and undefined alike have no hashes',
   },
@@ -112,8 +114,12 @@ const EQUIVALENT = [
 ]
 
 /** Whether a surviving mutant, as Stryker reports it, is known to change nothing. */
-export function isEquivalent({ fileName, location, replacement }) {
+export function isEquivalent({ fileName, location: { start, end }, replacement }) {
   const file = relative(root, fileName).replaceAll('\\', '/')
-  const line = readFileSync(fileName, 'utf8').split('\n')[location.start.line - 1].trim()
-  return EQUIVALENT.some((one) => one.file === file && line.startsWith(one.line) && one.mutant === replacement)
+  const line = readFileSync(fileName, 'utf8').split('\n')[start.line - 1]
+  const replaced = start.line === end.line ? line.slice(start.column - 1, end.column - 1) : undefined
+  return EQUIVALENT.some(
+    ({ original = replaced, ...one }) =>
+      one.file === file && one.mutant === replacement && original === replaced && line.trim().startsWith(one.line),
+  )
 }
