@@ -1,5 +1,6 @@
-// Mutation testing with Stryker: npm run mutation -- [TARGET ...] [--file GLOB ...] [--lines N [--seed N]] [--workers N];
-// targets are in mutation/targets.mjs. With --lines, only the mutants of that many lines, chosen at random; the seed is
+// Mutation testing with Stryker:
+//   npm run mutation -- [TARGET ...] [--file GLOB ...] [--lines N [--seed N]] [--workers N]
+// Targets are in mutation/targets.mjs. With --lines, only the mutants of that many lines, chosen at random; the seed is
 // printed. --workers is how many mutants are tried at a time, 2 unless told.
 // Prints each surviving mutant with its location, and ends with a line per target: "NAME: score N %, K survived".
 import { randomInt } from 'node:crypto'

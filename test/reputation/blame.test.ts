@@ -89,7 +89,7 @@ describe('shared blame', () => {
     expect(contributions.filter(({ of }) => !('blame' in of))).toEqual(without.contributions)
   })
 
-  it('reports the inviter as changed when it shares blame, when it no longer does, and when its guest changes', () => {
+  it('reports the inviter as changed when it begins or ends to share blame, and when its guest changes', () => {
     const trust = experience({ host: [5, 0], guest: [1, 0], other: [3, 0] })
     takeChanged(trust)
     setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.25 }])

@@ -103,7 +103,7 @@ describe('decisions of the robust mode', () => {
     expect(fails).toBe(whom === 'me' ? 3 : 5)
   })
 
-  it('lists the heaviest votes of each side first, newest first if they weigh the same, and the heaviest raters', () => {
+  it('lists the heaviest votes of each side first, and the newest of those that weigh the same', () => {
     const { trust, say, names } = acquaintances(3)
     for (let i = 0; i < 3; i++) say('me', 'stranger', 1)
     say('stranger', 'shop', 0)

@@ -137,7 +137,7 @@ async function recorded() {
 }
 const hashed = (bytes: Uint8Array): Buffer => Buffer.from(chunkHash(bytes))
 
-test('chunks go to the worker together: at once when no other is on its way, or four of them, or after 25 ms', async () => {
+test('chunks go to the worker four at a time, or after 25 ms, or when no other is on its way', async () => {
   const { of, clock, sent, answers } = await recorded()
   const contents = Array.from({ length: 5 }, () => noise(2000))
   const slots = contents.map((content) => filled(of, content))
@@ -169,7 +169,7 @@ test('chunks go to the worker together: at once when no other is on its way, or 
   for (const slot of slots) of.give(slot)
 })
 
-test('when the worker dies, its chunks are hashed in this thread, and the next worker gets their memory anew', async () => {
+test('when the worker dies, its chunks are hashed in this thread', async () => {
   const { of, sent, kill } = await recorded()
   const content = noise(2000)
   const slot = filled(of, content)

@@ -50,7 +50,7 @@ describe('ChunkMap', () => {
     )
   })
 
-  test('only segments of 4096 chunks that changed are stored, and a chunk counts once however often it is written', () => {
+  test('only segments of 4096 chunks that changed are stored, and each chunk counts once', () => {
     const map = new ChunkMap(5000 * CHUNK_BYTES)
     expect(map.takeDirty()).toEqual([])
     for (const chunk of [4097, 4097]) map.written(chunk)

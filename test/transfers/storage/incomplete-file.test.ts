@@ -3,7 +3,7 @@ import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { ChunkMap } from '../../../main/transfers/storage/chunk-map.ts'
 import { IncompleteFile } from '../../../main/transfers/storage/incomplete-file.ts'
 
-test('nothing of a download is served before its chunk hashes are known, then what has been written', () => {
+test('nothing of a download is served before its chunk hashes are known, then what is written', () => {
   const map = new ChunkMap(20 * CHUNK_BYTES)
   const file = new IncompleteFile('/shared/film.part', map, null)
   map.written(0)
