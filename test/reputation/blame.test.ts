@@ -39,10 +39,13 @@ describe('shared blame', () => {
     const before = score(trust, 'host')
     setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.25 }])
     const after = score(trust, 'host')
-    expect(after.u as number).toBeLessThan(before.u as number)
+    // eight good transfers of mine, and two bad votes: U = 0.8 * 9/10 + 0.2 * 1/4, R = (U + 4) / 5
+    expect(after.U).toBeCloseTo(0.77, 12)
+    expect(after.u).toBeCloseTo(0.862, 12)
     expect(after.evidence).toBe(before.evidence)
     setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.5 }])
-    expect(score(trust, 'host').u as number).toBeLessThan(after.u as number)
+    // four bad votes: U = 8/10.4 * 9/10 + 2.4/10.4 * 1/6
+    expect(score(trust, 'host').U).toBeCloseTo(7.6 / 10.4, 12)
     setBlame(trust, [{ subject: 'friend', inviter: 'host', fraction: 1 }])
     expect(score(trust, 'host').u).toBe(before.u)
     setBlame(trust, [])

@@ -40,8 +40,10 @@ describe('decisions of the robust mode', () => {
     const before = u()
     for (let i = 0; i < 2; i++) testNetwork.say('me', 'shop', 0)
     const { score: fallen } = explain(testNetwork.trust, 'shop')
-    expect(fallen.penalty).toBeGreaterThan(0.1)
-    expect(u()).toBeLessThan(before - 0.25)
+    // U = 21/24, R = (U + 2) / 5, and half of their difference once more
+    expect(before).toBeCloseTo((21 / 22) * 0.6 + 0.4, 12)
+    expect(fallen.penalty).toBeCloseTo(0.15, 12)
+    expect(u()).toBeCloseTo(0.575, 12)
     for (let i = 0; i < 4; i++) testNetwork.say('me', 'shop', 1)
     expect(explain(testNetwork.trust, 'shop').score.penalty).toBe(0)
     expect(u()).toBeLessThanOrEqual(before)
