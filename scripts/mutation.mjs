@@ -1,5 +1,7 @@
-// Mutation testing with Stryker: npm run mutation -- [TARGET ...] [--file GLOB] [--lines N [--seed N]]; targets are in
-// mutation/targets.mjs. With --lines, only the mutants of that many lines, chosen at random; the seed is printed.
+// Mutation testing with Stryker:
+//   npm run mutation -- [TARGET ...] [--file GLOB ...] [--lines N [--seed N]] [--workers N]
+// Targets are in mutation/targets.mjs. With --lines, only the mutants of that many lines, chosen at random; the seed is
+// printed. --workers is how many mutants are tried at a time, 2 unless told.
 // Prints each surviving mutant with its location, and ends with a line per target: "NAME: score N %, K survived".
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
@@ -10,7 +12,8 @@ import { inRoot } from './lib/paths.mjs'
 import { run } from './lib/run.mjs'
 
 requireNode()
-const options = { file: { type: 'string' }, lines: { type: 'string' }, seed: { type: 'string' } }
+const text = { type: 'string' }
+const options = { file: { ...text, multiple: true }, lines: text, seed: text, workers: text }
 const { values, positionals } = parseArgs({ allowPositionals: true, options })
 const names = positionals.length ? positionals : Object.keys(MUTATION_TARGETS)
 const unknown = names.find((name) => !Object.hasOwn(MUTATION_TARGETS, name))

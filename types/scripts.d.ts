@@ -78,3 +78,12 @@ declare module '*/scripts/lib/cli-line.mjs' {
   /** What Node is told to run the command line from the sources. */
   export const CLI_LINE: readonly string[]
 }
+
+declare module '*/scripts/mutation/equivalent.mjs' {
+  export const EQUIVALENT: readonly { file: string; line: string; original?: string; mutant: string; why: string }[]
+  export function isEquivalent(survivor: {
+    fileName: string
+    replacement: string
+    location: { start: { line: number; column: number }; end: { line: number; column: number } }
+  }): boolean
+}

@@ -39,10 +39,13 @@ describe('shared blame', () => {
     const before = score(trust, 'host')
     setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.25 }])
     const after = score(trust, 'host')
-    expect(after.u as number).toBeLessThan(before.u as number)
+    // eight good transfers of mine, and two bad votes: U = 0.8 * 9/10 + 0.2 * 1/4, R = (U + 4) / 5
+    expect(after.U).toBeCloseTo(0.77, 12)
+    expect(after.u).toBeCloseTo(0.862, 12)
     expect(after.evidence).toBe(before.evidence)
     setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.5 }])
-    expect(score(trust, 'host').u as number).toBeLessThan(after.u as number)
+    // four bad votes: U = 8/10.4 * 9/10 + 2.4/10.4 * 1/6
+    expect(score(trust, 'host').U).toBeCloseTo(7.6 / 10.4, 12)
     setBlame(trust, [{ subject: 'friend', inviter: 'host', fraction: 1 }])
     expect(score(trust, 'host').u).toBe(before.u)
     setBlame(trust, [])
@@ -89,13 +92,14 @@ describe('shared blame', () => {
     expect(contributions.filter(({ of }) => !('blame' in of))).toEqual(without.contributions)
   })
 
-  it('reports the inviter as changed when its guest changes', () => {
-    const trust = experience({ host: [5, 0], guest: [1, 0] })
+  it('reports the inviter as changed when it begins or ends to share blame, and when its guest changes', () => {
+    const trust = experience({ host: [5, 0], guest: [1, 0], other: [3, 0] })
+    takeChanged(trust)
     setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.25 }])
-    expect(takeChanged(trust)).toContain('host')
+    expect(takeChanged(trust)).toEqual(['host'])
     expect(takeChanged(trust)).toEqual([])
-    fold(trust, {
-      rater: 'me',
+    const rating: Evidence = {
+      rater: 'other',
       subject: 'guest',
       score: 0,
       seq: 99,
@@ -103,7 +107,30 @@ describe('shared blame', () => {
       reason: 'stalled',
       receipt: 'full',
       nonce: 'x',
-    })
-    expect(takeChanged(trust)).toEqual(expect.arrayContaining(['guest', 'host']))
+    }
+    fold(trust, rating)
+    expect(takeChanged(trust)).toEqual(['guest', 'host'])
+    setBlame(trust, [])
+    expect(takeChanged(trust)).toEqual(['host'])
+    fold(trust, { ...rating, seq: 100, nonce: 'y' })
+    expect(takeChanged(trust)).toEqual(['guest'])
+    setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.25 }])
+    // both changed on their own, and are named once
+    for (const [i, subject] of ['host', 'guest'].entries())
+      fold(trust, { ...rating, subject, seq: 101 + i, nonce: `z${i}` })
+    expect(takeChanged(trust)).toEqual(['host', 'guest'])
+  })
+
+  it('ignores shares of nothing, of more than all, and of oneself', () => {
+    const trust = experience({ host: [5, 0], guest: [0, 5] })
+    const { u } = score(trust, 'host')
+    for (const fraction of [0, -1, 1.01, Number.NaN]) {
+      setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction }])
+      expect(score(trust, 'host').u).toBe(u)
+    }
+    setBlame(trust, [{ subject: 'guest', inviter: 'guest', fraction: 1 }])
+    expect(explain(trust, 'guest').contributions.some(({ of }) => 'blame' in of)).toBe(false)
+    setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 1 }])
+    expect(score(trust, 'host').u).toBeLessThan(u as number)
   })
 })

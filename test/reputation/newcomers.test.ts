@@ -17,8 +17,8 @@ describe('newcomers', () => {
     expect(newcomerAllowance(record, ROBUST_DEFAULTS)).toBe(3)
     const sizes = Array.from({ length: 40 }, () => newcomerAllowance((record = strangerTook(record)), ROBUST_DEFAULTS))
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
-    expect(sizes.at(-1)).toBeLessThan(0.35)
-    expect(sizes.at(-1)).toBeGreaterThanOrEqual(0.1)
+    // of forty services each counts 0.9 of the one after it
+    expect(sizes.at(-1)).toBeCloseTo(3 / (1 + (1 - 0.9 ** 40) / 0.1), 12)
     // three services times the share given back: (1 + 0) / (1 + 1), then (1 + 0) / (1 + 1.9)
     expect(sizes[0]).toBeCloseTo(1.5, 12)
     expect(sizes[1]).toBeCloseTo(3 / 2.9, 12)

@@ -87,6 +87,11 @@ test('a bad transfer of the same file counts each time, and takes nothing from a
   expect(score(trust, 'ann')).toMatchObject({ count: 3, votes: 3 })
   tell(trust, 3, 'me', 'ann', 1)
   expect(credibilityOf(trust, 'ann').flow).toBe(2)
+  // neither good nor bad: it earns nothing, and leaves the file to a good one
+  const indifferent = createView('me')
+  tell(indifferent, 1, 'me', 'ann', 0.5, { file: FILM })
+  tell(indifferent, 1, 'me', 'ann', 1, { file: FILM })
+  expect(credibilityOf(indifferent, 'ann').flow).toBe(1)
 })
 
 test('amends are not made by sending the same file again', () => {

@@ -175,6 +175,16 @@ describe('the paper mode', () => {
     // k more: 0.5 (12 + k) / (20 + k) + 0.5 (2 + k) / 10 reaches 0.6 at k = 4
     expect(why.goodUntilReadmitted).toBe(4)
     expect(why.trend).toBeCloseTo(-0.4, 12)
+    // newest first, each in U and in R, then all older ones in U
+    expect(why.contributions).toHaveLength(11)
+    expect(why.contributions[0]).toEqual({
+      of: { rating: expect.objectContaining({ seq: 19, score: 1 }) },
+      part: expect.closeTo(0.5 / 20 + 0.5 / 10, 12),
+    })
+    expect(why.contributions[2]).toEqual({ of: { rating: expect.objectContaining({ seq: 17, score: 0 }) }, part: 0 })
+    expect(why.contributions[10]).toEqual({ of: { older: 10 }, part: expect.closeTo(0.25, 12) })
+    expect(why.raters).toEqual([{ rater: 'aa', count: 20 }])
+    expect(why.badUntilExcluded).toBe(0)
   })
 
   it('rejects ratings out of range without changing the state', () => {

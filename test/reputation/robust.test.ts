@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Evidence } from '../../main/reputation/evidence.ts'
+import { FULL, type Evidence } from '../../main/reputation/evidence.ts'
 import { ROBUST_DEFAULTS } from '../../main/reputation/robust/parameters.ts'
+import { Ledger } from '../../main/reputation/ledger.ts'
+import { Tally, weigh } from '../../main/reputation/tally.ts'
+import { View } from '../../main/reputation/view.ts'
 import { createView, credibilityOf, decide, explain, fold, score } from '../../main/reputation/robust/robust.ts'
 import { PEERS, NOW, community, friends, arbitraryEvidence, folded } from './evidence.ts'
 
@@ -113,6 +116,80 @@ describe('the robust mode', () => {
     ])
     expect(credibilityOf(testNetwork.trust, 'liar')).toMatchObject({ weight: 0, similarity: 0 })
     expect(credibilityOf(testNetwork.trust, 'friend1').weight).toBeGreaterThan(0.4)
+    // nor does it introduce anyone
+    testNetwork.say('liar', 'accomplice', 1)
+    testNetwork.say('accomplice', 'shop', 0)
+    expect(credibilityOf(testNetwork.trust, 'accomplice').flow).toBe(0)
+    expect(explain(testNetwork.trust, 'shop').sources.ignored).toContainEqual({ reason: 'unknown-rater', count: 31 })
+  })
+
+  it('weighs a rater that a friend introduces by what both have earned, however many peers are known', () => {
+    for (const strangers of [0, 100]) {
+      const { trust, say } = community()
+      for (let i = 0; i < strangers; i++) say(`stranger${i}`, 'elsewhere', 1)
+      for (let i = 0; i < 3; i++) say('me', 'friend', 1)
+      say('friend', 'far', 1)
+      say('far', 'shop', 1)
+      // one transfer of three, and the similarity of a stranger
+      expect(credibilityOf(trust, 'far')).toEqual({
+        weight: expect.closeTo(0.05 / 3, 12),
+        similarity: 0.05,
+        flow: 1,
+        common: 0,
+      })
+      expect(explain(trust, 'shop').raters).toEqual([
+        { rater: 'far', count: 1, weight: expect.closeTo(0.05 / 3, 6), mean: 1 },
+      ])
+      for (let i = 0; i < 5; i++) say('friend', 'far', 1)
+      expect(explain(trust, 'shop').raters[0]?.weight).toBeCloseTo(0.05, 6)
+      say('friend', 'far', 0)
+      say('friend', 'far', 0)
+      say('friend', 'far', 0)
+      say('friend', 'far', 0)
+      // six good, four bad
+      expect(credibilityOf(trust, 'far').flow).toBe(2)
+      expect(explain(trust, 'shop').raters[0]?.weight).toBeCloseTo(0.1 / 3, 6)
+    }
+  })
+
+  it('gives no weight to raters of which the view was not told, as in a ledger that many share', () => {
+    const ledger = new Ledger()
+    const view = new View(ledger, ledger.peer('me'), ROBUST_DEFAULTS)
+    const shop = ledger.peer('shop')
+    for (let i = 0; i < 40; i++) ledger.add(ledger.peer(`rater${i}`), shop, 1, NOW + i, i, FULL)
+    expect(weigh(view, shop, new Tally())).toMatchObject({ raters: 0, hearsay: 0, unknownRaters: 40, unknown: 40 })
+  })
+
+  it('drops a rater whose receipt is withdrawn, keeps the others, and takes it back in its place', () => {
+    const trust = createView('me')
+    let seq = 0
+    const say = (rater: string, time: number, receipt: Evidence['receipt'] = 'full'): void =>
+      void fold(trust, { rater, subject: 'shop', score: 1, seq: seq++, time, reason: 'served', receipt, nonce: rater })
+    const raters = (): string[] =>
+      explain(trust, 'shop').contributions.flatMap(({ of }) => ('rater' in of ? [of.rater] : []))
+    for (const name of ['ann', 'bob', 'cyd', 'dan'])
+      for (let i = 0; i < 4; i++)
+        fold(trust, {
+          rater: 'me',
+          subject: name,
+          score: 1,
+          seq: seq++,
+          time: i,
+          reason: 'served',
+          receipt: 'none',
+          nonce: null,
+        })
+    for (const [place, name] of ['ann', 'bob', 'cyd'].entries()) say(name, 10 * place)
+    expect(raters()).toEqual(['cyd', 'bob', 'ann'])
+    say('bob', 10, 'half')
+    expect(raters()).toEqual(['cyd', 'ann'])
+    say('dan', 12)
+    expect(raters()).toEqual(['cyd', 'dan', 'ann'])
+    say('bob', 5)
+    expect(raters()).toEqual(['cyd', 'dan', 'bob', 'ann'])
+    say('cyd', 1, 'half')
+    say('ann', 30)
+    expect(raters()).toEqual(['ann', 'dan', 'bob'])
   })
 
   it('takes refusals first-hand, and excludes after three in a row, not after one or two', () => {
@@ -139,9 +216,11 @@ describe('the robust mode', () => {
             for (let k = 0; k < 5; k++) testNetwork.say('accomplice', `sybil${i}`, 1)
             testNetwork.say(`sybil${i}`, 'shop', 1)
           }
-          const edge = Math.min(1, served / ROBUST_DEFAULTS.capacity)
+          const edge = Math.min(1, served / 3)
           const weight = explain(testNetwork.trust, 'shop').raters.reduce((sum, rater) => sum + rater.weight, 0)
-          expect(weight).toBeLessThanOrEqual(edge + 1e-6)
+          // alone, a name has the similarity of six common opinions, (6 + 0.1) / (6 + 2), and the accomplice that of
+          // a stranger
+          expect(weight).toBeCloseTo(Math.min(edge, edge * (names * 0.7625 + (speaks ? 0.05 : 0))), 6)
         },
       ),
       { numRuns: 60 },

@@ -131,10 +131,8 @@ export function takeChanged(trust: RobustView): string[] {
     }
   }
   const names = [...changed.subjects].map((id) => ledger.names[id] as string)
-  if (trust.blame.by.size > 0) {
-    const bearers = names.flatMap((name) => [...(trust.blame.by.get(name) ?? [])])
-    for (const bearer of new Set(bearers)) if (!changed.subjects.has(ledger.find(bearer))) names.push(bearer)
-  }
+  const bearers = names.flatMap((name) => [...(trust.blame.by.get(name) ?? [])])
+  for (const bearer of new Set(bearers)) if (!changed.subjects.has(ledger.find(bearer))) names.push(bearer)
   changed.subjects.clear()
   changed.raters.clear()
   return names

@@ -32,8 +32,7 @@ export function parseQuery(text: string): ParsedQuery {
   try {
     return new Parser(text).parse()
   } catch (error) {
-    if (error instanceof QueryError && error.mend !== null) throw checked(error)
-    throw error
+    throw error instanceof QueryError ? checked(error) : error
   }
 }
 
@@ -188,10 +187,12 @@ class Parser {
           text: token.name,
           mend,
         })
-      if (!token.quoted) return textTerm(null, token.text, false) ?? { type: 'all' }
+      const words = token.quoted
+        ? [textTerm(null, token.name, false), textTerm(null, token.value, true)]
+        : [textTerm(null, token.text, false)]
       return joinTerms(
         'and',
-        [textTerm(null, token.name, false), textTerm(null, token.value, true)].filter((term) => term !== null),
+        words.filter((term) => term !== null),
       )
     }
     const found = fieldTerm(field, token.value, token.quoted)

@@ -27,8 +27,8 @@ function amount(field: NumberField, text: string): number | ValueProblem {
     return { code: 'badUnit', values: { field, unit: unit.slice(0, 40) }, instead: `${digits}${near}` }
   }
   // a trust above 1 is meant as a percentage
-  const value = field === 'trust' && unit === '' && number > 1 ? number / 100 : number * factor
-  const stepped = format.step < 1 ? Math.round(value / format.step) / Math.round(1 / format.step) : Math.round(value)
+  const value = field === 'trust' && number > 1 ? number / 100 : number * factor
+  const stepped = Math.round(value / format.step) / Math.round(1 / format.step)
   return Math.min(format.max, stepped)
 }
 

@@ -1,5 +1,5 @@
-import { systemClock } from '../../base/clock.ts'
-import { workerThread } from '../../base/worker-handle.ts'
+import { type Clock, systemClock } from '../../base/clock.ts'
+import { type WorkerHandle, workerThread } from '../../base/worker-handle.ts'
 import { WorkerHost } from '../../base/worker-host.ts'
 import { workerUrl } from '../../base/worker-url.ts'
 import { chunkHash } from '../../domain/merkle.ts'
@@ -37,6 +37,13 @@ interface Waiting {
   alone: boolean
 }
 
+/** Starts the thread that hashes chunks; throws if none can be started. */
+export const verifyThread = (): WorkerHandle =>
+  workerThread(workerUrl('verify-worker', import.meta.url), {
+    name: 'verify',
+    resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
+  })
+
 /**
  * A pool of chunk buffers, and a worker that hashes them in place. Received bytes are copied once, into a reused
  * buffer, so that network buffers are freed at once (keeping them would cost more garbage collection than the copy).
@@ -53,19 +60,22 @@ export class ChunkHasher {
   #waiting = 0
   /** Chunks not sent to the worker yet. */
   #batch: Waiting[] = []
-  #batchTimer: NodeJS.Timeout | null = null
-  readonly #host = new WorkerHost<VerifyJob[], Uint8Array[]>({
-    spawn: () => {
-      this.#known = new Set()
-      this.#hashed = 0
-      return workerThread(workerUrl('verify-worker', import.meta.url), {
-        name: 'verify',
-        resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
-      })
-    },
-    clock: systemClock,
-    idleMs: IDLE_MS,
-  })
+  #cancelBatch: (() => void) | null = null
+  readonly #clock: Clock
+  readonly #host: WorkerHost<VerifyJob[], Uint8Array[]>
+
+  constructor({ clock = systemClock, spawn = verifyThread }: { clock?: Clock; spawn?: () => WorkerHandle } = {}) {
+    this.#clock = clock
+    this.#host = new WorkerHost({
+      spawn: () => {
+        this.#known = new Set()
+        this.#hashed = 0
+        return spawn()
+      },
+      clock,
+      idleMs: IDLE_MS,
+    })
+  }
 
   /** Takes a buffer of 1 MiB with arbitrary content; return it with `give`. */
   take(): ChunkBuffer {
@@ -107,7 +117,7 @@ export class ChunkHasher {
       this.#batch.push({ resolve, slot, length, alone })
       // A buffer in use that does not wait is being filled; its chunk may follow soon.
       if (this.#batch.length >= BATCH_CHUNKS || this.#used <= this.#waiting) void this.#flush()
-      else this.#batchTimer ??= setTimeout(() => void this.#flush(), BATCH_MS)
+      else this.#cancelBatch ??= this.#clock.after(BATCH_MS, () => void this.#flush())
     })
   }
 
@@ -140,8 +150,8 @@ export class ChunkHasher {
   }
 
   #takeBatch(): Waiting[] {
-    if (this.#batchTimer) clearTimeout(this.#batchTimer)
-    this.#batchTimer = null
+    this.#cancelBatch?.()
+    this.#cancelBatch = null
     return this.#batch.splice(0)
   }
 

@@ -85,7 +85,7 @@ export class DirectIoFile implements PartHandle {
 /** Null on other systems and on file systems without O_DIRECT. */
 async function openDirect(path: string): Promise<FileHandle | null> {
   const flag = (constants as { O_DIRECT?: number }).O_DIRECT
-  if (process.platform !== 'linux' || flag === undefined) return null
+  if (flag === undefined) return null
   try {
     return await open(systemPath(path), constants.O_WRONLY | flag)
   } catch (error) {

@@ -124,7 +124,7 @@ export class PartFile {
       this.#unsynced = chunks.concat(this.#unsynced)
       throw error
     }
-    for (const chunk of chunks) if (this.#map.has(chunk)) this.#map.synced(chunk)
+    for (const chunk of chunks) this.#map.synced(chunk)
     this.#save()
   }
 

@@ -1,13 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { stampOf } from '../../../main/domain/file-stamp.ts'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import type { HyobanNode } from '../../../main/node.ts'
-import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import { context, fetchFile, TestNetwork, when } from '../../helpers/nodes.ts'
 
 const LIMITS = { down: 0, up: 0, peerDown: 0, peerUp: 0 }
@@ -70,31 +67,3 @@ test('a link put in the place of a queued file serves nothing from outside the s
   expect(line).toMatchObject({ moved: 0, rated: null })
   expect(['FILE_CHANGED', 'NOT_FOUND']).toContain(line.problem?.code)
 }, 90_000)
-
-test('a source is the file that was looked up: no link in any part of its path, no other file, no pipe', async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'hyoban-swap-'))
-  onTestFinished(() => rm(dir, { recursive: true }))
-  const [folder, outside] = [join(dir, 'share'), join(dir, 'outside')]
-  await mkdir(join(folder, 'a/b'), { recursive: true })
-  const path = join(folder, 'a/b/book.txt')
-  await writeFile(path, 'as it was')
-  const source = { path, folder, stamp: stampOf(await stat(path, { bigint: true })) }
-  const handle = await diskFiles.openSource(source)
-  await handle.close()
-
-  // the very same file, which a link leads to
-  await rename(join(folder, 'a'), outside)
-  await symlink(outside, join(folder, 'a'))
-  await expect(diskFiles.openSource(source)).rejects.toThrow()
-  await expect(diskFiles.openSource({ ...source, path: join(folder, '../../outside/b/book.txt') })).rejects.toThrow()
-  await rm(join(folder, 'a'))
-  await rename(outside, join(folder, 'a'))
-  await (await diskFiles.openSource(source)).close()
-
-  await rename(path, join(dir, 'kept'))
-  await symlink(join(dir, 'kept'), path)
-  await expect(diskFiles.openSource(source)).rejects.toThrow()
-  await rm(path)
-  await writeFile(path, 'not as it')
-  await expect(diskFiles.openSource(source)).rejects.toMatchObject({ code: 'FILE_CHANGED' })
-})

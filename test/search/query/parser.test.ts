@@ -138,6 +138,7 @@ test.each([
   ['atrist:queen x', '"atrist:queen" x', 'artist:queen x', 0, 6, 'atrist'],
   ['x atrist:queen', 'x "atrist:queen"', 'x artist:queen', 2, 8, 'atrist'],
   ['wombat:queen', '"wombat:queen"', null, 0, 6, 'wombat'],
+  ['wombat:queen!', '"wombat:queen"', null, 0, 6, 'wombat'],
   ['atrist:"night queen"', 'atrist "night queen"', 'artist:"night queen"', 0, 6, 'atrist'],
   ['atrist:""', 'atrist', 'artist:""', 0, 6, 'atrist'],
 ])('an unknown field is words, with a hint: %s', (text, wanted, mend, start, end, name) => {

@@ -70,6 +70,8 @@ test.each([
   ['x'.repeat(16), { type: 'ext', extensions: ['x'.repeat(16)] }],
   ['mp3!', { code: 'badValue', values: { field: 'ext', value: 'mp3!' }, instead: null }],
   ['.', { code: 'badValue', values: { field: 'ext', value: '' }, instead: null }],
+  // only signs in front are dropped
+  ['tar.gz', { code: 'badValue', values: { field: 'ext', value: 'tar.gz' }, instead: null }],
 ])('ext:%s', (value, wanted) => expect(fieldTerm('ext', value, false)).toEqual(wanted))
 
 test('a list has at most 32 items', () => {

@@ -50,6 +50,20 @@ describe('ChunkMap', () => {
     )
   })
 
+  test('only segments of 4096 chunks that changed are stored, and each chunk counts once', () => {
+    const map = new ChunkMap(5000 * CHUNK_BYTES)
+    expect(map.takeDirty()).toEqual([])
+    for (const chunk of [4097, 4097]) map.written(chunk)
+    expect(map.bytes).toBe(1_048_576)
+    expect(map.takeDirty().map(({ segment, written }) => [segment, written[0], written.byteLength])).toEqual([
+      [1, 2, 512],
+    ])
+    map.written(4097)
+    map.lost(4096)
+    expect(map.takeDirty()).toEqual([])
+    for (const chunk of [5000, -1]) expect(() => map.has(chunk)).toThrow(`no chunk ${chunk}`)
+  })
+
   test('an empty file is complete from the start', () =>
     expect(new ChunkMap(0)).toMatchObject({ whole: true, bytes: 0, count: 0 }))
 })

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { constants, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { ChunkHasher } from '../../../main/transfers/storage/chunk-hasher.ts'
 import { BLOCK_CHUNKS, chunkMemory, isWholePages } from '../../../main/transfers/storage/chunk-memory.ts'
 import { DirectIoFile } from '../../../main/transfers/storage/direct-io-file.ts'
+import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import { smallDisk } from '../../helpers/small-disk.ts'
 
 let dir: string
@@ -59,6 +60,10 @@ describe('a part file on the disk', () => {
     async () => {
       const path = join(dir, 'mixed')
       const part = await DirectIoFile.open(path, true)
+      // the system decides whether this disk can do it
+      const probe = await open(path, constants.O_WRONLY | constants.O_DIRECT).catch(() => null)
+      await probe?.close()
+      expect(part.direct).toBe(probe !== null)
       const list = chunks(12)
       const last = Buffer.alloc(70_001, 9)
       const size = list.length * CHUNK_BYTES + last.byteLength
@@ -138,6 +143,8 @@ describe('a part file on the disk', () => {
     const small = await smallDisk(folder, 2 * CHUNK_BYTES)
     if (!small) return skip('NOT RUN: no small file system may be mounted here (root is needed)')
     try {
+      expect(await diskFiles.freeSpace(small.path)).toBe(2 * CHUNK_BYTES)
+      expect(await diskFiles.maxFileBytes(small.path)).toBe(Infinity)
       const part = await DirectIoFile.open(join(small.path, 'file'), true)
       const write = async (n: number, bytes: Uint8Array): Promise<void> => {
         const { bytesWritten } = await part.writev([bytes], n * CHUNK_BYTES)

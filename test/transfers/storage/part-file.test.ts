@@ -218,6 +218,30 @@ test('a missing file empties the map; one of another length is read in full; a c
   expect(statSync(path).size).toBe(4 * CHUNK_BYTES)
 })
 
+test('a chunk found wrong is recorded although the start is stopped and the disk then fails to flush', async () => {
+  const { put, path, part, record, file } = await scene(4 * CHUNK_BYTES)
+  for (const n of [0, 1, 2]) await put(n)
+  const atKill = record.segments
+  await part.close()
+  writeFileSync(path, Buffer.alloc(4 * CHUNK_BYTES))
+  const stop = new AbortController()
+  const files: FileSystem = {
+    ...diskFiles,
+    async openPart(at, create) {
+      const handle = await diskFiles.openPart(at, create)
+      const reading = handle.read.bind(handle)
+      handle.read = (...where) => (stop.abort(), reading(...where))
+      handle.datasync = () => Promise.reject(Object.assign(new Error('the disk fails'), { code: 'EIO' }))
+      return handle
+    },
+  }
+  const doubtful = atKill.map((one) => ({ ...one, synced: new Uint8Array(512) }))
+  const next = new PartFile(path, new ChunkMap(file.size, doubtful), files, record.write)
+  await expect(next.open(fromHex(file.root), file.layer, stop.signal)).rejects.toMatchObject({ name: 'AbortError' })
+  await next.close()
+  expect(record.chunks().written).toEqual([1, 2])
+})
+
 test('an error that prevents the move is passed on as the system reports it', async () => {
   const dir = tempDir()
   mkdirSync(join(dir, 'film.bin.part'))
