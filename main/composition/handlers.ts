@@ -80,6 +80,7 @@ export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Ha
     overlay,
     transfers,
     files: { library, metadata, indexer },
+    settings,
     notices: profile.notices,
     names,
   })

@@ -72,6 +72,7 @@ const status = (peers: number): NodeStatus => ({
   peers,
   downloadRate: 0,
   uploadRate: 0,
+  alternativeLimitsOn: false,
   sharedFiles: 0,
   sharedBytes: 0,
   tasks: [],

@@ -133,6 +133,7 @@ describe('the core process', () => {
         peers: 0,
         downloadRate: 0,
         uploadRate: 0,
+        alternativeLimitsOn: false,
         downloads: { progress: null, running: 0, paused: 0, recent: [] },
       },
     })

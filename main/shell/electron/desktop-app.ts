@@ -83,7 +83,7 @@ export class DesktopApp {
       show: () => this.show(),
       quit: () => app.quit(),
       openDataFolder: () => void shell.openPath(this.#init.dataDir),
-      downloads: (action: TrayAction) => void this.#core.post({ type: 'tray', action }),
+      transfers: (action: TrayAction) => void this.#core.post({ type: 'tray', action }),
     }
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(this.#labels, process.platform, actions)))
     this.#tray = new DesktopTray(renderer, this.#labels, actions)

@@ -16,8 +16,9 @@ export interface CoreInit {
 /** Desktop functions that the core requests from the main process. */
 export type DesktopCall = 'pickFolder' | 'openFile' | 'revealFile' | 'keepAwake'
 
-/** An item of the tray's menu that concerns downloads. */
-export type TrayAction = { do: 'pauseAll' } | { do: 'resumeAll' } | { do: 'reveal'; id: string }
+/** An item of the tray's menu that concerns transfers. */
+export type TrayAction =
+  { do: 'pauseAll' } | { do: 'resumeAll' } | { do: 'alternativeLimits'; on: boolean } | { do: 'reveal'; id: string }
 
 /** Main process to core. 'connect' carries a MessagePort on which the contract is served. */
 export type ToCore =

@@ -37,6 +37,10 @@ export class StatusFeed {
   async act(action: TrayAction): Promise<void> {
     const context = { signal: this.#stop.signal }
     if (action.do === 'reveal') return this.#handlers.desktop.revealFile({ transferId: action.id }, context)
+    if (action.do === 'alternativeLimits') {
+      await this.#handlers.node.configure({ alternativeLimitsOn: action.on }, context)
+      return
+    }
     const ids = this.#downloads.ids(action.do === 'pauseAll' ? 'running' : 'paused')
     for (let i = 0; i < ids.length; i += MAX_IDS) {
       const some = { ids: ids.slice(i, i + MAX_IDS) }
@@ -63,14 +67,13 @@ export class StatusFeed {
   async #followStatus(): Promise<void> {
     const { signal } = this.#stop
     let last = ''
-    for await (const { state, peers, downloadRate, uploadRate } of await this.#handlers.node.status(undefined, {
-      signal,
-    })) {
+    for await (const view of await this.#handlers.node.status(undefined, { signal })) {
       const status: TrayStatus = {
-        state,
-        peers,
-        downloadRate: Math.round(downloadRate),
-        uploadRate: Math.round(uploadRate),
+        state: view.state,
+        peers: view.peers,
+        downloadRate: Math.round(view.downloadRate),
+        uploadRate: Math.round(view.uploadRate),
+        alternativeLimitsOn: view.alternativeLimitsOn,
         downloads: this.#downloads.digest,
       }
       const text = JSON.stringify(status)

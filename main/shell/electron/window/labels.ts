@@ -32,6 +32,7 @@ export interface Labels {
   hiddenText: string
   pauseAll: string
   resumeAll: string
+  alternativeLimits: string
   recent: string
   online: string
   connecting: string
@@ -72,6 +73,7 @@ const en: Labels = {
   hiddenText: 'Its icon in the tray brings the window back and quits the app. Settings change what closing does.',
   pauseAll: 'Pause all downloads',
   resumeAll: 'Resume all downloads',
+  alternativeLimits: 'Alternative speed limits',
   recent: 'Recent downloads',
   online: 'online',
   connecting: 'connecting',
@@ -112,6 +114,7 @@ const ja: Labels = {
   hiddenText: 'トレイのアイコンからウィンドウを開くか、終了できます。閉じたときの動作は設定で変更できます。',
   pauseAll: 'すべてのダウンロードを一時停止',
   resumeAll: 'すべてのダウンロードを再開',
+  alternativeLimits: '代替速度制限',
   recent: '最近のダウンロード',
   online: 'オンライン',
   connecting: '接続中',

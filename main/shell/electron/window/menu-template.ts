@@ -7,8 +7,8 @@ export interface MenuActions {
   show(): void
   quit(): void
   openDataFolder(): void
-  /** Does something with the downloads. */
-  downloads(action: TrayAction): void
+  /** Does something with the transfers. */
+  transfers(action: TrayAction): void
 }
 
 const separator: MenuItemConstructorOptions = { type: 'separator' }
@@ -112,18 +112,26 @@ export function trayTemplate(
 ): MenuItemConstructorOptions[] {
   const state = trayText(labels, status).split('\n').slice(-1)
   const { running = 0, paused = 0, recent = [] } = status?.downloads ?? {}
+  const on = status?.alternativeLimitsOn ?? false
   return [
     ...(status ? state.map((label) => ({ label, enabled: false })) : []),
     { label: labels.show, click: () => actions.show() },
     separator,
-    { label: labels.pauseAll, enabled: running > 0, click: () => actions.downloads({ do: 'pauseAll' }) },
-    { label: labels.resumeAll, enabled: paused > 0, click: () => actions.downloads({ do: 'resumeAll' }) },
+    { label: labels.pauseAll, enabled: running > 0, click: () => actions.transfers({ do: 'pauseAll' }) },
+    { label: labels.resumeAll, enabled: paused > 0, click: () => actions.transfers({ do: 'resumeAll' }) },
+    {
+      label: labels.alternativeLimits,
+      type: 'checkbox',
+      checked: on,
+      enabled: status !== undefined,
+      click: () => actions.transfers({ do: 'alternativeLimits', on: !on }),
+    },
     {
       label: labels.recent,
       enabled: recent.length > 0,
       submenu: recent.map(({ id, name }) => ({
         label: menuName(name),
-        click: () => actions.downloads({ do: 'reveal', id }),
+        click: () => actions.transfers({ do: 'reveal', id }),
       })),
     },
     separator,
