@@ -6,6 +6,8 @@ import { report } from './shell/report.ts'
 import { APP_SCHEME } from './shell/electron/app-protocol.ts'
 import { DesktopApp } from './shell/electron/desktop-app.ts'
 import { launchOptions } from './shell/electron/launch-options.ts'
+import { HIDDEN } from './shell/electron/system/login-item.ts'
+import { SystemIntegration } from './shell/electron/system/integration.ts'
 import { linkIn } from './shell/electron/links.ts'
 
 const outDir = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -19,7 +21,7 @@ function abort(error: unknown): void {
 
 function main(): void {
   // unpackaged, Electron's path and the app's folder precede the arguments
-  const { ownDataDir, ...init } = launchOptions(process.argv.slice(app.isPackaged ? 1 : 2), process.env)
+  const { ownDataDir, hidden, ...init } = launchOptions(process.argv.slice(app.isPackaged ? 1 : 2), process.env)
   // Chromium's files stay apart from the node's. The single-instance lock below is per profile, so each data directory
   // gets its own, and so does the demo.
   const profile = join(init.dataDir, init.demo && !ownDataDir ? 'demo-desktop' : 'desktop')
@@ -45,14 +47,15 @@ function main(): void {
     if (link) open(link)
   })
   const start = (): void => {
-    const desktop = new DesktopApp(outDir, init)
+    const desktop = new DesktopApp(outDir, init, new SystemIntegration(ownDataDir ? init.dataDir : undefined))
     app.on('second-instance', (_event, args) => {
       const link = linkIn(args)
       if (link) open(link)
-      else desktop.show()
+      else if (!args.includes(HIDDEN)) desktop.show()
     })
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
-    desktop.start()
+    // macOS says so itself; elsewhere the login item has the argument
+    desktop.start(hidden || (process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin))
     open = (link) => desktop.openLink(link)
     const link = linkIn(process.argv)
     for (const one of link ? [...early, link] : early) open(one)

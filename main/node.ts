@@ -3,6 +3,7 @@ import type { ContentBook } from './domain/content-view.ts'
 import type { FileExtractor } from './domain/extraction.ts'
 import type { Random } from './base/random.ts'
 import type { WorkerHandle } from './base/worker-handle.ts'
+import type { DesktopIntegration } from './contract/desktop.ts'
 import type { Handlers } from './contract/handlers.ts'
 
 /** A system notification; it replaces an earlier one with the same tag. */
@@ -12,6 +13,9 @@ export interface DesktopNotice {
   body: string
 }
 
+/** A change of what the system does with the app. */
+export type IntegrationChange = Partial<Record<keyof DesktopIntegration, boolean | undefined>>
+
 /** Abilities of a desktop shell that the node uses; without a shell its calls throw UNSUPPORTED. */
 export interface DesktopPort {
   pickFolder(): Promise<string | null>
@@ -19,6 +23,8 @@ export interface DesktopPort {
   revealFile(path: string): Promise<void>
   /** Shows a system notification; resolves when it closes, with true if it was clicked. */
   notify?(notice: DesktopNotice): Promise<{ shown: boolean; pressed: boolean }>
+  /** What the system does with the app, after this change. */
+  integrate?(change: IntegrationChange): Promise<DesktopIntegration>
   /** Keeps the machine awake, or lets it sleep again. */
   keepAwake?(on: boolean): Promise<void>
 }

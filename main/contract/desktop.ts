@@ -2,10 +2,25 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { bytes, hex32, procedure } from './base.ts'
 
+/** How the system treats the app; null where this cannot be set from here. */
+const integration = z.object({
+  /** Starts, hidden in the tray, when the user logs in. */
+  openAtLogin: z.boolean().nullable(),
+  /** Opens `.torrent` files. */
+  torrents: z.boolean().nullable(),
+})
+export type DesktopIntegration = z.infer<typeof integration>
+
 /** Abilities of the desktop shell; in a browser all `capabilities` are false, and pages offer alternatives. */
 export const desktopContract = {
   capabilities: procedure.output(
-    z.object({ pickFolder: z.boolean(), openFile: z.boolean(), revealFile: z.boolean(), notify: z.boolean() }),
+    z.object({
+      pickFolder: z.boolean(),
+      openFile: z.boolean(),
+      revealFile: z.boolean(),
+      notify: z.boolean(),
+      integrate: z.boolean(),
+    }),
   ),
   /**
    * Links that the user opened in other programs (scheme `hyoban:`), each once, to be confirmed before a download. Null
@@ -25,6 +40,11 @@ export const desktopContract = {
   notify: procedure
     .input(z.object({ tag: z.string().max(64), title: z.string().max(256), body: z.string().max(1024) }))
     .output(z.object({ shown: z.boolean(), pressed: z.boolean() })),
+  integration: procedure.output(integration),
+  /** Changes what the system does with the app; returns what then holds. */
+  integrate: procedure
+    .input(z.object({ openAtLogin: z.boolean().optional(), torrents: z.boolean().optional() }))
+    .output(integration),
   /** Shows a finished download in the file manager. */
   revealFile: procedure.input(z.object({ transferId: z.string() })).output(z.void()),
 }

@@ -31,6 +31,7 @@ export function desktopHandlers({ desktop, links, transfers }: DesktopHandlersOp
       openFile: !!desktop,
       revealFile: !!desktop,
       notify: !!desktop?.notify,
+      integrate: !!desktop?.integrate,
     }),
     links: (_input, { signal }) => links.take(signal),
     pickFolder: async () => {
@@ -40,6 +41,14 @@ export function desktopHandlers({ desktop, links, transfers }: DesktopHandlersOp
     notify: async (notice) => {
       if (!desktop?.notify) throw unavailable()
       return desktop.notify(notice)
+    },
+    integration: async () => {
+      if (!desktop?.integrate) throw unavailable()
+      return desktop.integrate({})
+    },
+    integrate: async (change) => {
+      if (!desktop?.integrate) throw unavailable()
+      return desktop.integrate(change)
     },
     openFile: async ({ transferId }) => {
       if (!desktop) throw unavailable()

@@ -223,7 +223,7 @@ export function smallHandlers(): {
     },
     desktop: {
       ...(unused(contract.desktop) as Handlers['desktop']),
-      capabilities: () => ({ pickFolder: false, openFile: false, revealFile: false, notify: false }),
+      capabilities: () => ({ pickFolder: false, openFile: false, revealFile: false, notify: false, integrate: false }),
       pickFolder: () => ({ path: null }),
       openFile: () => {},
       revealFile: () => {},

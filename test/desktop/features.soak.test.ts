@@ -1,6 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Page } from 'playwright'
-import { settledHome } from './desktop-home.ts'
+import { desktopWithTray, settledHome } from './desktop-home.ts'
 import { DesktopRun, type DesktopRunOptions } from './desktop-run.ts'
 import type { MenuItemModel } from './stand-in/menu.ts'
 
@@ -49,7 +51,7 @@ describe('what desktop users expect, in the stand-in', () => {
     await shows(true)
     await page.getByTestId('alternative-limits').click()
     await shows(false)
-    await page.getByTestId('alternative-on').click({ force: true })
+    await page.getByTestId('alternative-on').dispatchEvent('click')
     await shows(true)
     await run.call('quit').catch(() => undefined)
     expect(await run.exit).toBe(0)
@@ -61,5 +63,40 @@ describe('what desktop users expect, in the stand-in', () => {
     expect(await other.getByTestId('alternative-down').inputValue()).toBe('70 kB/s')
     await other.getByRole('link', { name: 'Transfers' }).first().click()
     await other.getByText('Alternative limits ↓ 70.0 kB/s').waitFor()
+  })
+
+  it('opens at login, hidden where a tray icon brings the window back, until that is switched off', async () => {
+    const { home, args } = await settledHome()
+    const env = await desktopWithTray(home)
+    const entry = join(home, '.config', 'autostart', 'hyoban.desktop')
+    const first = await start({ home, args, env })
+    const page = await settings(first)
+    const login = page.getByTestId('setting-login')
+    await login.dispatchEvent('click')
+    await page.locator('[data-testid=setting-login]:checked').waitFor({ state: 'attached' })
+    const text = readFileSync(entry, 'utf8')
+    expect(text).toMatch(/^Exec="[^"]+" "[^"]+" "--hidden"$/m)
+    await first.call('quit').catch(() => undefined)
+    await first.end({ keepHome: true })
+    runs = []
+
+    const second = await start({ home, args: [...args.slice(1), '--hidden'], env })
+    const hidden = await second.page()
+    await hidden.getByRole('link', { name: 'Settings' }).first().waitFor()
+    await vi.waitFor(async () => expect((await second.call('trays'))[0]?.tooltip).toMatch(/^Hyoban: /), PATIENCE)
+    expect((await second.call('windows'))[0]?.visible).toBe(false)
+    await second.call('clickTray')
+    expect((await second.call('windows'))[0]?.visible).toBe(true)
+    await hidden.getByRole('link', { name: 'Settings' }).first().click()
+    await hidden.locator('[data-testid=setting-login]:checked').waitFor({ state: 'attached' })
+    await hidden.getByTestId('setting-login').dispatchEvent('click')
+    await vi.waitFor(() => expect(existsSync(entry)).toBe(false), PATIENCE)
+  })
+
+  it('opens its window at login where nothing would bring it back', async () => {
+    const { home, args } = await settledHome()
+    const run = await start({ home, args: [...args, '--hidden'], env: { STAND_IN_TRAY: 'none' } })
+    await (await run.page()).getByRole('link', { name: 'Search' }).first().waitFor()
+    await vi.waitFor(async () => expect((await run.call('windows'))[0]?.visible).toBe(true), PATIENCE)
   })
 })

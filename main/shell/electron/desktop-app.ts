@@ -14,6 +14,7 @@ import { DesktopNotices } from './desktop-notices.ts'
 import { PendingLinks } from './pending-links.ts'
 import { isAppPage } from './policy.ts'
 import { secureApp } from './security.ts'
+import type { SystemIntegration } from './system/integration.ts'
 import { DesktopTray } from './window/desktop-tray.ts'
 import { DesktopWindow } from './window/desktop-window.ts'
 import { labelsFor } from './window/labels.ts'
@@ -30,6 +31,7 @@ export class DesktopApp {
   readonly #notices: DesktopNotices
   readonly #window: DesktopWindow
   readonly #memory: DesktopMemory
+  readonly #integration: SystemIntegration
   #tray: DesktopTray | undefined
   #closeTo: 'tray' | 'quit' = 'quit'
   #quitting = false
@@ -40,9 +42,10 @@ export class DesktopApp {
   #portWanted = false
 
   /** `outDir` contains main, preload and renderer as built. */
-  constructor(outDir: string, init: CoreInit) {
+  constructor(outDir: string, init: CoreInit, integration: SystemIntegration) {
     this.#outDir = outDir
     this.#init = init
+    this.#integration = integration
     this.#notices = new DesktopNotices(
       ({ title, body }) => new Notification({ title, body, icon: join(outDir, 'renderer', 'icon.png') }),
     )
@@ -72,8 +75,11 @@ export class DesktopApp {
     this.#core.events.on('message', (message) => this.#coreMessage(message))
   }
 
-  /** Opens window, tray and core. Call once, after Electron is ready. */
-  start(): void {
+  /**
+   * Opens window, tray and core. Call once, after Electron is ready. `hidden` shows no window while there is a tray that
+   * can bring it back.
+   */
+  start(hidden = false): void {
     const renderer = join(this.#outDir, 'renderer')
     secureApp()
     protocol.handle(APP_SCHEME, (request) =>
@@ -94,7 +100,13 @@ export class DesktopApp {
     app.on('window-all-closed', () => app.quit())
     app.on('before-quit', (event) => this.#quit(event))
     this.#core.start()
-    this.show()
+    if (hidden) void this.#startHidden(this.#tray)
+    else this.show()
+  }
+
+  async #startHidden(tray: DesktopTray): Promise<void> {
+    this.#window.openHidden()
+    if (!(await tray.appears(systemClock))) this.show()
   }
 
   /** Passes a clicked link to the core, which validates it; the page asks before downloading. */
@@ -114,6 +126,8 @@ export class DesktopApp {
     else if (message.type === 'log') console.error(`hyoban: ${message.line}`)
     else if (message.type === 'status') this.#setStatus(message.status)
     else if (message.type === 'reader') this.#readers.receive(message)
+    else if (message.type === 'desktopIntegration')
+      void this.#integration.answer(message).then((answer) => this.#core.post(answer))
     else if (message.type === 'desktopNotice') void this.#notify(message)
     else if (message.type === 'desktopCall') {
       const { open } = this.#window

@@ -25,7 +25,8 @@ class App extends EventEmitter {
   whenReady = (): Promise<void> => this.#ready
   isReady = isReady
   getLocale = (): string => process.env['STAND_IN_LOCALE'] ?? 'en-GB'
-  getVersion = (): string => '0.0.0'
+  getVersion = (): string => process.env['STAND_IN_VERSION'] ?? '0.0.0'
+  getAppPath = (): string => process.argv[2] ?? ''
   enableSandbox = (): void => requireNotReady('app.enableSandbox')
   setAppUserModelId = (): void => {}
   setBadgeCount = (count: number): boolean => ((this.told.badge = count), true)

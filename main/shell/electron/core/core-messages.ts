@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../base/errors.ts'
-import type { DesktopNotice } from '../../../node.ts'
+import type { DesktopIntegration } from '../../../contract/desktop.ts'
+import type { DesktopNotice, IntegrationChange } from '../../../node.ts'
 import type { FromReaders, ToReaders } from './reader-messages.ts'
 import type { TrayStatus } from '../window/tray-text.ts'
 
@@ -30,6 +31,7 @@ export type ToCore =
   | { type: 'tray'; action: TrayAction }
   | { type: 'close' }
   | { type: 'desktopAnswer'; id: number; path: string | null; problem: string }
+  | { type: 'integrationAnswer'; id: number; integration: DesktopIntegration; problem: string }
   | FromReaders
 
 /** Core to main process. */
@@ -44,5 +46,6 @@ export type FromCore =
   | { type: 'desktopCall'; id: number; call: DesktopCall; path: string }
   /** Answered when it closes; `path` is 'pressed' if it was clicked, 'shown' if not, null if it was not shown. */
   | { type: 'desktopNotice'; id: number; notice: DesktopNotice }
+  | { type: 'desktopIntegration'; id: number; change: IntegrationChange }
   | { type: 'log'; line: string }
   | ToReaders

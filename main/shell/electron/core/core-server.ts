@@ -120,6 +120,7 @@ export function serveCore({ parent, start, exit, clock = systemClock }: CoreServ
       case 'reader':
         return readers.receive(data)
       case 'desktopAnswer':
+      case 'integrationAnswer':
         return desktop.answer(data)
       case 'close':
         void end().catch((error: unknown) => {

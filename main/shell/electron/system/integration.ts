@@ -1,0 +1,48 @@
+import { app } from 'electron'
+import { messageOf } from '../../../base/errors.ts'
+import type { DesktopIntegration } from '../../../contract/desktop.ts'
+import type { IntegrationChange } from '../../../node.ts'
+import type { FromCore, ToCore } from '../core/core-messages.ts'
+import type { LaunchCommand } from './desktop-entry.ts'
+import { HIDDEN, LoginItem } from './login-item.ts'
+
+/** How the system starts this app; an AppImage is mounted elsewhere at each start, and its file is what stays. */
+function launchCommand(args: readonly string[]): LaunchCommand {
+  const program = process.env['APPIMAGE'] ?? process.execPath
+  return { program, args: [...(app.isPackaged ? [] : [app.getAppPath()]), ...args] }
+}
+
+/** What the system does with the app: starting it at login, opening files with it. */
+export class SystemIntegration {
+  readonly #login: LoginItem
+
+  /** `dataDir` is undefined for the usual one. */
+  constructor(dataDir: string | undefined) {
+    const own = dataDir === undefined ? [] : [`--data-dir=${dataDir}`]
+    this.#login = new LoginItem(launchCommand([...own, HIDDEN]))
+    try {
+      this.#login.refresh()
+    } catch (error) {
+      console.error(`hyoban: ${messageOf(error)}`)
+    }
+  }
+
+  /** Executes a request of the core and returns the answer. */
+  async answer({ id, change }: Extract<FromCore, { type: 'desktopIntegration' }>): Promise<ToCore> {
+    let problem = ''
+    try {
+      await this.#change(change)
+    } catch (error) {
+      problem = messageOf(error)
+    }
+    return { type: 'integrationAnswer', id, integration: await this.#state(), problem }
+  }
+
+  async #change({ openAtLogin }: IntegrationChange): Promise<void> {
+    if (openAtLogin !== undefined) this.#login.set(openAtLogin)
+  }
+
+  async #state(): Promise<DesktopIntegration> {
+    return { openAtLogin: this.#login.on, torrents: null }
+  }
+}
