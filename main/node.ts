@@ -87,6 +87,8 @@ export interface HyobanNode {
   name: string
   /** Passes on a Hyoban link opened outside the app; a page asks the user, or reports an invalid link. */
   openLink(text: string): void
+  /** Reads a file opened outside the app; a page asks the user, or says what is wrong with it. */
+  openFile(path: string): Promise<void>
   /** Reports an error that nobody caught, and that must not end the node. */
   reportFault(error: unknown): void
   /** Before the machine sleeps. */

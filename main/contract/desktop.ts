@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { bytes, hex32, procedure } from './base.ts'
+import { procedure } from './base.ts'
+import { MAX_OPENED_BYTES, opened } from './views/opened.ts'
 
 /** How the system treats the app; null where this cannot be set from here. */
 const integration = z.object({
@@ -22,13 +23,12 @@ export const desktopContract = {
       integrate: z.boolean(),
     }),
   ),
-  /**
-   * Links that the user opened in other programs (scheme `hyoban:`), each once, to be confirmed before a download. Null
-   * for an invalid link.
-   */
-  links: procedure.output(
-    eventIterator(z.object({ link: z.object({ root: hex32, name: z.string(), size: bytes }).nullable() })),
-  ),
+  /** Links (scheme `hyoban:`) and files that the user opened with Hyoban, each once, to be confirmed. */
+  opened: procedure.output(eventIterator(opened)),
+  /** Opens a file that was dropped on the page; `opened` says what it is. */
+  openContent: procedure
+    .input(z.object({ name: z.string().min(1).max(1024), base64: z.base64().max(MAX_OPENED_BYTES * 1.4) }))
+    .output(z.void()),
   /** Shows the system's folder dialog; null if the user cancels. */
   pickFolder: procedure.output(z.object({ path: z.string().nullable() })),
   /** Opens a finished download in its default program. */

@@ -1,8 +1,9 @@
 import { HyobanError } from '../base/errors.ts'
 import type { LinkInbox } from './link-inbox.ts'
 import type { Handlers } from '../contract/handlers.ts'
-import type { HyobanLink } from '../contract/link.ts'
+import type { Opened } from '../contract/views/opened.ts'
 import type { DesktopPort } from '../node.ts'
+import { openedContent } from './opened-files.ts'
 
 const unavailable = (): HyobanError =>
   new HyobanError('UNSUPPORTED', 'Only the desktop app can do this.', {
@@ -12,14 +13,14 @@ const unavailable = (): HyobanError =>
 export interface DesktopHandlersOptions {
   /** Without it, every call throws UNSUPPORTED. */
   desktop?: DesktopPort | undefined
-  /** Hyoban links opened in other programs. */
-  links: LinkInbox<{ link: HyobanLink | null }>
+  /** Links and files opened with Hyoban. */
+  opened: LinkInbox<Opened>
   /** The only source of paths to open; pages never supply paths. */
   transfers: { list(): { id: string; path: string | null }[] }
 }
 
 /** The contract's `desktop` group. */
-export function desktopHandlers({ desktop, links, transfers }: DesktopHandlersOptions): Handlers['desktop'] {
+export function desktopHandlers({ desktop, opened, transfers }: DesktopHandlersOptions): Handlers['desktop'] {
   const pathOf = (transferId: string): string => {
     const path = transfers.list().find(({ id }) => id === transferId)?.path
     if (!path) throw new HyobanError('NOT_FOUND', 'This download is not finished.', { hint: 'Wait until it is done.' })
@@ -33,7 +34,8 @@ export function desktopHandlers({ desktop, links, transfers }: DesktopHandlersOp
       notify: !!desktop?.notify,
       integrate: !!desktop?.integrate,
     }),
-    links: (_input, { signal }) => links.take(signal),
+    opened: (_input, { signal }) => opened.take(signal),
+    openContent: ({ name, base64 }) => opened.add(openedContent(name, Buffer.from(base64, 'base64'))),
     pickFolder: async () => {
       if (!desktop) throw unavailable()
       return { path: await desktop.pickFolder() }

@@ -3,8 +3,8 @@ import { useLocalStorage, useMediaQuery, useWindowEvent } from '@mantine/hooks'
 import { useLocation } from 'wouter'
 import { focusSearch } from '../components/search-focus.ts'
 import { Banners } from './banners.tsx'
-import { LinkDialog } from './link-dialog.tsx'
 import { NoticeAnnouncer } from './notices.tsx'
+import { OpenedDialog } from './opened/opened-dialog.tsx'
 import { Navigation } from './navigation.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -54,7 +54,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className={classes.content}>{children}</div>
       </main>
       <StatusBar />
-      <LinkDialog />
+      <OpenedDialog />
       <NoticeAnnouncer />
     </div>
   )

@@ -145,3 +145,10 @@ export class DesktopRun {
     if (!keepHome) await rm(this.home, { recursive: true, force: true, maxRetries: 5 })
   }
 }
+
+export async function secondStart(home: string, args: readonly string[]): Promise<string[]> {
+  const second = await DesktopRun.start({ home, args, profile: 'second' })
+  await second.exit
+  await second.end({ keepHome: true })
+  return second.errors
+}

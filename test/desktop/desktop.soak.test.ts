@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { formatLink } from '../../main/contract/link.ts'
 import { desktopWithTray, settledHome } from './desktop-home.ts'
-import { DesktopRun, type DesktopRunOptions } from './desktop-run.ts'
+import { DesktopRun, type DesktopRunOptions, secondStart } from './desktop-run.ts'
 
 /** How long a busy machine may take. */
 const PATIENCE = { timeout: 30_000 }
@@ -175,9 +175,3 @@ describe('the built desktop app in the stand-in', () => {
 })
 
 /** Starts the app again with the same data; resolves with what it wrote when it has ended. */
-async function secondStart(home: string, args: readonly string[]): Promise<string[]> {
-  const second = await DesktopRun.start({ home, args, profile: 'second' })
-  await second.exit
-  await second.end({ keepHome: true })
-  return second.errors
-}

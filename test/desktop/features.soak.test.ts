@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Page } from 'playwright'
+import { makeTorrent } from '../../main/domain/torrent.ts'
 import { desktopWithTray, settledHome } from './desktop-home.ts'
-import { DesktopRun, type DesktopRunOptions } from './desktop-run.ts'
+import { DesktopRun, type DesktopRunOptions, secondStart } from './desktop-run.ts'
 import type { MenuItemModel } from './stand-in/menu.ts'
 
 /** How long a busy machine may take. */
@@ -98,5 +99,42 @@ describe('what desktop users expect, in the stand-in', () => {
     const run = await start({ home, args: [...args, '--hidden'], env: { STAND_IN_TRAY: 'none' } })
     await (await run.page()).getByRole('link', { name: 'Search' }).first().waitFor()
     await vi.waitFor(async () => expect((await run.call('windows'))[0]?.visible).toBe(true), PATIENCE)
+  })
+
+  it('opens invitations and torrents from before it is ready, while it runs, and from a second start', async () => {
+    const { home, args } = await settledHome()
+    const invitation = join(home, 'Friends.hyoban')
+    const odd = join(home, 'Odd.hyoban')
+    const torrent = join(home, 'Winter.torrent')
+    writeFileSync(odd, 'ding dong')
+    const root = 'ab'.repeat(32)
+    writeFileSync(
+      torrent,
+      makeTorrent('Winter', [{ path: ['bells.txt'], size: 9, root, layer: new Uint8Array() }]).bytes,
+    )
+
+    const run = await start({ home, args: [...args, torrent] })
+    const page = await run.page()
+    const question = page.getByTestId('link-dialog').getByText('bells.txt')
+    await question.waitFor()
+    await page.keyboard.press('Escape')
+    await question.waitFor({ state: 'detached' })
+    await run.call('openFile', odd)
+    await page.getByText('Odd.hyoban is not an invitation.').waitFor()
+
+    // an invitation saved from the page opens as one
+    await page.getByRole('link', { name: 'Communities' }).first().click()
+    await page.getByTestId('create-community').click()
+    await page.getByTestId('community-name').fill('Friends')
+    await page.getByTestId('policy-invitation').check({ force: true })
+    await page.getByTestId('community-submit').click()
+    await page.getByTestId('community-invite').click()
+    await page.getByTestId('invite-submit').click()
+    const link = (await page.getByTestId('invitation-link').textContent()) ?? ''
+    writeFileSync(invitation, `${link}\n`)
+    await page.getByTestId('invite-done').click()
+    await secondStart(home, [...args, invitation])
+    await page.getByText('This is your own invitation.').waitFor()
+    expect(await page.getByTestId('invitation-text').inputValue()).toBe(link)
   })
 })

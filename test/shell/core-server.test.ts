@@ -49,6 +49,7 @@ function serve(start?: () => Promise<never>): void {
     fingerprint: 'abab',
     name: 'Ada',
     openLink: (link) => void calls.push(link),
+    openFile: async (path) => void calls.push(path),
     reportFault: () => {},
     suspend: note('suspend'),
     resume: note('resume'),

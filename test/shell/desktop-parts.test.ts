@@ -47,7 +47,7 @@ test('the tray says what the node does, in the language of the system and within
 })
 
 test('links from before the core started: the newest sixteen are delivered in order, the rest wait', () => {
-  const links = new PendingLinks()
+  const links = new PendingLinks<string>()
   for (let i = 0; i < 20; i++) links.add(`hyoban:${i}`)
   links.flush(() => false)
   const heard: string[] = []

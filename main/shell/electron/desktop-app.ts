@@ -11,10 +11,11 @@ import { ReaderProcesses } from './core/reader-processes.ts'
 import { answerDesktopCall, keepAwake } from './desktop-calls.ts'
 import { DesktopMemory } from './desktop-memory.ts'
 import { DesktopNotices } from './desktop-notices.ts'
+import type { OpenRequest } from './links.ts'
 import { PendingLinks } from './pending-links.ts'
 import { isAppPage } from './policy.ts'
 import { secureApp } from './security.ts'
-import type { SystemIntegration } from './system/integration.ts'
+import { SystemIntegration } from './system/integration.ts'
 import { DesktopTray } from './window/desktop-tray.ts'
 import { DesktopWindow } from './window/desktop-window.ts'
 import { labelsFor } from './window/labels.ts'
@@ -36,20 +37,20 @@ export class DesktopApp {
   #closeTo: 'tray' | 'quit' = 'quit'
   #quitting = false
   #contentPort: number | undefined
-  /** Links opened while the core was not running. */
-  readonly #links = new PendingLinks()
+  /** What was opened while the core was not running. */
+  readonly #pending = new PendingLinks<OpenRequest>()
   /** The page has requested a port and not received one. */
   #portWanted = false
 
-  /** `outDir` contains main, preload and renderer as built. */
-  constructor(outDir: string, init: CoreInit, integration: SystemIntegration) {
+  /** `outDir` contains main, preload and renderer as built; `dataDir` is given if it is not the usual one. */
+  constructor(outDir: string, init: CoreInit, dataDir: string | undefined) {
     this.#outDir = outDir
     this.#init = init
-    this.#integration = integration
     this.#notices = new DesktopNotices(
       ({ title, body }) => new Notification({ title, body, icon: join(outDir, 'renderer', 'icon.png') }),
     )
     this.#memory = new DesktopMemory(join(app.getPath('userData'), 'desktop.json'))
+    this.#integration = new SystemIntegration(dataDir, this.#memory)
     this.#window = new DesktopWindow({
       preload: join(outDir, 'preload', 'preload.cjs'),
       icon: join(outDir, 'renderer', 'icon.png'),
@@ -76,8 +77,8 @@ export class DesktopApp {
   }
 
   /**
-   * Opens window, tray and core. Call once, after Electron is ready. `hidden` shows no window while there is a tray that
-   * can bring it back.
+   * Opens window, tray and core. Call once, after Electron is ready. `hidden` shows no window while there is a tray
+   * that can bring it back.
    */
   start(hidden = false): void {
     const renderer = join(this.#outDir, 'renderer')
@@ -109,9 +110,9 @@ export class DesktopApp {
     if (!(await tray.appears(systemClock))) this.show()
   }
 
-  /** Passes a clicked link to the core, which validates it; the page asks before downloading. */
-  openLink(link: string): void {
-    if (!this.#core.post({ type: 'openLink', link })) this.#links.add(link)
+  /** Passes a link or file that was opened to the core, which reads it; the page asks before anything follows. */
+  open(request: OpenRequest): void {
+    if (!this.#core.post(request)) this.#pending.add(request)
     if (app.isReady()) this.show()
   }
 
@@ -172,7 +173,7 @@ export class DesktopApp {
   #coreChanged(state: CoreState): void {
     const { page } = this.#window
     page?.send('hyoban:core', state)
-    if (state.state === 'running') this.#links.flush((link) => this.#core.post({ type: 'openLink', link }))
+    if (state.state === 'running') this.#pending.flush((request) => this.#core.post(request))
     else {
       keepAwake(false)
       this.#setStatus(undefined)

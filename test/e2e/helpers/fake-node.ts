@@ -134,7 +134,7 @@ export async function startFakeNode(
     // No links from outside.
     desktop: {
       ...handlers.desktop,
-      links: async function* (_input, { signal }) {
+      opened: async function* (_input, { signal }) {
         await forever(signal)
       },
     },

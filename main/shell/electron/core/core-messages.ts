@@ -26,6 +26,7 @@ export type ToCore =
   | { type: 'init'; init: CoreInit }
   | { type: 'connect' }
   | { type: 'openLink'; link: string }
+  | { type: 'openFile'; path: string }
   | { type: 'suspend' }
   | { type: 'resume' }
   | { type: 'tray'; action: TrayAction }

@@ -108,6 +108,9 @@ export function serveCore({ parent, start, exit, clock = systemClock }: CoreServ
       case 'openLink':
         running?.then((core) => core.node.openLink(data.link)).catch(logError)
         return
+      case 'openFile':
+        running?.then((core) => core.node.openFile(data.path)).catch(logError)
+        return
       case 'suspend':
         running?.then((core) => core.node.suspend()).catch(logError)
         return

@@ -5,6 +5,7 @@ import type { IntegrationChange } from '../../../node.ts'
 import type { FromCore, ToCore } from '../core/core-messages.ts'
 import type { LaunchCommand } from './desktop-entry.ts'
 import { HIDDEN, LoginItem } from './login-item.ts'
+import { type FormerHandler, TorrentHandler } from './torrent-handler.ts'
 
 /** How the system starts this app; an AppImage is mounted elsewhere at each start, and its file is what stays. */
 function launchCommand(args: readonly string[]): LaunchCommand {
@@ -15,11 +16,13 @@ function launchCommand(args: readonly string[]): LaunchCommand {
 /** What the system does with the app: starting it at login, opening files with it. */
 export class SystemIntegration {
   readonly #login: LoginItem
+  readonly #torrents: TorrentHandler
 
-  /** `dataDir` is undefined for the usual one. */
-  constructor(dataDir: string | undefined) {
+  /** `dataDir` is undefined for the usual one; `memory` keeps what it replaces. */
+  constructor(dataDir: string | undefined, memory: FormerHandler) {
     const own = dataDir === undefined ? [] : [`--data-dir=${dataDir}`]
     this.#login = new LoginItem(launchCommand([...own, HIDDEN]))
+    this.#torrents = new TorrentHandler(launchCommand(own), memory)
     try {
       this.#login.refresh()
     } catch (error) {
@@ -38,11 +41,12 @@ export class SystemIntegration {
     return { type: 'integrationAnswer', id, integration: await this.#state(), problem }
   }
 
-  async #change({ openAtLogin }: IntegrationChange): Promise<void> {
+  async #change({ openAtLogin, torrents }: IntegrationChange): Promise<void> {
     if (openAtLogin !== undefined) this.#login.set(openAtLogin)
+    if (torrents !== undefined) await this.#torrents.set(torrents)
   }
 
   async #state(): Promise<DesktopIntegration> {
-    return { openAtLogin: this.#login.on, torrents: null }
+    return { openAtLogin: this.#login.on, torrents: await this.#torrents.on() }
   }
 }
