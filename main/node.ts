@@ -25,6 +25,8 @@ export interface DesktopPort {
   notify?(notice: DesktopNotice): Promise<{ shown: boolean; pressed: boolean }>
   /** What the system does with the app, after this change. */
   integrate?(change: IntegrationChange): Promise<DesktopIntegration>
+  /** Begins to drag a file out of the window. */
+  dragFile?(path: string): Promise<void>
   /** Keeps the machine awake, or lets it sleep again. */
   keepAwake?(on: boolean): Promise<void>
 }

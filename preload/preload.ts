@@ -1,8 +1,9 @@
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 
-/** The only bridge: a port to the core, and the core's state. Features use the port. */
+/** The only bridge: a port to the core, its state, and the paths of dropped files. Features use the port. */
 const bridge: HyobanBridge = {
   shell: 'electron',
+  pathOf: (file) => webUtils.getPathForFile(file),
   requestPort: () => ipcRenderer.send('hyoban:port'),
   onCore(listener) {
     const hear = (_event: unknown, state: HyobanCoreState): void => listener(state)

@@ -133,6 +133,6 @@ export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Ha
     activity: activityHandlers({ activity, notices, names, clock }),
     content: contentHandlers(content),
     simulator: simulator.handlers,
-    desktop: desktopHandlers({ desktop: options.desktop, opened, transfers }),
+    desktop: desktopHandlers({ desktop: options.desktop, opened, transfers, library }),
   }
 }

@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { procedure } from './base.ts'
+import { hex32, procedure } from './base.ts'
 import { MAX_OPENED_BYTES, opened } from './views/opened.ts'
 
 /** How the system treats the app; null where this cannot be set from here. */
@@ -19,6 +19,7 @@ export const desktopContract = {
       pickFolder: z.boolean(),
       openFile: z.boolean(),
       revealFile: z.boolean(),
+      dragFile: z.boolean(),
       notify: z.boolean(),
       integrate: z.boolean(),
     }),
@@ -45,6 +46,10 @@ export const desktopContract = {
   integrate: procedure
     .input(z.object({ openAtLogin: z.boolean().optional(), torrents: z.boolean().optional() }))
     .output(integration),
-  /** Shows a finished download in the file manager. */
-  revealFile: procedure.input(z.object({ transferId: z.string() })).output(z.void()),
+  /** Shows a finished download or a shared file in the file manager. */
+  revealFile: procedure
+    .input(z.union([z.object({ transferId: z.string() }), z.object({ root: hex32 })]))
+    .output(z.void()),
+  /** Lets the mouse, which drags a finished download in the page, carry its file to other programs. */
+  dragFile: procedure.input(z.object({ transferId: z.string() })).output(z.void()),
 }

@@ -17,20 +17,27 @@ export interface DesktopHandlersOptions {
   opened: LinkInbox<Opened>
   /** The only source of paths to open; pages never supply paths. */
   transfers: { list(): { id: string; path: string | null }[] }
+  library: { source(root: string): Promise<{ path: string } | null> | { path: string } | null }
 }
 
 /** The contract's `desktop` group. */
-export function desktopHandlers({ desktop, opened, transfers }: DesktopHandlersOptions): Handlers['desktop'] {
+export function desktopHandlers({ desktop, opened, transfers, library }: DesktopHandlersOptions): Handlers['desktop'] {
   const pathOf = (transferId: string): string => {
     const path = transfers.list().find(({ id }) => id === transferId)?.path
     if (!path) throw new HyobanError('NOT_FOUND', 'This download is not finished.', { hint: 'Wait until it is done.' })
     return path
+  }
+  const sharedPath = async (root: string): Promise<string> => {
+    const source = await library.source(root)
+    if (!source) throw new HyobanError('NOT_FOUND', 'This file is no longer shared.', { hint: 'Look for its copies.' })
+    return source.path
   }
   return {
     capabilities: () => ({
       pickFolder: !!desktop,
       openFile: !!desktop,
       revealFile: !!desktop,
+      dragFile: !!desktop?.dragFile,
       notify: !!desktop?.notify,
       integrate: !!desktop?.integrate,
     }),
@@ -56,9 +63,13 @@ export function desktopHandlers({ desktop, opened, transfers }: DesktopHandlersO
       if (!desktop) throw unavailable()
       await desktop.openFile(pathOf(transferId))
     },
-    revealFile: async ({ transferId }) => {
+    revealFile: async (of) => {
       if (!desktop) throw unavailable()
-      await desktop.revealFile(pathOf(transferId))
+      await desktop.revealFile('root' in of ? await sharedPath(of.root) : pathOf(of.transferId))
+    },
+    dragFile: async ({ transferId }) => {
+      if (!desktop?.dragFile) throw unavailable()
+      await desktop.dragFile(pathOf(transferId))
     },
   }
 }

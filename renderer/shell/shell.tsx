@@ -4,6 +4,7 @@ import { useLocation } from 'wouter'
 import { focusSearch } from '../components/search-focus.ts'
 import { Banners } from './banners.tsx'
 import { NoticeAnnouncer } from './notices.tsx'
+import { DropZone } from './opened/drop-zone.tsx'
 import { OpenedDialog } from './opened/opened-dialog.tsx'
 import { Navigation } from './navigation.tsx'
 import { StatusBar } from './status-bar.tsx'
@@ -55,6 +56,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </main>
       <StatusBar />
       <OpenedDialog />
+      <DropZone />
       <NoticeAnnouncer />
     </div>
   )

@@ -223,7 +223,14 @@ export function smallHandlers(): {
     },
     desktop: {
       ...(unused(contract.desktop) as Handlers['desktop']),
-      capabilities: () => ({ pickFolder: false, openFile: false, revealFile: false, notify: false, integrate: false }),
+      capabilities: () => ({
+        pickFolder: false,
+        openFile: false,
+        revealFile: false,
+        dragFile: false,
+        notify: false,
+        integrate: false,
+      }),
       pickFolder: () => ({ path: null }),
       openFile: () => {},
       revealFile: () => {},

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Page } from 'playwright'
+import { formatLink } from '../../main/contract/link.ts'
 import { makeTorrent } from '../../main/domain/torrent.ts'
 import { desktopWithTray, settledHome } from './desktop-home.ts'
 import { DesktopRun, type DesktopRunOptions, secondStart } from './desktop-run.ts'
@@ -28,6 +29,18 @@ async function settings(run: DesktopRun): Promise<Page> {
   const page = await run.page()
   await page.getByRole('link', { name: 'Settings' }).first().click()
   return page
+}
+
+/** Drops something on the window, as the system does. */
+async function drop(
+  page: Page,
+  { files = [], items = [] }: { files?: string[]; items?: { mimeType: string; data: string }[] },
+): Promise<void> {
+  const cdp = await page.context().newCDPSession(page)
+  const data = { items, files, dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await cdp.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data })
+  await cdp.detach()
 }
 
 const trayItem = async (run: DesktopRun, label: string): Promise<MenuItemModel | undefined> =>
@@ -136,5 +149,30 @@ describe('what desktop users expect, in the stand-in', () => {
     await secondStart(home, [...args, invitation])
     await page.getByText('This is your own invitation.').waitFor()
     expect(await page.getByTestId('invitation-text').inputValue()).toBe(link)
+  })
+
+  it('takes dropped folders, files, invitations and links', async () => {
+    const { home, args } = await settledHome()
+    mkdirSync(join(home, 'photos'))
+    for (const name of ['bells.txt', 'Odd.hyoban']) writeFileSync(join(home, name), 'ding dong')
+    const run = await start({ home, args })
+    const page = await run.page()
+    await page.getByRole('link', { name: 'Search' }).first().waitFor()
+    const path = page.getByTestId('share-path')
+    for (const [dropped, shared] of [
+      ['photos', join(home, 'photos')],
+      ['bells.txt', home],
+    ] as const) {
+      await drop(page, { files: [join(home, dropped)] })
+      await vi.waitFor(async () => expect(await path.inputValue()).toBe(shared), PATIENCE)
+      await page.keyboard.press('Escape')
+      await path.waitFor({ state: 'detached' })
+    }
+    await drop(page, { files: [join(home, 'Odd.hyoban')] })
+    await page.getByText('Odd.hyoban is not an invitation.').waitFor()
+    const link = formatLink({ root: 'ab'.repeat(32), name: 'winter.txt', size: 7 })
+    await drop(page, { items: [{ mimeType: 'text/plain', data: link }] })
+    await page.getByTestId('link-dialog').getByText('winter.txt').waitFor()
+    expect(run.errors).toEqual([])
   })
 })

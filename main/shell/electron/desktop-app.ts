@@ -25,6 +25,7 @@ import type { TrayStatus } from './window/tray-text.ts'
 /** The desktop app: one window, a tray and a core, and the connections between them. */
 export class DesktopApp {
   readonly #outDir: string
+  readonly #icon: string
   readonly #init: CoreInit
   readonly #labels = labelsFor(app.getLocale())
   readonly #core: CoreSupervisor
@@ -45,15 +46,14 @@ export class DesktopApp {
   /** `outDir` contains main, preload and renderer as built; `dataDir` is given if it is not the usual one. */
   constructor(outDir: string, init: CoreInit, dataDir: string | undefined) {
     this.#outDir = outDir
+    this.#icon = join(outDir, 'renderer', 'icon.png')
     this.#init = init
-    this.#notices = new DesktopNotices(
-      ({ title, body }) => new Notification({ title, body, icon: join(outDir, 'renderer', 'icon.png') }),
-    )
+    this.#notices = new DesktopNotices(({ title, body }) => new Notification({ title, body, icon: this.#icon }))
     this.#memory = new DesktopMemory(join(app.getPath('userData'), 'desktop.json'))
     this.#integration = new SystemIntegration(dataDir, this.#memory)
     this.#window = new DesktopWindow({
       preload: join(outDir, 'preload', 'preload.cjs'),
-      icon: join(outDir, 'renderer', 'icon.png'),
+      icon: this.#icon,
       labels: this.#labels,
       hides: () => !this.#quitting && this.#closeTo === 'tray' && this.#tray?.visible === true,
       onHidden: () => this.#explainHiding(),
@@ -132,7 +132,9 @@ export class DesktopApp {
     else if (message.type === 'desktopNotice') void this.#notify(message)
     else if (message.type === 'desktopCall') {
       const { open } = this.#window
-      void answerDesktopCall(message, open, this.#labels, this.#memory).then((answer) => this.#core.post(answer))
+      void answerDesktopCall(message, open, this.#labels, this.#memory, this.#icon).then((answer) =>
+        this.#core.post(answer),
+      )
     }
   }
 

@@ -4,7 +4,7 @@ import { useLocation } from 'wouter'
 import { type Opened, openedText } from '../../../main/contract/views/opened.ts'
 import type { Client } from '../../client/connection/connection.ts'
 import { takeLink } from '../../client/page-link.ts'
-import { offerInvitation } from '../../client/pending-invitation.ts'
+import { offerToPage } from '../../client/pending.ts'
 import { useAction } from '../../client/queries.ts'
 import { useEach } from '../../client/streams/use-each.ts'
 import { Dialog } from '../../components/dialogs/dialog.tsx'
@@ -43,7 +43,7 @@ export function OpenedDialog() {
     if (one.kind === 'fault')
       notifyRefusal(t(`common:opened.${one.fault}.title`, { name: one.name }), t(`common:opened.${one.fault}.hint`))
     else if (one.kind === 'invitation') {
-      offerInvitation(one.text)
+      offerToPage('invitation', one.text)
       navigate('/communities')
     } else setWaiting((before) => [...before, one])
   }

@@ -26,6 +26,7 @@ class App extends EventEmitter {
   isReady = isReady
   getLocale = (): string => process.env['STAND_IN_LOCALE'] ?? 'en-GB'
   getVersion = (): string => process.env['STAND_IN_VERSION'] ?? '0.0.0'
+  getFileIcon = (): Promise<never> => Promise.reject(new Error('no icon of this kind'))
   getAppPath = (): string => process.argv[2] ?? ''
   enableSandbox = (): void => requireNotReady('app.enableSandbox')
   setAppUserModelId = (): void => {}

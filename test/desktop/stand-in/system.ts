@@ -7,6 +7,7 @@ import { requireAlive, requireReady } from './strict.ts'
 export const asked = {
   opened: [] as string[],
   revealed: [] as string[],
+  dragged: [] as string[],
   outside: [] as string[],
   errors: [] as { title: string; content: string }[],
   dialogs: [] as { defaultPath?: string; properties?: string[] }[],

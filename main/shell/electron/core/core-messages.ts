@@ -15,7 +15,7 @@ export interface CoreInit {
 }
 
 /** Desktop functions that the core requests from the main process. */
-export type DesktopCall = 'pickFolder' | 'openFile' | 'revealFile' | 'keepAwake'
+export type DesktopCall = 'pickFolder' | 'openFile' | 'revealFile' | 'dragFile' | 'keepAwake'
 
 /** An item of the tray's menu that concerns transfers. */
 export type TrayAction =

@@ -27,6 +27,10 @@ export class RemoteDesktop implements DesktopPort {
     await this.#call('revealFile', path)
   }
 
+  async dragFile(path: string): Promise<void> {
+    await this.#call('dragFile', path)
+  }
+
   async keepAwake(on: boolean): Promise<void> {
     await this.#call('keepAwake', on ? 'on' : '')
   }
