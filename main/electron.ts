@@ -6,6 +6,7 @@ import { report } from './shell/report.ts'
 import { APP_SCHEME } from './shell/electron/app-protocol.ts'
 import { DesktopApp } from './shell/electron/desktop-app.ts'
 import { launchOptions } from './shell/electron/launch-options.ts'
+import { quickActionIn } from './shell/electron/system/quick-actions.ts'
 import { HIDDEN } from './shell/electron/system/login-item.ts'
 import { type OpenRequest, requestIn } from './shell/electron/links.ts'
 
@@ -50,9 +51,13 @@ function main(): void {
   app.on('open-file', opened)
   const start = (): void => {
     const desktop = new DesktopApp(outDir, init, ownDataDir ? init.dataDir : undefined)
-    app.on('second-instance', (_event, args, folder) => {
+    app.on('second-instance', (_event, args, folder, data) => {
+      const version = (data as { version?: unknown } | null)?.version
+      if (typeof version === 'string' && version !== app.getVersion()) void desktop.explainOtherVersion(version)
       const request = requestIn(args, folder)
+      const action = quickActionIn(args)
       if (request) open(request)
+      else if (action) desktop.act(action)
       else if (!args.includes(HIDDEN)) desktop.show()
     })
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())

@@ -5,6 +5,13 @@ const bridge: HyobanBridge = {
   shell: 'electron',
   pathOf: (file) => webUtils.getPathForFile(file),
   requestPort: () => ipcRenderer.send('hyoban:port'),
+  onGo(listener) {
+    const hear = (_event: unknown, place: string): void => listener(place)
+    ipcRenderer.on('hyoban:go', hear)
+    return () => {
+      ipcRenderer.off('hyoban:go', hear)
+    }
+  },
   onCore(listener) {
     const hear = (_event: unknown, state: HyobanCoreState): void => listener(state)
     ipcRenderer.on('hyoban:core', hear)

@@ -8,6 +8,8 @@ interface HyobanBridge {
   pathOf(file: File): string
   /** Asks for a new MessagePort to the core; it arrives as a window message 'hyoban:port' with the port. */
   requestPort(): void
+  /** Hears which page a menu asks for; returns a function that stops it. */
+  onGo(listener: (place: string) => void): () => void
   /** Hears of the core's state; returns a function that stops it. */
   onCore(listener: (state: HyobanCoreState) => void): () => void
 }

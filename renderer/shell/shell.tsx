@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactNode } from 'react'
+import { useEffect, type CSSProperties, type ReactNode } from 'react'
 import { useLocalStorage, useMediaQuery, useWindowEvent } from '@mantine/hooks'
 import { useLocation } from 'wouter'
 import { focusSearch } from '../components/search-focus.ts'
@@ -35,6 +35,7 @@ export function Shell({ children }: { children: ReactNode }) {
     event.preventDefault()
     focusSearch(() => navigate('/'))
   })
+  useEffect(() => window.hyoban?.onGo((place) => navigate(place)), [navigate])
   const width = { '--nav-width': narrow ? '56px' : '196px' } as CSSProperties
   return (
     <div className={classes.shell} style={width}>

@@ -146,8 +146,12 @@ export class DesktopRun {
   }
 }
 
-export async function secondStart(home: string, args: readonly string[]): Promise<string[]> {
-  const second = await DesktopRun.start({ home, args, profile: 'second' })
+export async function secondStart(
+  home: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<string[]> {
+  const second = await DesktopRun.start({ home, args, env, profile: 'second' })
   await second.exit
   await second.end({ keepHome: true })
   return second.errors

@@ -175,4 +175,28 @@ describe('what desktop users expect, in the stand-in', () => {
     await page.getByTestId('link-dialog').getByText('winter.txt').waitFor()
     expect(run.errors).toEqual([])
   })
+
+  it('says what to do when another version is started, and does what a quick action asks', async () => {
+    const { home, args } = await settledHome()
+    const run = await start({ home, args })
+    const page = await run.page()
+    await page.getByRole('link', { name: 'Search' }).first().waitFor()
+    await secondStart(home, [...args, '--do=alternativeLimits'])
+    await page.locator('[data-testid=alternative-limits][aria-pressed=true]').waitFor()
+    expect((await run.call('asked')).messages).toEqual([])
+    await secondStart(home, args, { STAND_IN_VERSION: '9.9.9' })
+    await vi.waitFor(async () => expect((await run.call('asked')).messages).toHaveLength(1), PATIENCE)
+    expect((await run.call('asked')).messages[0]?.message).toBe(
+      'Hyoban 9.9.9 was started, but 0.0.0 is running. Quit it, then start Hyoban again to use 9.9.9.',
+    )
+  })
+
+  it('shows the settings from the menu', async () => {
+    const { home, args } = await settledHome()
+    const run = await start({ home, args })
+    const page = await run.page()
+    await page.getByRole('link', { name: 'Search' }).first().waitFor()
+    await run.call('pressMenu', 'File', 'Settings…')
+    await page.getByTestId('setting-name').waitFor()
+  })
 })

@@ -64,6 +64,7 @@ test('the menus of the window and of the tray do what they say, in both language
     show: () => done.push('show'),
     quit: () => done.push('quit'),
     openDataFolder: () => done.push('data'),
+    settings: () => done.push('settings'),
     transfers: (action: TrayAction) => done.push(JSON.stringify(action)),
   }
   for (const language of ['en', 'ja']) {
@@ -100,7 +101,13 @@ test('the tray offers the downloads as a whole and the five that finished last',
 
   const asked: unknown[] = []
   const nothing = (): void => {}
-  const actions = { show: nothing, quit: nothing, openDataFolder: nothing, transfers: (a: TrayAction) => asked.push(a) }
+  const actions = {
+    show: nothing,
+    quit: nothing,
+    openDataFolder: nothing,
+    settings: nothing,
+    transfers: (a: TrayAction) => asked.push(a),
+  }
   const still = { downloadRate: 0, uploadRate: 0, alternativeLimitsOn: true }
   const status = { state: 'online' as const, peers: 1, ...still, downloads: downloads.digest }
   const labels = labelsFor('en')

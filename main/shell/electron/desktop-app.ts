@@ -16,11 +16,13 @@ import { PendingLinks } from './pending-links.ts'
 import { isAppPage } from './policy.ts'
 import { secureApp } from './security.ts'
 import { SystemIntegration } from './system/integration.ts'
+import { type QuickAction, setDockMenu, setJumpList } from './system/quick-actions.ts'
 import { DesktopTray } from './window/desktop-tray.ts'
 import { DesktopWindow } from './window/desktop-window.ts'
 import { labelsFor } from './window/labels.ts'
-import { menuTemplate } from './window/menu-template.ts'
+import { type MenuActions, menuTemplate } from './window/menu-template.ts'
 import type { TrayStatus } from './window/tray-text.ts'
+import { UnseenBadge } from './window/unseen-badge.ts'
 
 /** The desktop app: one window, a tray and a core, and the connections between them. */
 export class DesktopApp {
@@ -33,8 +35,11 @@ export class DesktopApp {
   readonly #notices: DesktopNotices
   readonly #window: DesktopWindow
   readonly #memory: DesktopMemory
+  readonly #badge = new UnseenBadge(() => this.#window.open?.isFocused() ?? false)
+  #status: TrayStatus | undefined
   readonly #integration: SystemIntegration
   #tray: DesktopTray | undefined
+  #actions: MenuActions | undefined
   #closeTo: 'tray' | 'quit' = 'quit'
   #quitting = false
   #contentPort: number | undefined
@@ -58,6 +63,7 @@ export class DesktopApp {
       hides: () => !this.#quitting && this.#closeTo === 'tray' && this.#tray?.visible === true,
       onHidden: () => this.#explainHiding(),
       onShown: () => void this.#tray?.look(),
+      onFocus: () => this.#badge.clear(),
       onNavigation: () => {
         this.#portWanted = false
       },
@@ -86,12 +92,17 @@ export class DesktopApp {
     protocol.handle(APP_SCHEME, (request) =>
       isContent(request.url) ? relayContent(this.#contentPort, request) : answerApp(renderer, request),
     )
-    const actions = {
+    const actions = (this.#actions = {
       show: () => this.show(),
       quit: () => app.quit(),
       openDataFolder: () => void shell.openPath(this.#init.dataDir),
+      settings: () => {
+        this.show()
+        this.#window.page?.send('hyoban:go', '/settings')
+      },
       transfers: (action: TrayAction) => void this.#core.post({ type: 'tray', action }),
-    }
+    })
+    setJumpList(this.#integration.command, this.#labels)
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(this.#labels, process.platform, actions)))
     this.#tray = new DesktopTray(renderer, this.#labels, actions)
     ipcMain.on('hyoban:port', (event) => this.#portAsked(event))
@@ -121,11 +132,28 @@ export class DesktopApp {
     if (!this.#quitting) this.#window.show()
   }
 
+  /** Executes an action of the jump list. */
+  act(action: QuickAction): void {
+    if (action === 'alternativeLimits')
+      this.#actions?.transfers({ do: action, on: !(this.#status?.alternativeLimitsOn ?? false) })
+    else this.#actions?.transfers({ do: action })
+  }
+
+  /** Says that another version was started, which cannot run beside this one, and what to do. */
+  async explainOtherVersion(started: string): Promise<void> {
+    this.show()
+    const { quit, later, otherVersion } = this.#labels
+    const message = otherVersion(app.getVersion(), started)
+    const { response } = await dialog.showMessageBox({ type: 'info', message, buttons: [quit, later], cancelId: 1 })
+    if (response === 0) app.quit()
+  }
+
   #coreMessage(message: FromCore): void {
     if (message.type === 'content') this.#contentPort = message.port
     else if (message.type === 'settings') this.#closeTo = message.closeTo
     else if (message.type === 'log') console.error(`hyoban: ${message.line}`)
     else if (message.type === 'status') this.#setStatus(message.status)
+    else if (message.type === 'events') this.#badge.add(message.count)
     else if (message.type === 'reader') this.#readers.receive(message)
     else if (message.type === 'desktopIntegration')
       void this.#integration.answer(message).then((answer) => this.#core.post(answer))
@@ -150,7 +178,9 @@ export class DesktopApp {
 
   /** Shows the node's state in the tray and on the taskbar. */
   #setStatus(status: TrayStatus | undefined): void {
+    this.#status = status
     this.#tray?.setStatus(status)
+    if (this.#actions) setDockMenu(this.#labels, this.#actions, status)
     this.#window.open?.setProgressBar(status?.downloads.progress ?? -1)
   }
 

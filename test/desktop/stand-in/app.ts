@@ -61,9 +61,9 @@ class App extends EventEmitter {
     this.#paths.set(name, path)
   }
 
-  requestSingleInstanceLock(): boolean {
-    this.#release = acquireLock(this.getPath('userData'), (args) =>
-      this.emit('second-instance', {}, args, process.cwd(), {}),
+  requestSingleInstanceLock(data: unknown = {}): boolean {
+    this.#release = acquireLock(this.getPath('userData'), data, (second) =>
+      this.emit('second-instance', {}, second.args, second.folder, second.data),
     )
     return this.#release !== undefined
   }

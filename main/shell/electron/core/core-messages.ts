@@ -48,5 +48,7 @@ export type FromCore =
   /** Answered when it closes; `path` is 'pressed' if it was clicked, 'shown' if not, null if it was not shown. */
   | { type: 'desktopNotice'; id: number; notice: DesktopNotice }
   | { type: 'desktopIntegration'; id: number; change: IntegrationChange }
+  /** Events that a user wants to know of, for the badge. */
+  | { type: 'events'; count: number }
   | { type: 'log'; line: string }
   | ToReaders

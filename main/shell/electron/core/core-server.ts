@@ -86,7 +86,7 @@ export function serveCore({ parent, start, exit, clock = systemClock }: CoreServ
         running.then(
           ({ node }) => {
             post({ type: 'ready' })
-            feed = new StatusFeed(node.handlers, (status) => post({ type: 'status', status }), clock)
+            feed = new StatusFeed(node.handlers, post, clock)
             feed.start()
           },
           (error: unknown) => {

@@ -15,6 +15,8 @@ function launchCommand(args: readonly string[]): LaunchCommand {
 
 /** What the system does with the app: starting it at login, opening files with it. */
 export class SystemIntegration {
+  /** Starts the app. */
+  readonly command: LaunchCommand
   readonly #login: LoginItem
   readonly #torrents: TorrentHandler
 
@@ -22,7 +24,8 @@ export class SystemIntegration {
   constructor(dataDir: string | undefined, memory: FormerHandler) {
     const own = dataDir === undefined ? [] : [`--data-dir=${dataDir}`]
     this.#login = new LoginItem(launchCommand([...own, HIDDEN]))
-    this.#torrents = new TorrentHandler(launchCommand(own), memory)
+    this.command = launchCommand(own)
+    this.#torrents = new TorrentHandler(this.command, memory)
     try {
       this.#login.refresh()
     } catch (error) {

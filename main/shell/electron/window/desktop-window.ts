@@ -14,6 +14,8 @@ export interface DesktopWindowOptions {
   hides: () => boolean
   onHidden: () => void
   onShown: () => void
+  /** The user looks at the window. */
+  onFocus: () => void
   /** The page is about to be replaced by another document. */
   onNavigation: () => void
   /** The system ends the session (Windows). */
@@ -81,6 +83,7 @@ export class DesktopWindow {
     })
     window.on('close', (event) => this.#closing(event))
     window.on('show', () => this.#options.onShown())
+    window.on('focus', () => this.#options.onFocus())
     window.on('session-end', () => this.#options.onSessionEnd())
     const page = window.webContents
     page.on('did-start-navigation', (details) => {

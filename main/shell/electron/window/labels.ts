@@ -26,6 +26,12 @@ export interface Labels {
   hideOthers: string
   showAll: string
   dataFolder: string
+  settings: string
+  services: string
+  zoom: string
+  allToFront: string
+  later: string
+  otherVersion: (running: string, started: string) => string
   pickFolder: string
   stoppedTitle: string
   hidden: string
@@ -67,6 +73,13 @@ const en: Labels = {
   hideOthers: 'Hide others',
   showAll: 'Show all',
   dataFolder: 'Open data folder',
+  settings: 'Settings…',
+  services: 'Services',
+  zoom: 'Zoom',
+  allToFront: 'Bring all to front',
+  later: 'Later',
+  otherVersion: (running, started) =>
+    `Hyoban ${started} was started, but ${running} is running. Quit it, then start Hyoban again to use ${started}.`,
   pickFolder: 'Choose a folder',
   stoppedTitle: 'Hyoban cannot go on',
   hidden: 'Hyoban is still running',
@@ -108,6 +121,13 @@ const ja: Labels = {
   hideOthers: 'ほかを隠す',
   showAll: 'すべて表示',
   dataFolder: 'データフォルダーを開く',
+  settings: '設定…',
+  services: 'サービス',
+  zoom: '拡大／縮小',
+  allToFront: 'すべてを手前に移動',
+  later: 'あとで',
+  otherVersion: (running, started) =>
+    `Hyoban ${started} を起動しましたが、${running} が動作中です。終了してからもう一度起動すると、${started} を使えます。`,
   pickFolder: 'フォルダーを選択',
   stoppedTitle: 'Hyobanを続けられません',
   hidden: 'Hyobanは動作を続けています',
