@@ -120,9 +120,13 @@ export class DesktopRun {
     for (;;) {
       const page = context.pages().find(isApp)
       if (page) return page
-      const opened = context.pages().find((one) => one.url() === 'about:blank' && one !== context.pages()[0])
-      if (opened) await opened.waitForURL('https://hyoban-app.invalid/**')
-      else await context.waitForEvent('page')
+      const changes = [
+        context.waitForEvent('page'),
+        ...context.pages().map((one) => one.waitForEvent('framenavigated')),
+      ]
+      // those that come to nothing end with the browser
+      for (const change of changes) change.catch(() => {})
+      await Promise.race(changes)
     }
   }
 
