@@ -6,7 +6,9 @@ import { report } from './shell/report.ts'
 import { APP_SCHEME } from './shell/electron/app-protocol.ts'
 import { DesktopApp } from './shell/electron/desktop-app.ts'
 import { launchOptions } from './shell/electron/launch-options.ts'
-import { linkIn } from './shell/electron/links.ts'
+import { quickActionIn } from './shell/electron/system/quick-actions.ts'
+import { HIDDEN } from './shell/electron/system/login-item.ts'
+import { type OpenRequest, requestIn } from './shell/electron/links.ts'
 
 const outDir = join(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -19,7 +21,8 @@ function abort(error: unknown): void {
 
 function main(): void {
   // unpackaged, Electron's path and the app's folder precede the arguments
-  const { ownDataDir, ...init } = launchOptions(process.argv.slice(app.isPackaged ? 1 : 2), process.env)
+  const given = process.argv.slice(app.isPackaged ? 1 : 2)
+  const { ownDataDir, hidden, ...init } = launchOptions(given, process.env)
   // Chromium's files stay apart from the node's. The single-instance lock below is per profile, so each data directory
   // gets its own, and so does the demo.
   const profile = join(init.dataDir, init.demo && !ownDataDir ? 'demo-desktop' : 'desktop')
@@ -36,26 +39,33 @@ function main(): void {
     return app.quit()
   }
   if (app.isPackaged) app.setAsDefaultProtocolClient('hyoban')
-  // macOS delivers a link before the app is ready
-  const early: string[] = []
-  let open = (link: string): void => void early.push(link)
-  app.on('open-url', (event, url) => {
+  // macOS delivers links and files by events, also before the app is ready
+  const early: OpenRequest[] = []
+  let open = (request: OpenRequest): void => void early.push(request)
+  const opened = (event: Electron.Event, what: string): void => {
     event.preventDefault()
-    const link = linkIn([url])
-    if (link) open(link)
-  })
+    const request = requestIn([what], '/')
+    if (request) open(request)
+  }
+  app.on('open-url', opened)
+  app.on('open-file', opened)
   const start = (): void => {
-    const desktop = new DesktopApp(outDir, init)
-    app.on('second-instance', (_event, args) => {
-      const link = linkIn(args)
-      if (link) open(link)
-      else desktop.show()
+    const desktop = new DesktopApp(outDir, init, ownDataDir ? init.dataDir : undefined)
+    app.on('second-instance', (_event, args, folder, data) => {
+      const version = (data as { version?: unknown } | null)?.version
+      if (typeof version === 'string' && version !== app.getVersion()) void desktop.explainOtherVersion(version)
+      const request = requestIn(args, folder)
+      const action = quickActionIn(args)
+      if (request) open(request)
+      else if (action) desktop.act(action)
+      else if (!args.includes(HIDDEN)) desktop.show()
     })
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
-    desktop.start()
-    open = (link) => desktop.openLink(link)
-    const link = linkIn(process.argv)
-    for (const one of link ? [...early, link] : early) open(one)
+    // macOS says so itself; elsewhere the login item has the argument
+    desktop.start(hidden || (process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin))
+    open = (request) => desktop.open(request)
+    const request = requestIn(given, process.cwd())
+    for (const one of request ? [...early, request] : early) open(one)
     // from here on, an error that nobody caught is logged; without a listener Electron would show it in a dialog
     for (const event of ['uncaughtException', 'unhandledRejection'] as const)
       process.on(event, (error: unknown) => console.error(report(error).line))

@@ -3,6 +3,7 @@ import type { ContentBook } from './domain/content-view.ts'
 import type { FileExtractor } from './domain/extraction.ts'
 import type { Random } from './base/random.ts'
 import type { WorkerHandle } from './base/worker-handle.ts'
+import type { DesktopIntegration } from './contract/desktop.ts'
 import type { Handlers } from './contract/handlers.ts'
 
 /** A system notification; it replaces an earlier one with the same tag. */
@@ -12,6 +13,9 @@ export interface DesktopNotice {
   body: string
 }
 
+/** A change of what the system does with the app. */
+export type IntegrationChange = Partial<Record<keyof DesktopIntegration, boolean | undefined>>
+
 /** Abilities of a desktop shell that the node uses; without a shell its calls throw UNSUPPORTED. */
 export interface DesktopPort {
   pickFolder(): Promise<string | null>
@@ -19,6 +23,10 @@ export interface DesktopPort {
   revealFile(path: string): Promise<void>
   /** Shows a system notification; resolves when it closes, with true if it was clicked. */
   notify?(notice: DesktopNotice): Promise<{ shown: boolean; pressed: boolean }>
+  /** What the system does with the app, after this change. */
+  integrate?(change: IntegrationChange): Promise<DesktopIntegration>
+  /** Begins to drag a file out of the window. */
+  dragFile?(path: string): Promise<void>
   /** Keeps the machine awake, or lets it sleep again. */
   keepAwake?(on: boolean): Promise<void>
 }
@@ -81,6 +89,8 @@ export interface HyobanNode {
   name: string
   /** Passes on a Hyoban link opened outside the app; a page asks the user, or reports an invalid link. */
   openLink(text: string): void
+  /** Reads a file opened outside the app; a page asks the user, or says what is wrong with it. */
+  openFile(path: string): Promise<void>
   /** Reports an error that nobody caught, and that must not end the node. */
   reportFault(error: unknown): void
   /** Before the machine sleeps. */

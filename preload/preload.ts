@@ -1,9 +1,17 @@
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 
-/** The only bridge: a port to the core, and the core's state. Features use the port. */
+/** The only bridge: a port to the core, its state, and the paths of dropped files. Features use the port. */
 const bridge: HyobanBridge = {
   shell: 'electron',
+  pathOf: (file) => webUtils.getPathForFile(file),
   requestPort: () => ipcRenderer.send('hyoban:port'),
+  onGo(listener) {
+    const hear = (_event: unknown, place: string): void => listener(place)
+    ipcRenderer.on('hyoban:go', hear)
+    return () => {
+      ipcRenderer.off('hyoban:go', hear)
+    }
+  },
   onCore(listener) {
     const hear = (_event: unknown, state: HyobanCoreState): void => listener(state)
     ipcRenderer.on('hyoban:core', hear)

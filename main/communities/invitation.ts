@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { decodeWith, encodeWith, fixedBytes, hex32, message, oneOf, textBigEndian, uintUpTo } from '../base/codec.ts'
 import { HyobanError } from '../base/errors.ts'
+import { INVITATION_PREFIX } from '../contract/views/opened.ts'
 import { MAX_DEPTH, nonceCodec, signatureCodec, time } from './certificate.ts'
 import { chainCodec, type Chain } from './chain.ts'
 
 export const INVITATION_DOMAIN = 'invitation 1'
-export const LINK_PREFIX = 'hyoban:invite/'
 export const MAX_USES = 1000
 /** Maximum length of a link in characters; a chain of 16 takes about 3,000. */
 export const MAX_LINK = 6000
@@ -95,15 +95,15 @@ const checkOf = (bytes: Uint8Array): Buffer =>
 /** An invitation as text: the prefix, then base64url of the bytes and a checksum, which tells damage from forgery. */
 export function writeLink(invitation: SignedInvitation): string {
   const bytes = encodeInvitation(invitation)
-  return LINK_PREFIX + Buffer.concat([bytes, checkOf(bytes)]).toString('base64url')
+  return INVITATION_PREFIX + Buffer.concat([bytes, checkOf(bytes)]).toString('base64url')
 }
 
 /** Parses a link or the text of an invitation file; whitespace is ignored. Throws BAD_INPUT or UNSUPPORTED. */
 export function readLink(text: string): SignedInvitation {
   const link = text.replace(/\s+/g, '')
-  if (!link.startsWith(LINK_PREFIX)) {
+  if (!link.startsWith(INVITATION_PREFIX)) {
     throw new HyobanError('BAD_INPUT', 'This is not an invitation.', {
-      hint: `An invitation starts with "${LINK_PREFIX}". Copy the whole line.`,
+      hint: `An invitation starts with "${INVITATION_PREFIX}". Copy the whole line.`,
       details: { problem: 'notInvitation' },
     })
   }
@@ -112,7 +112,7 @@ export function readLink(text: string): SignedInvitation {
       hint: 'Part of the link is missing or has changed. Copy the whole link again.',
       details: { problem: 'damaged' },
     })
-  const body = link.slice(LINK_PREFIX.length)
+  const body = link.slice(INVITATION_PREFIX.length)
   if (link.length > MAX_LINK || !/^[\w-]+$/.test(body)) throw damaged()
   const bytes = Buffer.from(body, 'base64url')
   const content = bytes.subarray(0, -CHECK_BYTES)

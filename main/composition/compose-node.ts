@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { asHyobanError } from '../base/errors.ts'
 import { FaultReporter } from '../status/fault-reporter.ts'
 import { LinkInbox } from '../status/link-inbox.ts'
+import { openedFile } from '../status/opened-files.ts'
 import { Teardown } from '../base/teardown.ts'
-import { parseLink, type HyobanLink } from '../contract/link.ts'
+import { type Opened, openedText } from '../contract/views/opened.ts'
 import { type Restart, startRestartable } from '../identity/restartable-node.ts'
 import { ContentSources, sharedFiles, thumbnails } from '../library/content/content-sources.ts'
 import type { HyobanNode, NodeOptions } from '../node.ts'
@@ -47,9 +48,9 @@ async function buildNode(options: NodeOptions, restart: Restart, contentToken: s
     const notices = composeReports(parts)
     const content = { token: contentToken, book: contentBook(parts) }
     const configuration = configure(parts)
-    const links = new LinkInbox<{ link: HyobanLink | null }>()
+    const opened = new LinkInbox<Opened>()
     const faults = new FaultReporter({ notices: profile.notices, clock: ground.clock, log: ground.log })
-    const handlers = composeHandlers(options, { parts, configuration, notices, content, links, restart })
+    const handlers = composeHandlers(options, { parts, configuration, notices, content, opened, restart })
     await start(options, parts, configuration)
     const { overlay } = network
     return {
@@ -62,7 +63,8 @@ async function buildNode(options: NodeOptions, restart: Restart, contentToken: s
       },
       suspend: () => overlay.suspend(),
       resume: () => overlay.resume().finally(() => transfers.transfers.wake()),
-      openLink: (text) => links.add({ link: parseLink(text) }),
+      openLink: (text) => opened.add(openedText(text)),
+      openFile: async (path) => opened.add(await openedFile(path)),
       reportFault: (error) => faults.report(error),
       close: () => teardown.run(),
     }

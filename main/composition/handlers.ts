@@ -3,7 +3,7 @@ import type { Notices } from '../activity/notices.ts'
 import type { LinkInbox } from '../status/link-inbox.ts'
 import { communityHandlers } from '../communities/handlers.ts'
 import type { Handlers } from '../contract/handlers.ts'
-import type { HyobanLink } from '../contract/link.ts'
+import type { Opened } from '../contract/views/opened.ts'
 import { identityHandlers, type OwnLogState } from '../identity/handlers.ts'
 import type { Restart } from '../identity/restartable-node.ts'
 import { contentHandlers } from '../library/content/handlers.ts'
@@ -32,7 +32,7 @@ export interface HandlerInputs {
   configuration: Configuration
   notices: Notices
   content: NodeContent
-  links: LinkInbox<{ link: HyobanLink | null }>
+  opened: LinkInbox<Opened>
   restart: Restart
 }
 
@@ -64,7 +64,7 @@ function ownLogState(
 
 /** The handlers of the contract, one map per feature. */
 export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Handlers {
-  const { parts, configuration, notices, content, links, restart } = inputs
+  const { parts, configuration, notices, content, opened, restart } = inputs
   const { ground, profile, trust, network, sharing, search, recovery } = parts
   const { self, dataDir, identity, database, clock, teardown } = ground
   const { settings, activity, peers, names } = profile
@@ -80,6 +80,7 @@ export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Ha
     overlay,
     transfers,
     files: { library, metadata, indexer },
+    settings,
     notices: profile.notices,
     names,
   })
@@ -132,6 +133,6 @@ export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Ha
     activity: activityHandlers({ activity, notices, names, clock }),
     content: contentHandlers(content),
     simulator: simulator.handlers,
-    desktop: desktopHandlers({ desktop: options.desktop, links, transfers }),
+    desktop: desktopHandlers({ desktop: options.desktop, opened, transfers, library }),
   }
 }

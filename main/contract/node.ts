@@ -37,6 +37,8 @@ export const nodeStatus = z.object({
   /** Bytes per second, averaged over the last few seconds. */
   downloadRate: z.number(),
   uploadRate: z.number(),
+  /** Whether the alternative speed limits are switched on. */
+  alternativeLimitsOn: z.boolean(),
   sharedFiles: z.number().int(),
   sharedBytes: bytes,
   /** Long-running work; total is 0 if unknown. */
@@ -95,6 +97,9 @@ export const settings = z.object({
   /** Limits for all transfers together, and per peer. */
   transferLimits: z.object({ down: limit, up: limit, peerDown: limit, peerUp: limit }),
   transferSchedule: z.array(limitRule).max(64),
+  /** Limits for all transfers together that apply instead of the others while they are switched on. */
+  alternativeLimits: z.object({ down: limit, up: limit }),
+  alternativeLimitsOn: z.boolean(),
   /** Concurrent downloads, concurrent downloads per peer, and peers served concurrently. */
   transferSlots: z.object({
     downloads: z.number().int().min(1).max(64),

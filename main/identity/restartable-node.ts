@@ -127,6 +127,10 @@ class RestartableNode implements HyobanNode {
     this.#incarnations.current.node.openLink(text)
   }
 
+  async openFile(path: string): Promise<void> {
+    await (await this.#incarnations.latest).node.openFile(path)
+  }
+
   reportFault(error: unknown): void {
     this.#incarnations.current.node.reportFault(error)
   }

@@ -15,6 +15,8 @@ function userName(): string {
 const transferDefaults = {
   transferLimits: { down: 0, up: 0, peerDown: 0, peerUp: 0 },
   transferSchedule: [],
+  alternativeLimits: { down: 500_000, up: 100_000 },
+  alternativeLimitsOn: false,
   transferSlots: { downloads: 8, perPeer: 4, uploads: 8 },
   friendsFirst: false,
   keepAwake: true,

@@ -1,8 +1,9 @@
 import { HyobanError } from '../base/errors.ts'
 import type { LinkInbox } from './link-inbox.ts'
 import type { Handlers } from '../contract/handlers.ts'
-import type { HyobanLink } from '../contract/link.ts'
+import type { Opened } from '../contract/views/opened.ts'
 import type { DesktopPort } from '../node.ts'
+import { openedContent } from './opened-files.ts'
 
 const unavailable = (): HyobanError =>
   new HyobanError('UNSUPPORTED', 'Only the desktop app can do this.', {
@@ -12,27 +13,36 @@ const unavailable = (): HyobanError =>
 export interface DesktopHandlersOptions {
   /** Without it, every call throws UNSUPPORTED. */
   desktop?: DesktopPort | undefined
-  /** Hyoban links opened in other programs. */
-  links: LinkInbox<{ link: HyobanLink | null }>
+  /** Links and files opened with Hyoban. */
+  opened: LinkInbox<Opened>
   /** The only source of paths to open; pages never supply paths. */
   transfers: { list(): { id: string; path: string | null }[] }
+  library: { source(root: string): Promise<{ path: string } | null> | { path: string } | null }
 }
 
 /** The contract's `desktop` group. */
-export function desktopHandlers({ desktop, links, transfers }: DesktopHandlersOptions): Handlers['desktop'] {
+export function desktopHandlers({ desktop, opened, transfers, library }: DesktopHandlersOptions): Handlers['desktop'] {
   const pathOf = (transferId: string): string => {
     const path = transfers.list().find(({ id }) => id === transferId)?.path
     if (!path) throw new HyobanError('NOT_FOUND', 'This download is not finished.', { hint: 'Wait until it is done.' })
     return path
+  }
+  const sharedPath = async (root: string): Promise<string> => {
+    const source = await library.source(root)
+    if (!source) throw new HyobanError('NOT_FOUND', 'This file is no longer shared.', { hint: 'Look for its copies.' })
+    return source.path
   }
   return {
     capabilities: () => ({
       pickFolder: !!desktop,
       openFile: !!desktop,
       revealFile: !!desktop,
+      dragFile: !!desktop?.dragFile,
       notify: !!desktop?.notify,
+      integrate: !!desktop?.integrate,
     }),
-    links: (_input, { signal }) => links.take(signal),
+    opened: (_input, { signal }) => opened.take(signal),
+    openContent: ({ name, base64 }) => opened.add(openedContent(name, Buffer.from(base64, 'base64'))),
     pickFolder: async () => {
       if (!desktop) throw unavailable()
       return { path: await desktop.pickFolder() }
@@ -41,13 +51,25 @@ export function desktopHandlers({ desktop, links, transfers }: DesktopHandlersOp
       if (!desktop?.notify) throw unavailable()
       return desktop.notify(notice)
     },
+    integration: async () => {
+      if (!desktop?.integrate) throw unavailable()
+      return desktop.integrate({})
+    },
+    integrate: async (change) => {
+      if (!desktop?.integrate) throw unavailable()
+      return desktop.integrate(change)
+    },
     openFile: async ({ transferId }) => {
       if (!desktop) throw unavailable()
       await desktop.openFile(pathOf(transferId))
     },
-    revealFile: async ({ transferId }) => {
+    revealFile: async (of) => {
       if (!desktop) throw unavailable()
-      await desktop.revealFile(pathOf(transferId))
+      await desktop.revealFile('root' in of ? await sharedPath(of.root) : pathOf(of.transferId))
+    },
+    dragFile: async ({ transferId }) => {
+      if (!desktop?.dragFile) throw unavailable()
+      await desktop.dragFile(pathOf(transferId))
     },
   }
 }

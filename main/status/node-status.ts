@@ -23,6 +23,10 @@ export interface NodeStatusSources {
     /** Progress of indexing catalogues, in log versions. */
     indexer: { progress(): { peer: string; done: number; total: number }[] }
   }
+  settings: {
+    readonly events: Subscribable<{ change: unknown }>
+    readonly values: { alternativeLimitsOn: boolean }
+  }
   notices: { readonly events: Subscribable<{ change: unknown }>; all(): NodeStatus['notices'] }
   names: { named(peer: string): { name: string } }
 }
@@ -36,11 +40,12 @@ export class NodeStatusView {
   }
 
   read(): NodeStatus {
-    const { overlay, transfers, files, notices } = this.#sources
+    const { overlay, transfers, files, notices, settings } = this.#sources
     return {
       ...overlay.status,
       peers: overlay.peers.size,
       ...transfers.rates(),
+      alternativeLimitsOn: settings.values.alternativeLimitsOn,
       ...files.library.shares(),
       tasks: this.#tasks(),
       notices: notices.all(),
@@ -49,7 +54,7 @@ export class NodeStatusView {
 
   /** Calls `changed` when any part may have changed; returns a function to unsubscribe. */
   onChange(changed: () => void): () => void {
-    const { overlay, transfers, files, notices } = this.#sources
+    const { overlay, transfers, files, notices, settings } = this.#sources
     const offs = [
       overlay.on('status', changed),
       overlay.on('peer', changed),
@@ -58,6 +63,7 @@ export class NodeStatusView {
       files.library.events.on('change', changed),
       files.metadata.events.on('change', changed),
       notices.events.on('change', changed),
+      settings.events.on('change', changed),
     ]
     return () => offs.forEach((off) => off())
   }

@@ -23,7 +23,14 @@ export function useSettings(): UseQueryResult<Settings> {
   return useQuery({ queryKey: ['settings'], queryFn: ({ signal }) => client.node.settings(undefined, { signal }) })
 }
 
-const NO_DESKTOP = { pickFolder: false, openFile: false, revealFile: false, notify: false }
+const NO_DESKTOP = {
+  pickFolder: false,
+  openFile: false,
+  revealFile: false,
+  dragFile: false,
+  notify: false,
+  integrate: false,
+}
 
 /** Capabilities of the surrounding shell; all false until it has answered. */
 export function useCapabilities(): typeof NO_DESKTOP {

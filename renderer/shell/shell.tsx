@@ -1,10 +1,11 @@
-import type { CSSProperties, ReactNode } from 'react'
+import { useEffect, type CSSProperties, type ReactNode } from 'react'
 import { useLocalStorage, useMediaQuery, useWindowEvent } from '@mantine/hooks'
 import { useLocation } from 'wouter'
 import { focusSearch } from '../components/search-focus.ts'
 import { Banners } from './banners.tsx'
-import { LinkDialog } from './link-dialog.tsx'
 import { NoticeAnnouncer } from './notices.tsx'
+import { DropZone } from './opened/drop-zone.tsx'
+import { OpenedDialog } from './opened/opened-dialog.tsx'
 import { Navigation } from './navigation.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -34,6 +35,7 @@ export function Shell({ children }: { children: ReactNode }) {
     event.preventDefault()
     focusSearch(() => navigate('/'))
   })
+  useEffect(() => window.hyoban?.onGo((place) => navigate(place)), [navigate])
   const width = { '--nav-width': narrow ? '56px' : '196px' } as CSSProperties
   return (
     <div className={classes.shell} style={width}>
@@ -54,7 +56,8 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className={classes.content}>{children}</div>
       </main>
       <StatusBar />
-      <LinkDialog />
+      <OpenedDialog />
+      <DropZone />
       <NoticeAnnouncer />
     </div>
   )

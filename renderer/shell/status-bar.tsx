@@ -1,6 +1,7 @@
-import { Progress, Tooltip } from '@mantine/core'
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { ActionIcon, Progress, Tooltip } from '@mantine/core'
+import { IconArrowDown, IconArrowUp, IconGauge } from '@tabler/icons-react'
 import type { NodeStatus } from '../../main/contract/node.ts'
+import { useAction } from '../client/queries.ts'
 import { useStatus } from '../client/streams/streams.ts'
 import { useConnection } from '../client/provider.tsx'
 import { useFormat } from '../hooks/use-format.ts'
@@ -36,6 +37,29 @@ function Tasks({ tasks }: { tasks: NodeStatus['tasks'] }) {
   )
 }
 
+/** Switches the alternative speed limits. */
+function AlternativeLimits({ on }: { on: boolean }) {
+  const { t } = useText()
+  const turn = useAction((client, wanted: boolean) => client.node.configure({ alternativeLimitsOn: wanted }), {
+    invalidates: ['settings'],
+  })
+  const label = t('common:alternativeLimits')
+  return (
+    <Tooltip label={t(on ? 'common:alternativeLimitsOn' : 'common:alternativeLimitsOff')}>
+      <ActionIcon
+        size={20}
+        variant={on ? 'light' : 'subtle'}
+        aria-label={label}
+        aria-pressed={on}
+        onClick={() => turn.mutate(!on)}
+        data-testid="alternative-limits"
+      >
+        <IconGauge size={14} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
 /** Node state, number of peers, speeds and current work. */
 export function StatusBar() {
   const { t } = useText()
@@ -63,6 +87,7 @@ export function StatusBar() {
           <span data-testid="peer-count">{t('common:peers', { count: status.peers })}</span>
           <Tasks tasks={status.tasks} />
           <span className={classes.speeds}>
+            <AlternativeLimits on={status.alternativeLimitsOn} />
             <span className={classes.speed} title={t('common:downloadRate')}>
               <IconArrowDown size={13} aria-hidden />
               <span>{format.rate(status.downloadRate)}</span>

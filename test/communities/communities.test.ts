@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { HyobanError } from '../../main/base/errors.ts'
-import { LINK_PREFIX, readLink, writeLink } from '../../main/communities/invitation.ts'
+import { readLink, writeLink } from '../../main/communities/invitation.ts'
+import { INVITATION_PREFIX } from '../../main/contract/views/opened.ts'
 import { home, shows, type Home } from './people.ts'
 
 const HOUR = 3_600_000
@@ -129,7 +130,7 @@ describe('an invitation', () => {
     const problem = (text: string): string => problemOf(() => guest.communities.accept(text))
     expect(problem('https://example.org')).toBe('notInvitation')
     expect(problem(link.slice(0, -3))).toBe('damaged')
-    expect(problem(`${LINK_PREFIX}`)).toBe('damaged')
+    expect(problem(INVITATION_PREFIX)).toBe('damaged')
     expect(problem(writeLink({ ...readLink(link), expires: clock.now() + 99 * HOUR }))).toBe('forged')
     expect(problem(writeLink({ ...readLink(link), uses: 9 }))).toBe('forged')
     expect(problem(writeLink({ ...readLink(link), name: 'sea' }))).toBe('forged')

@@ -72,6 +72,7 @@ const status = (peers: number): NodeStatus => ({
   peers,
   downloadRate: 0,
   uploadRate: 0,
+  alternativeLimitsOn: false,
   sharedFiles: 0,
   sharedBytes: 0,
   tasks: [],
@@ -222,7 +223,14 @@ export function smallHandlers(): {
     },
     desktop: {
       ...(unused(contract.desktop) as Handlers['desktop']),
-      capabilities: () => ({ pickFolder: false, openFile: false, revealFile: false, notify: false }),
+      capabilities: () => ({
+        pickFolder: false,
+        openFile: false,
+        revealFile: false,
+        dragFile: false,
+        notify: false,
+        integrate: false,
+      }),
       pickFolder: () => ({ path: null }),
       openFile: () => {},
       revealFile: () => {},

@@ -120,9 +120,13 @@ export class DesktopRun {
     for (;;) {
       const page = context.pages().find(isApp)
       if (page) return page
-      const opened = context.pages().find((one) => one.url() === 'about:blank' && one !== context.pages()[0])
-      if (opened) await opened.waitForURL('https://hyoban-app.invalid/**')
-      else await context.waitForEvent('page')
+      const changes = [
+        context.waitForEvent('page'),
+        ...context.pages().map((one) => one.waitForEvent('framenavigated')),
+      ]
+      // those that come to nothing end with the browser
+      for (const change of changes) change.catch(() => {})
+      await Promise.race(changes)
     }
   }
 
@@ -144,4 +148,15 @@ export class DesktopRun {
     }
     if (!keepHome) await rm(this.home, { recursive: true, force: true, maxRetries: 5 })
   }
+}
+
+export async function secondStart(
+  home: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<string[]> {
+  const second = await DesktopRun.start({ home, args, env, profile: 'second' })
+  await second.exit
+  await second.end({ keepHome: true })
+  return second.errors
 }

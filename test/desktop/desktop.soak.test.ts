@@ -1,9 +1,9 @@
-import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { formatLink } from '../../main/contract/link.ts'
-import { DesktopRun, type DesktopRunOptions } from './desktop-run.ts'
+import { desktopWithTray, settledHome } from './desktop-home.ts'
+import { DesktopRun, type DesktopRunOptions, secondStart } from './desktop-run.ts'
 
 /** How long a busy machine may take. */
 const PATIENCE = { timeout: 30_000 }
@@ -20,23 +20,6 @@ async function start(options?: DesktopRunOptions): Promise<DesktopRun> {
   const run = await DesktopRun.start(options)
   runs.push(run)
   return run
-}
-
-/** A home with a shared folder, and the arguments that skip the questions of the first run. */
-async function settledHome(): Promise<{ home: string; args: string[] }> {
-  const home = await mkdtemp(join(tmpdir(), 'hyoban-desktop-'))
-  await mkdir(join(home, 'share'))
-  await writeFile(join(home, 'share', 'bells.txt'), 'ding dong')
-  return { home, args: [`--share=${join(home, 'share')}`, '--community=stand-in'] }
-}
-
-/** A desktop on which some program shows tray icons: gdbus, asked for the watcher's name, says yes. */
-async function desktopWithTray(home: string): Promise<NodeJS.ProcessEnv> {
-  const bin = join(home, 'bin')
-  await mkdir(bin, { recursive: true })
-  await writeFile(join(bin, 'gdbus'), '#!/bin/sh\necho "(true,)"\n')
-  await chmod(join(bin, 'gdbus'), 0o755)
-  return { PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` }
 }
 
 const visible = async (run: DesktopRun): Promise<boolean | undefined> => (await run.call('windows'))[0]?.visible
@@ -63,6 +46,7 @@ describe('the built desktop app in the stand-in', () => {
       'separator',
       'Pause all downloads',
       'Resume all downloads',
+      'Alternative speed limits',
       'Recent downloads',
       'separator',
       'Quit Hyoban',
@@ -191,9 +175,3 @@ describe('the built desktop app in the stand-in', () => {
 })
 
 /** Starts the app again with the same data; resolves with what it wrote when it has ended. */
-async function secondStart(home: string, args: readonly string[]): Promise<string[]> {
-  const second = await DesktopRun.start({ home, args, profile: 'second' })
-  await second.exit
-  await second.end({ keepHome: true })
-  return second.errors
-}

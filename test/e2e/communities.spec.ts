@@ -28,7 +28,7 @@ test('an invitation-only community: create, invite, join, see the chain; passes 
     page.waitForEvent('download'),
     page.getByRole('dialog').getByRole('button', { name: 'Save as file' }).click(),
   ])
-  expect(saved.suggestedFilename()).toBe('Reading-circle.hyoban-invite')
+  expect(saved.suggestedFilename()).toBe('Reading-circle.hyoban')
   const file = await saved.path()
   expect((await readFile(file, 'utf8')).trim()).toBe(link)
   await page.getByTestId('invite-done').click()

@@ -37,6 +37,7 @@ async function counted(failsAt = 0) {
       fingerprint: '',
       name: name ?? '',
       openLink: () => {},
+      openFile: async () => {},
       reportFault: () => {},
       suspend: () => Promise.resolve(),
       resume: () => Promise.resolve(),

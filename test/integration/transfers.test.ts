@@ -51,7 +51,16 @@ test('a content known only by its root is fetched, counted, recorded, and export
   expect(torrent.magnet).toBe(`magnet:?xt=urn:btmh:1220${torrent.infohash}&dn=film.bin`)
   expect(Buffer.from(torrent.torrent, 'base64').includes(Buffer.from(root, 'hex'))).toBe(true)
   b.openLink('hyoban:?nothing')
-  expect(await when(b.handlers.desktop.links(undefined, context), () => true)).toEqual({ link: null })
+  expect(await when(b.handlers.desktop.opened(undefined, context), () => true)).toEqual({
+    kind: 'fault',
+    fault: 'link',
+    name: '',
+  })
   b.openLink(formatLink({ root, name, size }))
-  expect(await when(b.handlers.desktop.links(undefined, context), () => true)).toEqual({ link: { root, name, size } })
+  expect(await when(b.handlers.desktop.opened(undefined, context), () => true)).toEqual({
+    kind: 'link',
+    root,
+    name,
+    size,
+  })
 })

@@ -97,7 +97,7 @@ describe("the desktop's command line", () => {
       launchOptions(['--no-sandbox', '.', '--demo', '--peers', '5', '--remote-debugging-port=1'], {
         HYOBAN_DATA_DIR: '/d',
       }),
-    ).toEqual({ dataDir: '/d', ownDataDir: false, demo: { peers: 5 }, setup: {} })
+    ).toEqual({ dataDir: '/d', ownDataDir: false, hidden: false, demo: { peers: 5 }, setup: {} })
     expect(
       launchOptions(
         [
@@ -119,6 +119,7 @@ describe("the desktop's command line", () => {
     ).toEqual({
       dataDir: '/e',
       ownDataDir: true,
+      hidden: false,
       bootstrap: ['127.0.0.1:9'],
       host: '127.0.0.1',
       setup: { name: 'Ada', community: 'c', share: ['/a', '/b'] },

@@ -49,6 +49,7 @@ function serve(start?: () => Promise<never>): void {
     fingerprint: 'abab',
     name: 'Ada',
     openLink: (link) => void calls.push(link),
+    openFile: async (path) => void calls.push(path),
     reportFault: () => {},
     suspend: note('suspend'),
     resume: note('resume'),
@@ -133,6 +134,7 @@ describe('the core process', () => {
         peers: 0,
         downloadRate: 0,
         uploadRate: 0,
+        alternativeLimitsOn: false,
         downloads: { progress: null, running: 0, paused: 0, recent: [] },
       },
     })

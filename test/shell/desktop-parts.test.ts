@@ -26,7 +26,8 @@ test('the machine is kept awake by one blocker, which is given back once', () =>
 
 test('the tray says what the node does, in the language of the system and within what Windows shows', () => {
   const downloads = { progress: null, running: 0, paused: 0, recent: [] }
-  const online = { state: 'online' as const, peers: 12, downloadRate: 1_234_567, uploadRate: 999, downloads }
+  const rates = { downloadRate: 1_234_567, uploadRate: 999 }
+  const online = { state: 'online' as const, peers: 12, ...rates, alternativeLimitsOn: false, downloads }
   expect(trayText(labelsFor('en-GB'), online)).toBe('Hyoban: online, 12 peers\n↓ 1.2 MB/s  ↑ 999 B/s')
   expect(trayText(labelsFor('ja-JP'), online)).toBe('Hyoban: オンライン, ピア 12\n↓ 1.2 MB/s  ↑ 999 B/s')
   expect(trayText(labelsFor('en'), { ...online, peers: 1 })).toContain('1 peer\n')
@@ -46,7 +47,7 @@ test('the tray says what the node does, in the language of the system and within
 })
 
 test('links from before the core started: the newest sixteen are delivered in order, the rest wait', () => {
-  const links = new PendingLinks()
+  const links = new PendingLinks<string>()
   for (let i = 0; i < 20; i++) links.add(`hyoban:${i}`)
   links.flush(() => false)
   const heard: string[] = []
@@ -63,14 +64,16 @@ test('the menus of the window and of the tray do what they say, in both language
     show: () => done.push('show'),
     quit: () => done.push('quit'),
     openDataFolder: () => done.push('data'),
-    downloads: (action: TrayAction) => done.push(JSON.stringify(action)),
+    settings: () => done.push('settings'),
+    transfers: (action: TrayAction) => done.push(JSON.stringify(action)),
   }
   for (const language of ['en', 'ja']) {
     const labels = labelsFor(language)
     const tray = trayTemplate(labels, actions, undefined)
-    const names = [labels.show, 'separator', labels.pauseAll, labels.resumeAll, labels.recent, 'separator', labels.quit]
+    const downloads = [labels.pauseAll, labels.resumeAll, labels.alternativeLimits, labels.recent]
+    const names = [labels.show, 'separator', ...downloads, 'separator', labels.quit]
     expect(tray.map(({ label, type }) => label ?? type)).toEqual(names)
-    expect(tray.filter(({ enabled }) => enabled === false)).toHaveLength(3)
+    expect(tray.filter(({ enabled }) => enabled === false)).toHaveLength(4)
     for (const item of tray) if (item.enabled !== false) (item.click as (() => void) | undefined)?.()
     for (const platform of ['linux', 'win32', 'darwin'] as const) {
       const bar = menuTemplate(labels, platform, actions)
@@ -98,16 +101,29 @@ test('the tray offers the downloads as a whole and the five that finished last',
 
   const asked: unknown[] = []
   const nothing = (): void => {}
-  const actions = { show: nothing, quit: nothing, openDataFolder: nothing, downloads: (a: TrayAction) => asked.push(a) }
-  const status = { state: 'online' as const, peers: 1, downloadRate: 0, uploadRate: 0, downloads: downloads.digest }
+  const actions = {
+    show: nothing,
+    quit: nothing,
+    openDataFolder: nothing,
+    settings: nothing,
+    transfers: (a: TrayAction) => asked.push(a),
+  }
+  const still = { downloadRate: 0, uploadRate: 0, alternativeLimitsOn: true }
+  const status = { state: 'online' as const, peers: 1, ...still, downloads: downloads.digest }
   const labels = labelsFor('en')
   const menu = trayTemplate(labels, actions, status)
   expect(menu[0]).toEqual({ label: '↓ 0 B/s  ↑ 0 B/s', enabled: false })
   const recent = menu.find(({ label }) => label === labels.recent)?.submenu as typeof menu
   expect(recent[0]?.label).toBe('Tom && 5')
-  const pressed = [...menu.filter(({ label }) => label === labels.pauseAll || label === labels.resumeAll), recent[0]]
+  const wanted = [labels.pauseAll, labels.resumeAll, labels.alternativeLimits]
+  const pressed = [...menu.filter(({ label }) => wanted.includes(label ?? '')), recent[0]]
   for (const item of pressed) (item?.click as (() => void) | undefined)?.()
-  expect(asked).toEqual([{ do: 'pauseAll' }, { do: 'resumeAll' }, { do: 'reveal', id: '5' }])
+  expect(asked).toEqual([
+    { do: 'pauseAll' },
+    { do: 'resumeAll' },
+    { do: 'alternativeLimits', on: false },
+    { do: 'reveal', id: '5' },
+  ])
 })
 
 test('a right click offers editing in fields, copying elsewhere, and nothing where nothing applies', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { LinkInbox } from '../../main/status/link-inbox.ts'
 import { formatLink } from '../../main/contract/link.ts'
-import { linkIn } from '../../main/shell/electron/links.ts'
+import { linkIn, requestIn } from '../../main/shell/electron/links.ts'
 
 const link = formatLink({ root: 'ab'.repeat(32), name: 'film', size: 1 })
 
@@ -14,6 +14,16 @@ test('a link among the arguments is found, whatever else is there', () => {
   expect(linkIn(['hyoban', 'hyoban:?root=1', 'https://example.org/?root=1'])).toBe('hyoban:?root=1')
   expect(linkIn(['hyoban', '/home/ada/hyoban:', 'hyoban-app://app/'])).toBeNull()
   expect(linkIn([])).toBeNull()
+})
+
+test('a file among the arguments is found as a path or URL, and nothing else is taken for one', () => {
+  const file = (path: string) => ({ type: 'openFile', path })
+  expect(requestIn(['/usr/bin/hyoban', '/home/ada/Friends.hyoban'], '/')).toEqual(file('/home/ada/Friends.hyoban'))
+  expect(requestIn(['hyoban', 'file:///home/ada/my%20film.TORRENT'], '/')).toEqual(file('/home/ada/my film.TORRENT'))
+  expect(requestIn(['hyoban', 'film.torrent'], '/tmp')).toEqual(file('/tmp/film.torrent'))
+  expect(requestIn(['hyoban', 'film.torrent', link], '/tmp')).toEqual({ type: 'openLink', link })
+  expect(requestIn(['hyoban', '--data-dir', '/home/ada/.hyoban', '--name=a.torrent'], '/')).toBeNull()
+  expect(requestIn(['hyoban', 'file://%zz/a.torrent', '/home/ada/notes.txt'], '/')).toBeNull()
 })
 
 test('links wait for a page, each is handed out once, and only the last few are kept', async () => {

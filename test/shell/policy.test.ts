@@ -75,7 +75,7 @@ describe('the security policy of the desktop', () => {
 })
 
 describe('the menus', () => {
-  const actions = { show: () => {}, quit: () => {}, openDataFolder: () => {}, downloads: () => {} }
+  const actions = { show: () => {}, quit: () => {}, openDataFolder: () => {}, settings: () => {}, transfers: () => {} }
   const texts = (value: unknown): string[] =>
     Array.isArray(value)
       ? value.flatMap(texts)

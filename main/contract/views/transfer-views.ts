@@ -50,6 +50,8 @@ const activeLimits = z.object({
   up: z.number().int().min(0),
   /** A schedule rule is active. */
   scheduled: z.boolean(),
+  /** The alternative limits are switched on. */
+  alternative: z.boolean(),
   /** When the limits change next; null: never. */
   until: time.nullable(),
 })

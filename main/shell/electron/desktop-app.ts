@@ -11,18 +11,23 @@ import { ReaderProcesses } from './core/reader-processes.ts'
 import { answerDesktopCall, keepAwake } from './desktop-calls.ts'
 import { DesktopMemory } from './desktop-memory.ts'
 import { DesktopNotices } from './desktop-notices.ts'
+import type { OpenRequest } from './links.ts'
 import { PendingLinks } from './pending-links.ts'
 import { isAppPage } from './policy.ts'
 import { secureApp } from './security.ts'
+import { SystemIntegration } from './system/integration.ts'
+import { type QuickAction, setDockMenu, setJumpList } from './system/quick-actions.ts'
 import { DesktopTray } from './window/desktop-tray.ts'
 import { DesktopWindow } from './window/desktop-window.ts'
 import { labelsFor } from './window/labels.ts'
-import { menuTemplate } from './window/menu-template.ts'
+import { type MenuActions, menuTemplate } from './window/menu-template.ts'
 import type { TrayStatus } from './window/tray-text.ts'
+import { UnseenBadge } from './window/unseen-badge.ts'
 
 /** The desktop app: one window, a tray and a core, and the connections between them. */
 export class DesktopApp {
   readonly #outDir: string
+  readonly #icon: string
   readonly #init: CoreInit
   readonly #labels = labelsFor(app.getLocale())
   readonly #core: CoreSupervisor
@@ -30,30 +35,35 @@ export class DesktopApp {
   readonly #notices: DesktopNotices
   readonly #window: DesktopWindow
   readonly #memory: DesktopMemory
+  readonly #badge = new UnseenBadge(() => this.#window.open?.isFocused() ?? false)
+  #status: TrayStatus | undefined
+  readonly #integration: SystemIntegration
   #tray: DesktopTray | undefined
+  #actions: MenuActions | undefined
   #closeTo: 'tray' | 'quit' = 'quit'
   #quitting = false
   #contentPort: number | undefined
-  /** Links opened while the core was not running. */
-  readonly #links = new PendingLinks()
+  /** What was opened while the core was not running. */
+  readonly #pending = new PendingLinks<OpenRequest>()
   /** The page has requested a port and not received one. */
   #portWanted = false
 
-  /** `outDir` contains main, preload and renderer as built. */
-  constructor(outDir: string, init: CoreInit) {
+  /** `outDir` contains main, preload and renderer as built; `dataDir` is given if it is not the usual one. */
+  constructor(outDir: string, init: CoreInit, dataDir: string | undefined) {
     this.#outDir = outDir
+    this.#icon = join(outDir, 'renderer', 'icon.png')
     this.#init = init
-    this.#notices = new DesktopNotices(
-      ({ title, body }) => new Notification({ title, body, icon: join(outDir, 'renderer', 'icon.png') }),
-    )
+    this.#notices = new DesktopNotices(({ title, body }) => new Notification({ title, body, icon: this.#icon }))
     this.#memory = new DesktopMemory(join(app.getPath('userData'), 'desktop.json'))
+    this.#integration = new SystemIntegration(dataDir, this.#memory)
     this.#window = new DesktopWindow({
       preload: join(outDir, 'preload', 'preload.cjs'),
-      icon: join(outDir, 'renderer', 'icon.png'),
+      icon: this.#icon,
       labels: this.#labels,
       hides: () => !this.#quitting && this.#closeTo === 'tray' && this.#tray?.visible === true,
       onHidden: () => this.#explainHiding(),
       onShown: () => void this.#tray?.look(),
+      onFocus: () => this.#badge.clear(),
       onNavigation: () => {
         this.#portWanted = false
       },
@@ -72,19 +82,27 @@ export class DesktopApp {
     this.#core.events.on('message', (message) => this.#coreMessage(message))
   }
 
-  /** Opens window, tray and core. Call once, after Electron is ready. */
-  start(): void {
+  /**
+   * Opens window, tray and core. Call once, after Electron is ready. `hidden` shows no window while there is a tray
+   * that can bring it back.
+   */
+  start(hidden = false): void {
     const renderer = join(this.#outDir, 'renderer')
     secureApp()
     protocol.handle(APP_SCHEME, (request) =>
       isContent(request.url) ? relayContent(this.#contentPort, request) : answerApp(renderer, request),
     )
-    const actions = {
+    const actions = (this.#actions = {
       show: () => this.show(),
       quit: () => app.quit(),
       openDataFolder: () => void shell.openPath(this.#init.dataDir),
-      downloads: (action: TrayAction) => void this.#core.post({ type: 'tray', action }),
-    }
+      settings: () => {
+        this.show()
+        this.#window.page?.send('hyoban:go', '/settings')
+      },
+      transfers: (action: TrayAction) => void this.#core.post({ type: 'tray', action }),
+    })
+    setJumpList(this.#integration.command, this.#labels)
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(this.#labels, process.platform, actions)))
     this.#tray = new DesktopTray(renderer, this.#labels, actions)
     ipcMain.on('hyoban:port', (event) => this.#portAsked(event))
@@ -94,12 +112,18 @@ export class DesktopApp {
     app.on('window-all-closed', () => app.quit())
     app.on('before-quit', (event) => this.#quit(event))
     this.#core.start()
-    this.show()
+    if (hidden) void this.#startHidden(this.#tray)
+    else this.show()
   }
 
-  /** Passes a clicked link to the core, which validates it; the page asks before downloading. */
-  openLink(link: string): void {
-    if (!this.#core.post({ type: 'openLink', link })) this.#links.add(link)
+  async #startHidden(tray: DesktopTray): Promise<void> {
+    this.#window.openHidden()
+    if (!(await tray.appears(systemClock))) this.show()
+  }
+
+  /** Passes a link or file that was opened to the core, which reads it; the page asks before anything follows. */
+  open(request: OpenRequest): void {
+    if (!this.#core.post(request)) this.#pending.add(request)
     if (app.isReady()) this.show()
   }
 
@@ -108,16 +132,37 @@ export class DesktopApp {
     if (!this.#quitting) this.#window.show()
   }
 
+  /** Executes an action of the jump list. */
+  act(action: QuickAction): void {
+    if (action === 'alternativeLimits')
+      this.#actions?.transfers({ do: action, on: !(this.#status?.alternativeLimitsOn ?? false) })
+    else this.#actions?.transfers({ do: action })
+  }
+
+  /** Says that another version was started, which cannot run beside this one, and what to do. */
+  async explainOtherVersion(started: string): Promise<void> {
+    this.show()
+    const { quit, later, otherVersion } = this.#labels
+    const message = otherVersion(app.getVersion(), started)
+    const { response } = await dialog.showMessageBox({ type: 'info', message, buttons: [quit, later], cancelId: 1 })
+    if (response === 0) app.quit()
+  }
+
   #coreMessage(message: FromCore): void {
     if (message.type === 'content') this.#contentPort = message.port
     else if (message.type === 'settings') this.#closeTo = message.closeTo
     else if (message.type === 'log') console.error(`hyoban: ${message.line}`)
     else if (message.type === 'status') this.#setStatus(message.status)
+    else if (message.type === 'events') this.#badge.add(message.count)
     else if (message.type === 'reader') this.#readers.receive(message)
+    else if (message.type === 'desktopIntegration')
+      void this.#integration.answer(message).then((answer) => this.#core.post(answer))
     else if (message.type === 'desktopNotice') void this.#notify(message)
     else if (message.type === 'desktopCall') {
       const { open } = this.#window
-      void answerDesktopCall(message, open, this.#labels, this.#memory).then((answer) => this.#core.post(answer))
+      void answerDesktopCall(message, open, this.#labels, this.#memory, this.#icon).then((answer) =>
+        this.#core.post(answer),
+      )
     }
   }
 
@@ -133,7 +178,9 @@ export class DesktopApp {
 
   /** Shows the node's state in the tray and on the taskbar. */
   #setStatus(status: TrayStatus | undefined): void {
+    this.#status = status
     this.#tray?.setStatus(status)
+    if (this.#actions) setDockMenu(this.#labels, this.#actions, status)
     this.#window.open?.setProgressBar(status?.downloads.progress ?? -1)
   }
 
@@ -158,7 +205,7 @@ export class DesktopApp {
   #coreChanged(state: CoreState): void {
     const { page } = this.#window
     page?.send('hyoban:core', state)
-    if (state.state === 'running') this.#links.flush((link) => this.#core.post({ type: 'openLink', link }))
+    if (state.state === 'running') this.#pending.flush((request) => this.#core.post(request))
     else {
       keepAwake(false)
       this.#setStatus(undefined)

@@ -1,5 +1,5 @@
 import { messageOf } from '../../base/errors.ts'
-import { dialog, powerSaveBlocker, shell, type BrowserWindow } from 'electron'
+import { app, dialog, nativeImage, powerSaveBlocker, shell, type BrowserWindow, type NativeImage } from 'electron'
 import type { FromCore, ToCore } from './core/core-messages.ts'
 import type { DesktopMemory } from './desktop-memory.ts'
 import type { Labels } from './window/labels.ts'
@@ -13,12 +13,23 @@ export function keepAwake(on: boolean): void {
   blocker.set(on)
 }
 
-/** Executes a desktop call of the core and returns the answer. */
+/** Size of the picture under the mouse, in pixels. */
+const DRAG_PIXELS = 48
+
+/** The picture of a dragged file: the system's for its kind, or else the app's at `icon`; macOS throws without one. */
+async function dragIcon(path: string, icon: string): Promise<NativeImage> {
+  const own = await app.getFileIcon(path, { size: 'normal' }).catch(() => undefined)
+  if (own && !own.isEmpty()) return own
+  return nativeImage.createFromPath(icon).resize({ width: DRAG_PIXELS, height: DRAG_PIXELS })
+}
+
+/** Executes a desktop call of the core and returns the answer; `icon` is the file of the app's picture. */
 export async function answerDesktopCall(
   message: Extract<FromCore, { type: 'desktopCall' }>,
   window: BrowserWindow | undefined,
   labels: Labels,
   memory: Pick<DesktopMemory, 'lastFolder'>,
+  icon: string,
 ): Promise<ToCore> {
   const answer = (path: string | null, problem = ''): ToCore => ({
     type: 'desktopAnswer',
@@ -51,6 +62,9 @@ export async function answerDesktopCall(
         return answer(null)
       case 'keepAwake':
         keepAwake(message.path === 'on')
+        return answer(null)
+      case 'dragFile':
+        window?.webContents.startDrag({ file: message.path, icon: await dragIcon(message.path, icon) })
         return answer(null)
       case 'revealFile':
         shell.showItemInFolder(message.path)

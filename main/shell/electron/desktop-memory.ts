@@ -1,7 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 
-const facts = z.object({ lastFolder: z.string().optional(), hidingExplained: z.boolean().optional() })
+const facts = z.object({
+  lastFolder: z.string().optional(),
+  hidingExplained: z.boolean().optional(),
+  formerTorrents: z.string().optional(),
+})
 type Facts = z.infer<typeof facts>
 
 /** What the desktop app remembers between starts; forgotten without harm. */
@@ -21,6 +25,15 @@ export class DesktopMemory {
 
   set lastFolder(lastFolder: string) {
     this.#write({ ...this.#facts, lastFolder })
+  }
+
+  /** The program that opened torrents before this one. */
+  get formerTorrents(): string | undefined {
+    return this.#facts.formerTorrents
+  }
+
+  set formerTorrents(formerTorrents: string | undefined) {
+    this.#write({ ...this.#facts, formerTorrents })
   }
 
   /** True only the first time that it is asked. */

@@ -6,12 +6,12 @@ import type { CoreInit } from './core/core-messages.ts'
 
 /**
  * Parses the desktop's command line: --demo, --peers N, --data-dir DIR, --bootstrap HOST:PORT,..., --share DIR, --name
- * N, --community C, --host-only. Ignores Chromium's switches. Throws HyobanError BAD_INPUT or BAD_BOOTSTRAP.
+ * N, --community C, --host-only, --hidden. Ignores Chromium's switches. Throws HyobanError BAD_INPUT or BAD_BOOTSTRAP.
  */
 export function launchOptions(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-): CoreInit & { ownDataDir: boolean } {
+): CoreInit & { ownDataDir: boolean; hidden: boolean } {
   const text = { type: 'string' } as const
   const flag = { type: 'boolean' } as const
   const options = {
@@ -23,6 +23,7 @@ export function launchOptions(
     name: text,
     community: text,
     'host-only': flag,
+    hidden: flag,
   } as const
   const { values } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true })
   const string = (value: unknown, name: string): string | undefined => {
@@ -41,6 +42,7 @@ export function launchOptions(
   return {
     dataDir: dataDir === undefined ? defaultDataDir(env) : parsePath(dataDir, '--data-dir'),
     ownDataDir: dataDir !== undefined,
+    hidden: values.hidden === true,
     ...(bootstrap && { bootstrap }),
     ...(local && { host: '127.0.0.1' }),
     ...(values.demo === true && { demo: { peers } }),

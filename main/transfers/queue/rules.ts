@@ -8,7 +8,13 @@ import { limitsAt } from './schedule.ts'
 /** The settings that transfers obey. */
 export type TransferRules = Pick<
   Settings,
-  'transferLimits' | 'transferSchedule' | 'transferSlots' | 'friendsFirst' | 'keepAwake'
+  | 'transferLimits'
+  | 'transferSchedule'
+  | 'alternativeLimits'
+  | 'alternativeLimitsOn'
+  | 'transferSlots'
+  | 'friendsFirst'
+  | 'keepAwake'
 >
 
 /** Current settings; `values` may change at any time. */
@@ -20,6 +26,8 @@ export interface TransferSettings {
 export const DEFAULT_RULES: TransferRules = {
   transferLimits: { down: 0, up: 0, peerDown: 0, peerUp: 0 },
   transferSchedule: [],
+  alternativeLimits: { down: 0, up: 0 },
+  alternativeLimitsOn: false,
   transferSlots: { downloads: 8, perPeer: 4, uploads: 8 },
   friendsFirst: false,
   keepAwake: true,
@@ -69,7 +77,7 @@ export class CurrentLimits implements DownloadRates, UploadRules {
     return this.rules.friendsFirst
   }
 
-  /** Limits of all transfers now, by the schedule. */
+  /** Limits of all transfers now, by the switch of the alternative ones and the schedule. */
   active(): ActiveLimits {
     const now = this.#clock.now()
     const { rules } = this

@@ -1,7 +1,7 @@
 import type { LimitRule, Settings } from '../../contract/node.ts'
 import type { ActiveLimits } from '../../contract/views/transfer-views.ts'
 
-type Limited = Pick<Settings, 'transferLimits' | 'transferSchedule'>
+type Limited = Pick<Settings, 'transferLimits' | 'transferSchedule' | 'alternativeLimits' | 'alternativeLimitsOn'>
 
 /** True if `rule` applies in that hour; a rule that spans midnight belongs to the day on which it begins. */
 function holds({ days, from, to }: LimitRule, day: number, hour: number): boolean {
@@ -15,8 +15,16 @@ function ruleAt(rules: readonly LimitRule[], now: number): LimitRule | undefined
   return rules.find((rule) => holds(rule, at.getDay(), at.getHours()))
 }
 
-/** Limits of all transfers at `now`, in bytes per second (0: none), and until when; rules change on the hour. */
-export function limitsAt({ transferLimits, transferSchedule }: Limited, now: number): ActiveLimits {
+/**
+ * Limits of all transfers at `now`, in bytes per second (0: none), and until when; rules change on the hour. The
+ * alternative limits, once switched on, apply instead of the schedule until they are switched off.
+ */
+export function limitsAt(limited: Limited, now: number): ActiveLimits {
+  const { transferLimits, transferSchedule } = limited
+  if (limited.alternativeLimitsOn) {
+    const { down, up } = limited.alternativeLimits
+    return { down, up, scheduled: false, alternative: true, until: null }
+  }
   const rule = ruleAt(transferSchedule, now)
   const { down, up } = rule ?? transferLimits
   let until: number | null = null
@@ -25,5 +33,5 @@ export function limitsAt({ transferLimits, transferSchedule }: Limited, now: num
     const next = new Date(at.getFullYear(), at.getMonth(), at.getDate(), at.getHours() + hours).getTime()
     if (ruleAt(transferSchedule, next) !== rule) until = next
   }
-  return { down, up, scheduled: rule !== undefined, until }
+  return { down, up, scheduled: rule !== undefined, alternative: false, until }
 }

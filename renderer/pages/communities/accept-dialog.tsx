@@ -16,10 +16,13 @@ const MAX_FILE = 20_000
 
 /** Reads a pasted invitation or one from a file, shows its contents, and accepts it. */
 export function AcceptDialog({
+  initial,
   opened,
   onClose,
   onDone,
 }: {
+  /** The text of an invitation that was opened; empty to ask for one. */
+  initial: string
   opened: boolean
   onClose: () => void
   onDone: (id: string) => void
@@ -27,7 +30,7 @@ export function AcceptDialog({
   const { t } = useText()
   const format = useFormat()
   const client = useClient()
-  const [link, setLink] = useState('')
+  const [link, setLink] = useState(initial)
   const text = link.trim()
   const preview = useQuery({
     queryKey: ['invitation', text],
@@ -78,7 +81,7 @@ export function AcceptDialog({
           }}
         />
         <FileButton
-          accept=".hyoban-invite,.txt,text/plain"
+          accept=".hyoban,.hyoban-invite,.txt,text/plain"
           onChange={(file) => void file?.slice(0, MAX_FILE).text().then(setLink)}
         >
           {(props) => (

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { IconLogin2, IconMailOpened, IconPlus, IconUsersGroup } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
 import type { Community } from '../../../main/contract/communities.ts'
+import { usePending } from '../../client/pending.ts'
 import { useAction } from '../../client/queries.ts'
 import { Confirm } from '../../components/dialogs/confirm.tsx'
 import { Page } from '../../components/page/page.tsx'
@@ -29,6 +30,7 @@ export function CommunitiesPage() {
   const communities = stream.data
   const [naming, setNaming] = useState<'create' | 'join' | null>(null)
   const [accepting, setAccepting] = useState(false)
+  const [invitation, forgetInvitation] = usePending('invitation')
   const [inviting, setInviting] = useState<Community | null>(null)
   const [leaving, setLeaving] = useState<Community | null>(null)
   const leave = useAction((client, id: string) => client.communities.leave({ id }), {
@@ -109,8 +111,13 @@ export function CommunitiesPage() {
       {body}
       <NameDialog mode={naming} onClose={() => setNaming(null)} onDone={(id) => navigate(`/communities/${id}`)} />
       <AcceptDialog
-        opened={accepting}
-        onClose={() => setAccepting(false)}
+        key={invitation}
+        initial={invitation ?? ''}
+        opened={accepting || invitation !== null}
+        onClose={() => {
+          setAccepting(false)
+          forgetInvitation()
+        }}
         onDone={(id) => navigate(`/communities/${id}`)}
       />
       <InviteDialog community={inviting} onClose={() => setInviting(null)} />

@@ -68,7 +68,7 @@ export function InviteDialog({ community, onClose }: { community: Community | nu
             <Button
               variant="default"
               leftSection={<IconDownload size={15} aria-hidden />}
-              onClick={() => saveText(`${safeFileName(shown?.name ?? '')}.hyoban-invite`, `${made.link}\n`)}
+              onClick={() => saveText(`${safeFileName(shown?.name ?? '')}.hyoban`, `${made.link}\n`)}
             >
               {t('communities:saveFile')}
             </Button>

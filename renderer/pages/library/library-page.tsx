@@ -15,6 +15,7 @@ import { ShareModal } from './share-modal.tsx'
 import { SkippedModal } from './skipped-modal.tsx'
 import { useLibraryProgress } from './streams.ts'
 import { WorkBar } from './work-bar.tsx'
+import { usePending } from '../../client/pending.ts'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './library.module.css'
 
@@ -24,6 +25,7 @@ export function LibraryPage() {
   const format = useFormat()
   const stream = useFolders()
   const folders = stream.data
+  const [dropped, forgetDropped] = usePending('share')
   const [adding, setAdding] = useState(false)
   const [picked, setPicked] = useState<number | undefined>()
   const [unsharing, setUnsharing] = useState<SharedFolder | null>(null)
@@ -100,7 +102,15 @@ export function LibraryPage() {
       }
     >
       {body}
-      <ShareModal opened={adding} onClose={() => setAdding(false)} />
+      <ShareModal
+        key={dropped}
+        initial={dropped ?? ''}
+        opened={adding || dropped !== null}
+        onClose={() => {
+          setAdding(false)
+          forgetDropped()
+        }}
+      />
       <RulesDialog folder={rules} onClose={() => setRules(null)} />
       <SkippedModal folder={skipped} onClose={() => setSkipped(null)} />
       <Confirm

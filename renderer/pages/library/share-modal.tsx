@@ -8,10 +8,17 @@ import { problemText } from '../../locales/problem-text.ts'
 import { sentences } from '../../locales/sentences.ts'
 import { useText } from '../../hooks/use-text.ts'
 
+interface ShareModalProps {
+  /** The path of a dropped folder; empty to ask for one. */
+  initial: string
+  opened: boolean
+  onClose: () => void
+}
+
 /** Adds a shared folder. */
-export function ShareModal({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function ShareModal({ initial, opened, onClose }: ShareModalProps) {
   const { t, i18n } = useText()
-  const [path, setPath] = useState('')
+  const [path, setPath] = useState(initial)
   const share = useAction((client, folder: string) => client.library.share({ path: folder }), {
     quiet: true,
     done: t('library:shared'),

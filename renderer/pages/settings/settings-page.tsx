@@ -11,6 +11,7 @@ import { LoadingPanel, ProblemPanel } from '../../components/feedback/state-pane
 import { chooseLanguage } from '../../locales/i18n.ts'
 import { LANGUAGES } from '../../locales/languages.ts'
 import { LANGUAGE_NAMES } from '../../shell/appearance.tsx'
+import { DesktopSection } from './desktop-section.tsx'
 import { IdentitySection } from './identity/identity-section.tsx'
 import { SearchSection } from './search/search-section.tsx'
 import { NoticeSection } from './notices/notice-section.tsx'
@@ -98,20 +99,8 @@ function NodeSettings({ settings, info }: { settings: Settings; info: NodeInfo }
         <SettingRow label={t('settings:downloadFolder')} text={t('settings:downloadFolderText')}>
           <DownloadFolder value={settings.downloadFolder} onSave={(downloadFolder) => save({ downloadFolder })} />
         </SettingRow>
-        {info.shell === 'electron' && (
-          <SettingRow label={t('settings:closeTo')} text={t('settings:closeToText')}>
-            <SegmentedControl
-              value={settings.closeTo}
-              onChange={(value) => save({ closeTo: value === 'quit' ? 'quit' : 'tray' })}
-              aria-label={t('settings:closeTo')}
-              data={[
-                { value: 'tray', label: t('settings:close.tray') },
-                { value: 'quit', label: t('settings:close.quit') },
-              ]}
-            />
-          </SettingRow>
-        )}
       </section>
+      <DesktopSection settings={settings} save={save} />
       <SearchSection settings={settings} save={save} />
       <TransferSection settings={settings} info={info} save={save} />
       <NoticeSection />

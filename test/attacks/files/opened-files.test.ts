@@ -1,4 +1,4 @@
-import { shell } from 'electron'
+import { type BrowserWindow, shell } from 'electron'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { answerDesktopCall } from '../../../main/shell/electron/desktop-calls.ts'
 import { labelsFor } from '../../../main/shell/electron/window/labels.ts'
@@ -9,6 +9,8 @@ vi.mock('electron', () => ({
   shell: { openPath: vi.fn(() => Promise.resolve('')), showItemInFolder: vi.fn() },
   dialog: {},
   powerSaveBlocker: {},
+  app: { getFileIcon: () => Promise.reject(new Error('none of this kind')) },
+  nativeImage: { createFromPath: (path: string) => ({ resize: () => path }) },
 }))
 
 afterEach(() => void vi.clearAllMocks())
@@ -17,7 +19,7 @@ afterEach(() => void vi.clearAllMocks())
 async function opened(name: string): Promise<'opened' | 'revealed'> {
   const path = `/downloads/${name}`
   const call = { type: 'desktopCall', id: 1, call: 'openFile', path } as const
-  expect(await answerDesktopCall(call, undefined, labelsFor('en'), { lastFolder: '' })).toEqual({
+  expect(await answerDesktopCall(call, undefined, labelsFor('en'), { lastFolder: '' }, '')).toEqual({
     type: 'desktopAnswer',
     id: 1,
     path: null,
@@ -27,6 +29,14 @@ async function opened(name: string): Promise<'opened' | 'revealed'> {
   expect([...open, ...reveal]).toEqual([[path]])
   return open.length > 0 ? 'opened' : 'revealed'
 }
+
+it('a finished download leaves the window as its file, under a picture even where the system has none', async () => {
+  const startDrag = vi.fn()
+  const window = { webContents: { startDrag } } as unknown as BrowserWindow
+  const call = { type: 'desktopCall', id: 1, call: 'dragFile', path: '/downloads/a.pdf' } as const
+  await answerDesktopCall(call, window, labelsFor('en'), { lastFolder: '' }, '/icon.png')
+  expect(startDrag.mock.calls).toEqual([[{ file: '/downloads/a.pdf', icon: '/icon.png' }]])
+})
 
 describe('a finished download', () => {
   it.each(

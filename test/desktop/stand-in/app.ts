@@ -25,7 +25,9 @@ class App extends EventEmitter {
   whenReady = (): Promise<void> => this.#ready
   isReady = isReady
   getLocale = (): string => process.env['STAND_IN_LOCALE'] ?? 'en-GB'
-  getVersion = (): string => '0.0.0'
+  getVersion = (): string => process.env['STAND_IN_VERSION'] ?? '0.0.0'
+  getFileIcon = (): Promise<never> => Promise.reject(new Error('no icon of this kind'))
+  getAppPath = (): string => process.argv[2] ?? ''
   enableSandbox = (): void => requireNotReady('app.enableSandbox')
   setAppUserModelId = (): void => {}
   setBadgeCount = (count: number): boolean => ((this.told.badge = count), true)
@@ -59,9 +61,9 @@ class App extends EventEmitter {
     this.#paths.set(name, path)
   }
 
-  requestSingleInstanceLock(): boolean {
-    this.#release = acquireLock(this.getPath('userData'), (args) =>
-      this.emit('second-instance', {}, args, process.cwd(), {}),
+  requestSingleInstanceLock(data: unknown = {}): boolean {
+    this.#release = acquireLock(this.getPath('userData'), data, (second) =>
+      this.emit('second-instance', {}, second.args, second.folder, second.data),
     )
     return this.#release !== undefined
   }

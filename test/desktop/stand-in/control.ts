@@ -53,6 +53,7 @@ const commands = {
     return answer && { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() }
   },
   openUrl: (url: string) => void app.emit('open-url', { preventDefault: () => {} }, url),
+  openFile: (path: string) => void app.emit('open-file', { preventDefault: () => {} }, path),
   suspend: () => void powerMonitor.emit('suspend'),
   resume: () => void powerMonitor.emit('resume'),
   processes: () =>

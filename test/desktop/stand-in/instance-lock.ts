@@ -1,6 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+interface SecondStart {
+  args: string[]
+  folder: string
+  data: unknown
+}
+
 function holderLives(path: string): boolean {
   try {
     return process.kill(Number(readFileSync(path, 'utf8')), 0)
@@ -13,13 +19,20 @@ function holderLives(path: string): boolean {
  * Takes the single-instance lock of a profile. Returns how to give it back; or undefined if another process has it,
  * which then hears the arguments of this one.
  */
-export function acquireLock(profile: string, onSecond: (args: string[]) => void): (() => void) | undefined {
+export function acquireLock(
+  profile: string,
+  data: unknown,
+  onSecond: (second: SecondStart) => void,
+): (() => void) | undefined {
   mkdirSync(profile, { recursive: true })
   const lock = join(profile, 'SingletonLock')
   const mail = join(profile, 'SingletonMail')
   if (holderLives(lock)) {
     mkdirSync(mail, { recursive: true })
-    writeFileSync(join(mail, `${process.pid}.json`), JSON.stringify(process.argv))
+    writeFileSync(
+      join(mail, `${process.pid}.json`),
+      JSON.stringify({ args: process.argv, folder: process.cwd(), data }),
+    )
     return undefined
   }
   writeFileSync(lock, String(process.pid))
@@ -30,7 +43,7 @@ export function acquireLock(profile: string, onSecond: (args: string[]) => void)
       // the event may precede the content
       if (text === '') continue
       rmSync(join(mail, name))
-      onSecond(JSON.parse(text) as string[])
+      onSecond(JSON.parse(text) as SecondStart)
     }
   })
   watcher.unref()

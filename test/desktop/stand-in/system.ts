@@ -7,9 +7,11 @@ import { requireAlive, requireReady } from './strict.ts'
 export const asked = {
   opened: [] as string[],
   revealed: [] as string[],
+  dragged: [] as string[],
   outside: [] as string[],
   errors: [] as { title: string; content: string }[],
   dialogs: [] as { defaultPath?: string; properties?: string[] }[],
+  messages: [] as { message: string; buttons: string[] }[],
   notifications: [] as Notification[],
   awake: new Set<number>(),
   trays: [] as Tray[],
@@ -24,6 +26,11 @@ export const dialog = {
     asked.dialogs.push(options)
     const path = answers.shift() ?? null
     return path === null ? { canceled: true, filePaths: [] } : { canceled: false, filePaths: [path] }
+  },
+  showMessageBox: async (options: { message: string; buttons: string[] }): Promise<{ response: number }> => {
+    requireReady('dialog')
+    asked.messages.push(options)
+    return { response: 1 }
   },
   showErrorBox: (title: string, content: string): void => void asked.errors.push({ title, content }),
 }

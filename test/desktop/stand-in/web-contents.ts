@@ -1,3 +1,4 @@
+import { asked } from './system.ts'
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { CDPSession, Page } from 'playwright'
@@ -78,6 +79,12 @@ export class WebContents extends EventEmitter {
     requireAlive(this.#destroyed)
     this.reloads++
     void this.#page.then(({ page }) => page.reload()).catch(() => {})
+  }
+
+  startDrag({ file, icon }: { file: string; icon: { isEmpty(): boolean } }): void {
+    requireAlive(this.#destroyed)
+    if (icon.isEmpty()) throw new Error("Must specify non-empty 'icon' option")
+    asked.dragged.push(file)
   }
 
   setZoomFactor(factor: number): void {

@@ -72,6 +72,7 @@ export class BrowserWindow extends EventEmitter {
     requireAlive(this.#destroyed)
     this.#visible = true
     this.emit('show')
+    this.emit('focus')
   }
 
   hide(): void {
@@ -83,6 +84,7 @@ export class BrowserWindow extends EventEmitter {
   focus(): void {
     requireAlive(this.#destroyed)
     this.focused++
+    this.emit('focus')
   }
 
   minimize(): void {

@@ -10,6 +10,7 @@ function wire(side, other) {
   let next = 1
   let answer
   const encode = (value) => JSON.stringify(value, (_key, one) => {
+    if (one instanceof File) return { $file: one.name }
     if (typeof one !== 'function') return one
     const id = next++
     table.set(id, one)
@@ -69,7 +70,7 @@ const electron = {
       void listeners.set(channel, (listeners.get(channel) ?? []).filter((one) => one !== listener)),
     send: (channel, ...args) => say({ kind: 'ipc', channel, args }),
   },
-  webUtils: { getPathForFile: () => '' },
+  webUtils: { getPathForFile: ({ $file }) => ${JSON.stringify(process.env['HOME'])} + '/' + $file },
 }
 globalThis.${TO_PRELOAD} = (text) => {
   const message = fromText(text)

@@ -63,7 +63,7 @@ export function everyState(): FakeNodeData {
       rated: i === 0 ? 1 : null,
     })),
     queue: {
-      limits: { down: 2e6, up: 5e5, scheduled: true, until: now + HOUR },
+      limits: { down: 2e6, up: 5e5, scheduled: true, alternative: false, until: now + HOUR },
       slots: { downloads: 8, uploads: 8, uploadsUsed: 1 },
       uploads: [
         upload(ada, 0, 0),

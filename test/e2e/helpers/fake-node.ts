@@ -43,7 +43,7 @@ const EMPTY_QUEUE: TransferQueue = {
   paused: 0,
   failed: 0,
   slots: { downloads: 8, uploads: 8, uploadsUsed: 0 },
-  limits: { down: 0, up: 0, scheduled: false, until: null },
+  limits: { down: 0, up: 0, scheduled: false, alternative: false, until: null },
   awake: false,
   uploads: [],
 }
@@ -91,6 +91,7 @@ export async function startFakeNode(
             peers: 12,
             downloadRate: transfers.reduce((sum, { direction, rate }) => sum + (direction === 'down' ? rate : 0), 0),
             uploadRate: 3_100_000,
+            alternativeLimitsOn: false,
             sharedFiles: 1204,
             sharedBytes: 48e9,
             tasks: [],
@@ -133,7 +134,7 @@ export async function startFakeNode(
     // No links from outside.
     desktop: {
       ...handlers.desktop,
-      links: async function* (_input, { signal }) {
+      opened: async function* (_input, { signal }) {
         await forever(signal)
       },
     },

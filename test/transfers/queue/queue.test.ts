@@ -4,6 +4,7 @@ import type { SessionEnd } from '../../../main/transfers/download/session/sessio
 import { DownloadSource } from '../../../main/transfers/download/sources/source.ts'
 import { DownloadQueue, type QueueEntry, type QueueStore } from '../../../main/transfers/queue/queue.ts'
 import { mayPass, retryDelay } from '../../../main/transfers/download/retry.ts'
+import { DEFAULT_RULES } from '../../../main/transfers/queue/rules.ts'
 import { limitsAt } from '../../../main/transfers/queue/schedule.ts'
 import { refused, stalled } from '../../../main/transfers/problems.ts'
 import { fc } from '../../helpers/property.ts'
@@ -119,11 +120,29 @@ test('schedule rules apply by weekday and hour, also over midnight, and say unti
     { days: [1, 2, 3, 4, 5], from: 9, to: 17, down: 30, up: 40 },
   ]
   const at = (day: number, hour: number): number => new Date(2026, 10, 15 + day, hour, 30).getTime()
-  const limits = (day: number, hour: number) => limitsAt({ transferLimits, transferSchedule }, at(day, hour))
+  const limits = (day: number, hour: number) =>
+    limitsAt({ ...DEFAULT_RULES, transferLimits, transferSchedule }, at(day, hour))
   // 15 November 2026 is a Sunday
-  expect(limits(1, 12)).toEqual({ down: 30, up: 40, scheduled: true, until: new Date(2026, 10, 16, 17).getTime() })
+  expect(limits(1, 12)).toEqual({
+    down: 30,
+    up: 40,
+    scheduled: true,
+    alternative: false,
+    until: new Date(2026, 10, 16, 17).getTime(),
+  })
   expect(limits(5, 23)).toMatchObject({ down: 10, scheduled: true, until: new Date(2026, 10, 21, 6).getTime() })
   expect(limits(6, 5)).toMatchObject({ down: 10, scheduled: true })
   expect(limits(6, 7)).toMatchObject({ down: 1, up: 2, scheduled: false, until: new Date(2026, 10, 23, 9).getTime() })
-  expect(limitsAt({ transferLimits, transferSchedule: [] }, at(0, 0)).until).toBeNull()
+  expect(limitsAt({ ...DEFAULT_RULES, transferLimits, transferSchedule: [] }, at(0, 0)).until).toBeNull()
+  // switched on, the alternative limits apply whatever the hour, until they are switched off
+  const alternative = { ...DEFAULT_RULES, transferLimits, transferSchedule, alternativeLimits: { down: 5, up: 6 } }
+  const now = at(1, 12)
+  expect(limitsAt({ ...alternative, alternativeLimitsOn: true }, now)).toEqual({
+    down: 5,
+    up: 6,
+    scheduled: false,
+    alternative: true,
+    until: null,
+  })
+  expect(limitsAt({ ...alternative, alternativeLimitsOn: false }, now)).toMatchObject({ down: 30, alternative: false })
 })

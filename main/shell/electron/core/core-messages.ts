@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../base/errors.ts'
-import type { DesktopNotice } from '../../../node.ts'
+import type { DesktopIntegration } from '../../../contract/desktop.ts'
+import type { DesktopNotice, IntegrationChange } from '../../../node.ts'
 import type { FromReaders, ToReaders } from './reader-messages.ts'
 import type { TrayStatus } from '../window/tray-text.ts'
 
@@ -14,21 +15,24 @@ export interface CoreInit {
 }
 
 /** Desktop functions that the core requests from the main process. */
-export type DesktopCall = 'pickFolder' | 'openFile' | 'revealFile' | 'keepAwake'
+export type DesktopCall = 'pickFolder' | 'openFile' | 'revealFile' | 'dragFile' | 'keepAwake'
 
-/** An item of the tray's menu that concerns downloads. */
-export type TrayAction = { do: 'pauseAll' } | { do: 'resumeAll' } | { do: 'reveal'; id: string }
+/** An item of the tray's menu that concerns transfers. */
+export type TrayAction =
+  { do: 'pauseAll' } | { do: 'resumeAll' } | { do: 'alternativeLimits'; on: boolean } | { do: 'reveal'; id: string }
 
 /** Main process to core. 'connect' carries a MessagePort on which the contract is served. */
 export type ToCore =
   | { type: 'init'; init: CoreInit }
   | { type: 'connect' }
   | { type: 'openLink'; link: string }
+  | { type: 'openFile'; path: string }
   | { type: 'suspend' }
   | { type: 'resume' }
   | { type: 'tray'; action: TrayAction }
   | { type: 'close' }
   | { type: 'desktopAnswer'; id: number; path: string | null; problem: string }
+  | { type: 'integrationAnswer'; id: number; integration: DesktopIntegration; problem: string }
   | FromReaders
 
 /** Core to main process. */
@@ -43,5 +47,8 @@ export type FromCore =
   | { type: 'desktopCall'; id: number; call: DesktopCall; path: string }
   /** Answered when it closes; `path` is 'pressed' if it was clicked, 'shown' if not, null if it was not shown. */
   | { type: 'desktopNotice'; id: number; notice: DesktopNotice }
+  | { type: 'desktopIntegration'; id: number; change: IntegrationChange }
+  /** Events that a user wants to know of, for the badge. */
+  | { type: 'events'; count: number }
   | { type: 'log'; line: string }
   | ToReaders

@@ -86,7 +86,7 @@ export function serveCore({ parent, start, exit, clock = systemClock }: CoreServ
         running.then(
           ({ node }) => {
             post({ type: 'ready' })
-            feed = new StatusFeed(node.handlers, (status) => post({ type: 'status', status }), clock)
+            feed = new StatusFeed(node.handlers, post, clock)
             feed.start()
           },
           (error: unknown) => {
@@ -108,6 +108,9 @@ export function serveCore({ parent, start, exit, clock = systemClock }: CoreServ
       case 'openLink':
         running?.then((core) => core.node.openLink(data.link)).catch(logError)
         return
+      case 'openFile':
+        running?.then((core) => core.node.openFile(data.path)).catch(logError)
+        return
       case 'suspend':
         running?.then((core) => core.node.suspend()).catch(logError)
         return
@@ -120,6 +123,7 @@ export function serveCore({ parent, start, exit, clock = systemClock }: CoreServ
       case 'reader':
         return readers.receive(data)
       case 'desktopAnswer':
+      case 'integrationAnswer':
         return desktop.answer(data)
       case 'close':
         void end().catch((error: unknown) => {

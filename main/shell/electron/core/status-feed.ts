@@ -1,7 +1,7 @@
 import type { Clock } from '../../../base/clock.ts'
 import type { Handlers } from '../../../contract/handlers.ts'
 import type { TrayStatus } from '../window/tray-text.ts'
-import type { TrayAction } from './core-messages.ts'
+import type { FromCore, TrayAction } from './core-messages.ts'
 import { DownloadWatch } from './download-digest.ts'
 
 /** Minimum interval between status messages, in ms. */
@@ -9,15 +9,17 @@ const STATUS_MS = 2000
 /** Transfers that one call of the contract takes. */
 const MAX_IDS = 10_000
 
+type Post = (message: Extract<FromCore, { type: 'status' | 'events' }>) => void
+
 /** Reports what the tray shows to the main process, and does what its menu asks for. */
 export class StatusFeed {
   readonly #handlers: Handlers
-  readonly #post: (status: TrayStatus) => void
+  readonly #post: Post
   readonly #clock: Clock
   readonly #stop = new AbortController()
   readonly #downloads = new DownloadWatch()
 
-  constructor(handlers: Handlers, post: (status: TrayStatus) => void, clock: Clock) {
+  constructor(handlers: Handlers, post: Post, clock: Clock) {
     this.#handlers = handlers
     this.#post = post
     this.#clock = clock
@@ -27,6 +29,7 @@ export class StatusFeed {
   start(): void {
     void this.#always(() => this.#followDownloads())
     void this.#always(() => this.#followStatus())
+    void this.#always(() => this.#followNotices())
   }
 
   stop(): void {
@@ -37,6 +40,10 @@ export class StatusFeed {
   async act(action: TrayAction): Promise<void> {
     const context = { signal: this.#stop.signal }
     if (action.do === 'reveal') return this.#handlers.desktop.revealFile({ transferId: action.id }, context)
+    if (action.do === 'alternativeLimits') {
+      await this.#handlers.node.configure({ alternativeLimitsOn: action.on }, context)
+      return
+    }
     const ids = this.#downloads.ids(action.do === 'pauseAll' ? 'running' : 'paused')
     for (let i = 0; i < ids.length; i += MAX_IDS) {
       const some = { ids: ids.slice(i, i + MAX_IDS) }
@@ -60,21 +67,26 @@ export class StatusFeed {
       this.#downloads.apply(changes)
   }
 
+  async #followNotices(): Promise<void> {
+    const { signal } = this.#stop
+    for await (const { count } of await this.#handlers.activity.notices(undefined, { signal }))
+      this.#post({ type: 'events', count })
+  }
+
   async #followStatus(): Promise<void> {
     const { signal } = this.#stop
     let last = ''
-    for await (const { state, peers, downloadRate, uploadRate } of await this.#handlers.node.status(undefined, {
-      signal,
-    })) {
+    for await (const view of await this.#handlers.node.status(undefined, { signal })) {
       const status: TrayStatus = {
-        state,
-        peers,
-        downloadRate: Math.round(downloadRate),
-        uploadRate: Math.round(uploadRate),
+        state: view.state,
+        peers: view.peers,
+        downloadRate: Math.round(view.downloadRate),
+        uploadRate: Math.round(view.uploadRate),
+        alternativeLimitsOn: view.alternativeLimitsOn,
         downloads: this.#downloads.digest,
       }
       const text = JSON.stringify(status)
-      if (text !== last) this.#post(status)
+      if (text !== last) this.#post({ type: 'status', status })
       last = text
       await this.#pause()
       if (signal.aborted) return

@@ -1,11 +1,15 @@
 import { join } from 'node:path'
 import { Menu, nativeImage, Tray } from 'electron'
+import type { Clock } from '../../../base/clock.ts'
 import type { Labels } from './labels.ts'
 import { trayTemplate, type MenuActions } from './menu-template.ts'
 import { showsTrayIcons } from './status-notifier.ts'
 import { trayText, type TrayStatus } from './tray-text.ts'
 
 const TRAY_PIXELS = 22
+/** How often, and at which interval in ms, a start at login looks for the desktop's panel. */
+const MAX_LOOKS = 6
+const LOOK_EVERY_MS = 1000
 
 /** macOS colours a template image itself, and finds the `@2x` file beside it. */
 function trayImage(folder: string): Electron.NativeImage {
@@ -47,6 +51,16 @@ export class DesktopTray {
   /** Finds out whether this desktop shows tray icons, which on Linux may change with an extension. */
   async look(): Promise<void> {
     if (process.platform === 'linux') this.#shown = await showsTrayIcons()
+  }
+
+  /** Whether the icon can be seen, at the latest after some seconds: at login, the desktop's panel may come later. */
+  async appears(clock: Clock): Promise<boolean> {
+    for (let looks = 1; this.#tray; looks++) {
+      await this.look()
+      if (this.visible || looks === MAX_LOOKS) break
+      await new Promise<void>((resolve) => clock.after(LOOK_EVERY_MS, resolve))
+    }
+    return this.visible
   }
 
   /** Shows the node's state, or only the app's name without one. */

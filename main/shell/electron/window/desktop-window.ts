@@ -14,6 +14,8 @@ export interface DesktopWindowOptions {
   hides: () => boolean
   onHidden: () => void
   onShown: () => void
+  /** The user looks at the window. */
+  onFocus: () => void
   /** The page is about to be replaced by another document. */
   onNavigation: () => void
   /** The system ends the session (Windows). */
@@ -26,6 +28,8 @@ export class DesktopWindow {
   #window: BrowserWindow | undefined
   /** Shown for the first time when it has something to show. */
   #ready = false
+  /** The window is to stay hidden once it is ready. */
+  #quiet = false
   #reloads = 0
 
   constructor(options: DesktopWindowOptions) {
@@ -45,12 +49,19 @@ export class DesktopWindow {
   /** Brings the window to the front, opening it if necessary. */
   show(): void {
     const window = this.open
+    this.#quiet = false
     if (!window) return this.#openNew()
     // a window without content would flash; it shows itself as soon as it has some
     if (!this.#ready) return
     if (window.isMinimized()) window.restore()
     window.show()
     window.focus()
+  }
+
+  /** Opens the window without showing it, so that its page can notify. */
+  openHidden(): void {
+    this.#quiet = true
+    this.#openNew()
   }
 
   /** Hides the window; macOS would keep an empty full-screen space, so that is left first. */
@@ -68,9 +79,11 @@ export class DesktopWindow {
     this.#ready = false
     window.once('ready-to-show', () => {
       this.#ready = true
+      if (!this.#quiet) window.show()
     })
     window.on('close', (event) => this.#closing(event))
     window.on('show', () => this.#options.onShown())
+    window.on('focus', () => this.#options.onFocus())
     window.on('session-end', () => this.#options.onSessionEnd())
     const page = window.webContents
     page.on('did-start-navigation', (details) => {

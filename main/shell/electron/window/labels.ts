@@ -26,12 +26,19 @@ export interface Labels {
   hideOthers: string
   showAll: string
   dataFolder: string
+  settings: string
+  services: string
+  zoom: string
+  allToFront: string
+  later: string
+  otherVersion: (running: string, started: string) => string
   pickFolder: string
   stoppedTitle: string
   hidden: string
   hiddenText: string
   pauseAll: string
   resumeAll: string
+  alternativeLimits: string
   recent: string
   online: string
   connecting: string
@@ -66,12 +73,20 @@ const en: Labels = {
   hideOthers: 'Hide others',
   showAll: 'Show all',
   dataFolder: 'Open data folder',
+  settings: 'Settings…',
+  services: 'Services',
+  zoom: 'Zoom',
+  allToFront: 'Bring all to front',
+  later: 'Later',
+  otherVersion: (running, started) =>
+    `Hyoban ${started} was started, but ${running} is running. Quit it, then start Hyoban again to use ${started}.`,
   pickFolder: 'Choose a folder',
   stoppedTitle: 'Hyoban cannot go on',
   hidden: 'Hyoban is still running',
   hiddenText: 'Its icon in the tray brings the window back and quits the app. Settings change what closing does.',
   pauseAll: 'Pause all downloads',
   resumeAll: 'Resume all downloads',
+  alternativeLimits: 'Alternative speed limits',
   recent: 'Recent downloads',
   online: 'online',
   connecting: 'connecting',
@@ -106,12 +121,20 @@ const ja: Labels = {
   hideOthers: 'ほかを隠す',
   showAll: 'すべて表示',
   dataFolder: 'データフォルダーを開く',
+  settings: '設定…',
+  services: 'サービス',
+  zoom: '拡大／縮小',
+  allToFront: 'すべてを手前に移動',
+  later: 'あとで',
+  otherVersion: (running, started) =>
+    `Hyoban ${started} を起動しましたが、${running} が動作中です。終了してからもう一度起動すると、${started} を使えます。`,
   pickFolder: 'フォルダーを選択',
   stoppedTitle: 'Hyobanを続けられません',
   hidden: 'Hyobanは動作を続けています',
   hiddenText: 'トレイのアイコンからウィンドウを開くか、終了できます。閉じたときの動作は設定で変更できます。',
   pauseAll: 'すべてのダウンロードを一時停止',
   resumeAll: 'すべてのダウンロードを再開',
+  alternativeLimits: '代替速度制限',
   recent: '最近のダウンロード',
   online: 'オンライン',
   connecting: '接続中',

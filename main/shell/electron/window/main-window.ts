@@ -26,7 +26,7 @@ function save(window: BrowserWindow): void {
   }
 }
 
-/** Opens the main window at its last position, and saves later changes. */
+/** Creates the main window, not shown yet, at its last position, and saves later changes. */
 export function openMainWindow(paths: { preload: string; icon: string }): BrowserWindow {
   const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea)
   const { maximized, ...place } = placeWindow(savedState(), areas)
@@ -53,7 +53,6 @@ export function openMainWindow(paths: { preload: string; icon: string }): Browse
     },
   })
   if (maximized) window.maximize()
-  window.once('ready-to-show', () => window.show())
   let timer: ReturnType<typeof setTimeout> | undefined
   const later = (): void => {
     clearTimeout(timer)

@@ -7,17 +7,23 @@ export interface MenuActions {
   show(): void
   quit(): void
   openDataFolder(): void
-  /** Does something with the downloads. */
-  downloads(action: TrayAction): void
+  /** Shows the settings in the window. */
+  settings(): void
+  /** Does something with the transfers. */
+  transfers(action: TrayAction): void
 }
 
 const separator: MenuItemConstructorOptions = { type: 'separator' }
 
-function appMenu(labels: Labels): MenuItemConstructorOptions {
+function appMenu(labels: Labels, settings: MenuItemConstructorOptions): MenuItemConstructorOptions {
   return {
     label: 'Hyoban',
     submenu: [
       { role: 'about', label: labels.about },
+      separator,
+      settings,
+      separator,
+      { role: 'services', label: labels.services },
       separator,
       { role: 'hide', label: labels.hide },
       { role: 'hideOthers', label: labels.hideOthers },
@@ -40,11 +46,17 @@ export function menuTemplate(
     accelerator: 'CmdOrCtrl+Q',
     click: () => actions.quit(),
   }
+  const settings: MenuItemConstructorOptions = {
+    label: labels.settings,
+    accelerator: 'CmdOrCtrl+,',
+    click: () => actions.settings(),
+  }
   return [
-    ...(mac ? [appMenu(labels)] : []),
+    ...(mac ? [appMenu(labels, settings)] : []),
     {
       label: labels.file,
       submenu: [
+        ...(mac ? [] : [settings]),
         { label: labels.dataFolder, click: () => actions.openDataFolder() },
         separator,
         { role: 'close', label: labels.closeWindow },
@@ -80,7 +92,9 @@ export function menuTemplate(
       role: 'windowMenu',
       submenu: [
         { role: 'minimize', label: labels.minimize },
+        ...(mac ? [{ role: 'zoom', label: labels.zoom } satisfies MenuItemConstructorOptions, separator] : []),
         { label: labels.show, click: () => actions.show() },
+        ...(mac ? [{ role: 'front', label: labels.allToFront } satisfies MenuItemConstructorOptions] : []),
       ],
     },
     ...(mac
@@ -104,6 +118,27 @@ function menuName(name: string): string {
   return short.replaceAll('&', '&&')
 }
 
+/** What the tray, the dock and the jump list offer for all transfers. */
+export function quickItems(
+  labels: Labels,
+  actions: MenuActions,
+  status: TrayStatus | undefined,
+): MenuItemConstructorOptions[] {
+  const { running = 0, paused = 0 } = status?.downloads ?? {}
+  const on = status?.alternativeLimitsOn ?? false
+  return [
+    { label: labels.pauseAll, enabled: running > 0, click: () => actions.transfers({ do: 'pauseAll' }) },
+    { label: labels.resumeAll, enabled: paused > 0, click: () => actions.transfers({ do: 'resumeAll' }) },
+    {
+      label: labels.alternativeLimits,
+      type: 'checkbox',
+      checked: on,
+      enabled: status !== undefined,
+      click: () => actions.transfers({ do: 'alternativeLimits', on: !on }),
+    },
+  ]
+}
+
 /** The tray icon's menu: state and rates, the downloads as a whole, and those finished last. */
 export function trayTemplate(
   labels: Labels,
@@ -111,19 +146,18 @@ export function trayTemplate(
   status: TrayStatus | undefined,
 ): MenuItemConstructorOptions[] {
   const state = trayText(labels, status).split('\n').slice(-1)
-  const { running = 0, paused = 0, recent = [] } = status?.downloads ?? {}
+  const recent = status?.downloads.recent ?? []
   return [
     ...(status ? state.map((label) => ({ label, enabled: false })) : []),
     { label: labels.show, click: () => actions.show() },
     separator,
-    { label: labels.pauseAll, enabled: running > 0, click: () => actions.downloads({ do: 'pauseAll' }) },
-    { label: labels.resumeAll, enabled: paused > 0, click: () => actions.downloads({ do: 'resumeAll' }) },
+    ...quickItems(labels, actions, status),
     {
       label: labels.recent,
       enabled: recent.length > 0,
       submenu: recent.map(({ id, name }) => ({
         label: menuName(name),
-        click: () => actions.downloads({ do: 'reveal', id }),
+        click: () => actions.transfers({ do: 'reveal', id }),
       })),
     },
     separator,

@@ -8,6 +8,7 @@ export interface TrayStatus {
   /** Bytes per second. */
   downloadRate: number
   uploadRate: number
+  alternativeLimitsOn: boolean
   downloads: DownloadDigest
 }
 

@@ -7,7 +7,7 @@ import { foldText } from '../../../../main/contract/text.ts'
 import { useClient } from '../../../client/provider.tsx'
 import { useAction } from '../../../client/queries.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { offerLink } from '../../../shell/link-dialog.tsx'
+import { offerLink } from '../../../shell/opened/offer.ts'
 import { searchInputId } from '../../../components/search-focus.ts'
 import classes from '../search.module.css'
 

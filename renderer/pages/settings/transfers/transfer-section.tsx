@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Button, Collapse, Switch } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import type { NodeInfo, Settings } from '../../../../main/contract/node.ts'
+import { useStatus } from '../../../client/streams/streams.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { SettingRow } from '../setting-row.tsx'
 import settingClasses from '../settings.module.css'
@@ -21,7 +22,9 @@ interface TransferSectionProps {
 export function TransferSection({ settings, info, save }: TransferSectionProps) {
   const { t } = useText()
   const [foldersShown, setFoldersShown] = useState(false)
-  const { transferLimits: limits, transferSlots: slots } = settings
+  const { transferLimits: limits, transferSlots: slots, alternativeLimits: alternative } = settings
+  // the tray and the status bar switch it, too
+  const alternativeOn = useStatus().data?.alternativeLimitsOn ?? settings.alternativeLimitsOn
   const limit = (part: Partial<Settings['transferLimits']>): void => save({ transferLimits: { ...limits, ...part } })
   const slot = (part: Partial<Settings['transferSlots']>): void => save({ transferSlots: { ...slots, ...part } })
   const Chevron = foldersShown ? IconChevronDown : IconChevronRight
@@ -47,6 +50,32 @@ export function TransferSection({ settings, info, save }: TransferSectionProps) 
             value={limits.up}
             onSave={(up) => limit({ up })}
             testId="limit-up"
+          />
+        </SettingRow>
+        <SettingRow label={t('settings:limits.alternative')} text={t('settings:limits.alternativeText')}>
+          <span className={classes.arrow} aria-hidden="true">
+            ↓
+          </span>
+          <RateField
+            label={t('settings:limits.alternativeDown')}
+            value={alternative.down}
+            onSave={(down) => save({ alternativeLimits: { ...alternative, down } })}
+            testId="alternative-down"
+          />
+          <span className={classes.arrow} aria-hidden="true">
+            ↑
+          </span>
+          <RateField
+            label={t('settings:limits.alternativeUp')}
+            value={alternative.up}
+            onSave={(up) => save({ alternativeLimits: { ...alternative, up } })}
+            testId="alternative-up"
+          />
+          <Switch
+            aria-label={t('common:alternativeLimits')}
+            checked={alternativeOn}
+            onChange={(event) => save({ alternativeLimitsOn: event.currentTarget.checked })}
+            data-testid="alternative-on"
           />
         </SettingRow>
         <SettingRow label={t('settings:limits.peer')} text={t('settings:limits.peerText')}>

@@ -26,7 +26,7 @@ export function Totals({ all }: { all: readonly Transfer[] }) {
       {count(['failed']) > 0 && <span>{t('transfers:totals.failed', { count: count(['failed']) })}</span>}
       {limited && (
         <span data-testid="limits">
-          {t('transfers:limits.on', {
+          {t(limits.alternative ? 'transfers:limits.alternative' : 'transfers:limits.on', {
             down: limits.down > 0 ? format.rate(limits.down) : t('transfers:limits.none'),
             up: limits.up > 0 ? format.rate(limits.up) : t('transfers:limits.none'),
           })}

@@ -9,6 +9,7 @@ import {
   IconFolder,
 } from '@tabler/icons-react'
 import type { Transfer } from '../../../../main/contract/transfers.ts'
+import { useAction, useCapabilities } from '../../../client/queries.ts'
 import { FileName } from '../../../components/files/file-name.tsx'
 import { PeerName } from '../../../components/peer-name.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
@@ -44,8 +45,20 @@ export function ItemName({ item, inner }: { item: Transfer; inner: boolean }) {
   const format = useFormat()
   const state = stateText(item, t, i18n.language, format)
   const priority = item.priority === 'normal' || item.state === 'done' ? null : item.priority
+  const drag = useAction((client, transferId: string) => client.desktop.dragFile({ transferId }))
+  const leaves = useCapabilities().dragFile && item.direction === 'down' && item.state === 'done'
   return (
-    <span className={classes.file} data-inner={inner || undefined}>
+    <span
+      className={classes.file}
+      data-inner={inner || undefined}
+      draggable={leaves || undefined}
+      onDragStart={(event) => {
+        if (!leaves) return
+        // the system drags the file itself instead
+        event.preventDefault()
+        drag.mutate(item.id)
+      }}
+    >
       <DirectionIcon direction={item.direction} />
       <span className={classes.lines}>
         <span className={classes.title}>
