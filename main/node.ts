@@ -3,6 +3,7 @@ import type { ContentBook } from './domain/content-view.ts'
 import type { FileExtractor } from './domain/extraction.ts'
 import type { Random } from './base/random.ts'
 import type { WorkerHandle } from './base/worker-handle.ts'
+import type { AppUpdate } from './contract/desktop.ts'
 import type { Handlers } from './contract/handlers.ts'
 
 /** A system notification; it replaces an earlier one with the same tag. */
@@ -10,6 +11,14 @@ export interface DesktopNotice {
   tag: string
   title: string
   body: string
+}
+
+/** The updates of the app that this node runs in. */
+export interface UpdatePort {
+  readonly state: AppUpdate
+  onChange(changed: () => void): () => void
+  check(): void
+  download(): void
 }
 
 /** Abilities of a desktop shell that the node uses; without a shell its calls throw UNSUPPORTED. */
@@ -21,6 +30,7 @@ export interface DesktopPort {
   notify?(notice: DesktopNotice): Promise<{ shown: boolean; pressed: boolean }>
   /** Keeps the machine awake, or lets it sleep again. */
   keepAwake?(on: boolean): Promise<void>
+  readonly updates?: UpdatePort
 }
 
 /** How a peer of the demo or of a test behaves; an ordinary node serves everybody and rates truthfully. */

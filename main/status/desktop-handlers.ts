@@ -3,6 +3,7 @@ import type { LinkInbox } from './link-inbox.ts'
 import type { Handlers } from '../contract/handlers.ts'
 import type { HyobanLink } from '../contract/link.ts'
 import type { DesktopPort } from '../node.ts'
+import type { UpdateHandlers } from './update-handlers.ts'
 
 const unavailable = (): HyobanError =>
   new HyobanError('UNSUPPORTED', 'Only the desktop app can do this.', {
@@ -18,8 +19,12 @@ export interface DesktopHandlersOptions {
   transfers: { list(): { id: string; path: string | null }[] }
 }
 
-/** The contract's `desktop` group. */
-export function desktopHandlers({ desktop, links, transfers }: DesktopHandlersOptions): Handlers['desktop'] {
+/** The contract's `desktop` group, apart from the app's updates. */
+export function desktopHandlers({
+  desktop,
+  links,
+  transfers,
+}: DesktopHandlersOptions): Omit<Handlers['desktop'], keyof UpdateHandlers> {
   const pathOf = (transferId: string): string => {
     const path = transfers.list().find(({ id }) => id === transferId)?.path
     if (!path) throw new HyobanError('NOT_FOUND', 'This download is not finished.', { hint: 'Wait until it is done.' })

@@ -223,6 +223,8 @@ export function smallHandlers(): {
     desktop: {
       ...(unused(contract.desktop) as Handlers['desktop']),
       capabilities: () => ({ pickFolder: false, openFile: false, revealFile: false, notify: false }),
+      updates: (_input, { signal }) =>
+        once({ state: 'off', reason: 'notInstalled', version: null, percent: 0 }, signal),
       pickFolder: () => ({ path: null }),
       openFile: () => {},
       revealFile: () => {},

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { app, dialog, ipcMain, Menu, Notification, powerMonitor, protocol, shell } from 'electron'
 import type { IpcMainEvent } from 'electron'
 import { systemClock } from '../../base/clock.ts'
+import { messageOf } from '../../base/errors.ts'
 import { answerApp, APP_SCHEME } from './app-protocol.ts'
 import { isContent, relayContent } from './core/content-relay.ts'
 import type { CoreInit, FromCore, TrayAction } from './core/core-messages.ts'
@@ -14,6 +15,7 @@ import { DesktopNotices } from './desktop-notices.ts'
 import { PendingLinks } from './pending-links.ts'
 import { isAppPage } from './policy.ts'
 import { secureApp } from './security.ts'
+import { DesktopUpdates } from './updates/desktop-updates.ts'
 import { DesktopTray } from './window/desktop-tray.ts'
 import { DesktopWindow } from './window/desktop-window.ts'
 import { labelsFor } from './window/labels.ts'
@@ -30,6 +32,7 @@ export class DesktopApp {
   readonly #notices: DesktopNotices
   readonly #window: DesktopWindow
   readonly #memory: DesktopMemory
+  readonly #updates = new DesktopUpdates((message) => void this.#core.post(message))
   #tray: DesktopTray | undefined
   #closeTo: 'tray' | 'quit' = 'quit'
   #quitting = false
@@ -94,6 +97,7 @@ export class DesktopApp {
     app.on('window-all-closed', () => app.quit())
     app.on('before-quit', (event) => this.#quit(event))
     this.#core.start()
+    this.#updates.start().catch((error: unknown) => console.error(`hyoban: ${messageOf(error)}`))
     this.show()
   }
 
@@ -113,6 +117,7 @@ export class DesktopApp {
     else if (message.type === 'settings') this.#closeTo = message.closeTo
     else if (message.type === 'log') console.error(`hyoban: ${message.line}`)
     else if (message.type === 'status') this.#setStatus(message.status)
+    else if (message.type === 'appUpdate') this.#updates.act(message.do)
     else if (message.type === 'reader') this.#readers.receive(message)
     else if (message.type === 'desktopNotice') void this.#notify(message)
     else if (message.type === 'desktopCall') {
@@ -158,8 +163,10 @@ export class DesktopApp {
   #coreChanged(state: CoreState): void {
     const { page } = this.#window
     page?.send('hyoban:core', state)
-    if (state.state === 'running') this.#links.flush((link) => this.#core.post({ type: 'openLink', link }))
-    else {
+    if (state.state === 'running') {
+      this.#links.flush((link) => this.#core.post({ type: 'openLink', link }))
+      this.#updates.report()
+    } else {
       keepAwake(false)
       this.#setStatus(undefined)
     }

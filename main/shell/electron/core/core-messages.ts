@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../../base/errors.ts'
+import type { AppUpdate } from '../../../contract/desktop.ts'
 import type { DesktopNotice } from '../../../node.ts'
 import type { FromReaders, ToReaders } from './reader-messages.ts'
 import type { TrayStatus } from '../window/tray-text.ts'
@@ -27,6 +28,7 @@ export type ToCore =
   | { type: 'suspend' }
   | { type: 'resume' }
   | { type: 'tray'; action: TrayAction }
+  | { type: 'appUpdate'; update: AppUpdate }
   | { type: 'close' }
   | { type: 'desktopAnswer'; id: number; path: string | null; problem: string }
   | FromReaders
@@ -43,5 +45,7 @@ export type FromCore =
   | { type: 'desktopCall'; id: number; call: DesktopCall; path: string }
   /** Answered when it closes; `path` is 'pressed' if it was clicked, 'shown' if not, null if it was not shown. */
   | { type: 'desktopNotice'; id: number; notice: DesktopNotice }
+  /** The user wants to know about updates, or to have the one that was found. */
+  | { type: 'appUpdate'; do: 'check' | 'download' }
   | { type: 'log'; line: string }
   | ToReaders

@@ -119,6 +119,8 @@ export function serveCore({ parent, start, exit, clock = systemClock }: CoreServ
         return
       case 'reader':
         return readers.receive(data)
+      case 'appUpdate':
+        return desktop.updates.set(data.update)
       case 'desktopAnswer':
         return desktop.answer(data)
       case 'close':
