@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { bytes, hex32, procedure } from './base.ts'
 
 /** Why an app never looks for updates (`off`), or what went wrong (`failed`), as a translation key. */
-export const UPDATE_REASONS = [
+const UPDATE_REASONS = [
   '',
   'notInstalled',
   'noServer',
@@ -15,7 +15,7 @@ export const UPDATE_REASONS = [
 ] as const
 
 /** The app's own updates. `version` is the offered one, null if there is none; `percent` belongs to `downloading`. */
-export const appUpdate = z.object({
+const appUpdate = z.object({
   state: z.enum(['off', 'idle', 'checking', 'available', 'downloading', 'ready', 'failed']),
   reason: z.enum(UPDATE_REASONS),
   version: z.string().max(64).nullable(),

@@ -66,6 +66,7 @@ describe('the packed app (dir target, stand-in for the Electron binary)', () => 
     await writeFile(join(electronDist, 'version'), version)
     await writeFile(join(electronDist, 'electron'), '#!/bin/sh\n')
     await chmod(join(electronDist, 'electron'), 0o755)
+    for (const name of ['LICENSE', 'LICENSES.chromium.html']) await writeFile(join(electronDist, name), name)
     await build({
       projectDir: root,
       targets: Platform.LINUX.createTarget('dir', 1),
@@ -130,6 +131,16 @@ describe('the packed app (dir target, stand-in for the Electron binary)', () => 
     expect([...outside].filter((name) => !NATIVE.includes(name ?? '') && name !== LIBVIPS)).toEqual([])
     expect(unpacked.filter((path) => path.startsWith(`node_modules/${LIBVIPS}/lib/libvips-cpp.so`))).toHaveLength(1)
     expect(archive.filter((path) => path.endsWith('.node')).sort()).toEqual(native.sort())
+  })
+
+  it('holds the licences of others: in the app, and those of Chromium beside it', async () => {
+    expect(archive).toContain('out/renderer/third-party-licences.txt')
+    const files = await filesBelow(join(work, 'dist/linux-unpacked'))
+    expect(files).toEqual(expect.arrayContaining(['LICENSE.electron.txt', 'LICENSES.chromium.html']))
+  })
+
+  it('names no server for updates', async () => {
+    expect(await filesBelow(join(work, 'dist/linux-unpacked'))).not.toContain('resources/app-update.yml')
   })
 
   it('leaves out sources, tests, maps and what another runtime needs', () => {

@@ -3,6 +3,7 @@ import { Copy } from '../../../components/copy.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 import { SettingRow } from '../setting-row.tsx'
 import classes from '../settings.module.css'
+import { LicencesRow } from './licences-row.tsx'
 import { UpdateRow } from './update-row.tsx'
 
 /** Version, updates and licences of this copy, and where its data lies. */
@@ -21,6 +22,7 @@ export function About({ info }: { info: NodeInfo }) {
         <SettingRow label={t('settings:licence')} text={t('settings:licenceText')}>
           MIT
         </SettingRow>
+        <LicencesRow />
         <SettingRow label={t('settings:data')} text={t('settings:dataText')}>
           <span className={`${classes.value} mono`}>{info.dataDir}</span>
           <Copy value={info.dataDir} label={t('settings:copyData')} />

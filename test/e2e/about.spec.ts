@@ -28,3 +28,15 @@ test('an update is one quiet line with a button, can be dismissed, and stands in
   await expect(page.getByText('it is not what the server announced')).toBeVisible()
   await node.close()
 })
+
+test('Settings shows the licences of what Hyoban is built from', async ({ page }) => {
+  const node = await startFakeNode({ transfers: [] })
+  await page.goto(node.url)
+  await goTo(page, 'settings')
+  await page.getByTestId('show-licences').click()
+  const text = page.getByTestId('licences')
+  await expect(text).toContainText('electron 45.')
+  await expect(text).toContainText('LICENSES.chromium.html')
+  await expect(text).toContainText('react-dom ')
+  await node.close()
+})
