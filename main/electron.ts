@@ -1,20 +1,26 @@
-import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, protocol } from 'electron'
+import { app, dialog, protocol } from 'electron'
 import { report } from './shell/report.ts'
 import { APP_SCHEME } from './shell/electron/app-protocol.ts'
 import { DesktopApp } from './shell/electron/desktop-app.ts'
 import { launchOptions } from './shell/electron/launch-options.ts'
 import { linkIn } from './shell/electron/links.ts'
+import { makeProfileFolder } from './shell/electron/profile-folder.ts'
+import { gpuLine, versionClash } from './shell/electron/start-problems.ts'
+import { labelsFor } from './shell/electron/window/labels.ts'
 
 const outDir = join(dirname(fileURLToPath(import.meta.url)), '..')
 
-/** Ends the app with the reason in one line. */
+/** Ends the app with the reason in one line, which whoever has no terminal reads in a dialog. */
 function abort(error: unknown): void {
   const { line, code } = report(error)
   console.error(line)
-  app.exit(code)
+  const end = (): void => app.exit(code)
+  app.whenReady().then(() => {
+    dialog.showErrorBox(labelsFor(app.getLocale()).stoppedTitle, line.replace(/^hyoban: /, ''))
+    end()
+  }, end)
 }
 
 function main(): void {
@@ -23,7 +29,7 @@ function main(): void {
   // Chromium's files stay apart from the node's. The single-instance lock below is per profile, so each data directory
   // gets its own, and so does the demo.
   const profile = join(init.dataDir, init.demo && !ownDataDir ? 'demo-desktop' : 'desktop')
-  mkdirSync(profile, { recursive: true, mode: 0o700 })
+  makeProfileFolder(profile)
   app.setPath('userData', profile)
   // Windows shows notifications only for a registered app id (see electron-builder.yml)
   app.setAppUserModelId('org.hyoban.desktop')
@@ -46,10 +52,20 @@ function main(): void {
   })
   const start = (): void => {
     const desktop = new DesktopApp(outDir, init)
-    app.on('second-instance', (_event, args) => {
+    app.on('second-instance', (_event, args, _folder, data) => {
+      const other = versionClash(data, app.getVersion())
+      if (other !== undefined) {
+        const message = labelsFor(app.getLocale()).otherVersion(app.getVersion(), other)
+        console.error(`hyoban: ${message}`)
+        void dialog.showMessageBox({ type: 'info', message })
+      }
       const link = linkIn(args)
       if (link) open(link)
       else desktop.show()
+    })
+    app.on('child-process-gone', (_event, details) => {
+      const line = gpuLine(details)
+      if (line) console.error(`hyoban: ${line}`)
     })
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
     desktop.start()

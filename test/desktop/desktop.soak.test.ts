@@ -122,6 +122,24 @@ describe('the built desktop app in the stand-in', () => {
     await vi.waitFor(async () => expect((await run.call('windows'))[0]?.focused).toBe(before + 1), PATIENCE)
   })
 
+  it('says so when another version is started', async () => {
+    const { home, args } = await settledHome()
+    const run = await start({ home, args, env: { STAND_IN_VERSION: '0.1.0' } })
+    await (await run.page()).getByRole('link', { name: 'Search' }).first().waitFor()
+    await secondStart(home, args, { STAND_IN_VERSION: '0.2.0' })
+    const words = 'Hyoban 0.2.0 was started, but 0.1.0 is still running with these data. Quit it, then start again.'
+    await vi.waitFor(async () => expect((await run.call('asked')).messages).toEqual([words]), PATIENCE)
+    expect(run.errors).toEqual([`hyoban: ${words}`])
+  })
+
+  it('says in a dialog that it cannot keep its data, and ends', async () => {
+    const { home } = await settledHome()
+    await writeFile(join(home, 'file'), '')
+    const run = await start({ home, args: [`--data-dir=${join(home, 'file')}`] })
+    expect(await run.exit).toBe(1)
+    expect(run.errors.join('\n')).toMatch(/^hyoban: .*leads through a file.* Start Hyoban with --data-dir/m)
+  })
+
   it('reloads a page whose process died, three times at most', async () => {
     const run = await start()
     const page = await run.page()
@@ -191,8 +209,8 @@ describe('the built desktop app in the stand-in', () => {
 })
 
 /** Starts the app again with the same data; resolves with what it wrote when it has ended. */
-async function secondStart(home: string, args: readonly string[]): Promise<string[]> {
-  const second = await DesktopRun.start({ home, args, profile: 'second' })
+async function secondStart(home: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string[]> {
+  const second = await DesktopRun.start({ home, args, env, profile: 'second' })
   await second.exit
   await second.end({ keepHome: true })
   return second.errors

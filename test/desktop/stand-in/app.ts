@@ -25,7 +25,7 @@ class App extends EventEmitter {
   whenReady = (): Promise<void> => this.#ready
   isReady = isReady
   getLocale = (): string => process.env['STAND_IN_LOCALE'] ?? 'en-GB'
-  getVersion = (): string => '0.0.0'
+  getVersion = (): string => process.env['STAND_IN_VERSION'] ?? '0.0.0'
   enableSandbox = (): void => requireNotReady('app.enableSandbox')
   setAppUserModelId = (): void => {}
   setBadgeCount = (count: number): boolean => ((this.told.badge = count), true)
@@ -59,9 +59,9 @@ class App extends EventEmitter {
     this.#paths.set(name, path)
   }
 
-  requestSingleInstanceLock(): boolean {
-    this.#release = acquireLock(this.getPath('userData'), (args) =>
-      this.emit('second-instance', {}, args, process.cwd(), {}),
+  requestSingleInstanceLock(data?: unknown): boolean {
+    this.#release = acquireLock(this.getPath('userData'), data, (args, theirs) =>
+      this.emit('second-instance', {}, args, process.cwd(), theirs),
     )
     return this.#release !== undefined
   }

@@ -11,15 +11,19 @@ function holderLives(path: string): boolean {
 
 /**
  * Takes the single-instance lock of a profile. Returns how to give it back; or undefined if another process has it,
- * which then hears the arguments of this one.
+ * which then hears the arguments and data of this one.
  */
-export function acquireLock(profile: string, onSecond: (args: string[]) => void): (() => void) | undefined {
+export function acquireLock(
+  profile: string,
+  data: unknown,
+  onSecond: (args: string[], data: unknown) => void,
+): (() => void) | undefined {
   mkdirSync(profile, { recursive: true })
   const lock = join(profile, 'SingletonLock')
   const mail = join(profile, 'SingletonMail')
   if (holderLives(lock)) {
     mkdirSync(mail, { recursive: true })
-    writeFileSync(join(mail, `${process.pid}.json`), JSON.stringify(process.argv))
+    writeFileSync(join(mail, `${process.pid}.json`), JSON.stringify({ args: process.argv, data }))
     return undefined
   }
   writeFileSync(lock, String(process.pid))
@@ -30,7 +34,8 @@ export function acquireLock(profile: string, onSecond: (args: string[]) => void)
       // the event may precede the content
       if (text === '') continue
       rmSync(join(mail, name))
-      onSecond(JSON.parse(text) as string[])
+      const second = JSON.parse(text) as { args: string[]; data: unknown }
+      onSecond(second.args, second.data)
     }
   })
   watcher.unref()

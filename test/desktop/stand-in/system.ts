@@ -9,6 +9,7 @@ export const asked = {
   revealed: [] as string[],
   outside: [] as string[],
   errors: [] as { title: string; content: string }[],
+  messages: [] as string[],
   dialogs: [] as { defaultPath?: string; properties?: string[] }[],
   notifications: [] as Notification[],
   awake: new Set<number>(),
@@ -24,6 +25,11 @@ export const dialog = {
     asked.dialogs.push(options)
     const path = answers.shift() ?? null
     return path === null ? { canceled: true, filePaths: [] } : { canceled: false, filePaths: [path] }
+  },
+  showMessageBox: async ({ message }: { message: string }): Promise<{ response: number }> => {
+    requireReady('dialog')
+    asked.messages.push(message)
+    return { response: 0 }
   },
   showErrorBox: (title: string, content: string): void => void asked.errors.push({ title, content }),
 }

@@ -28,6 +28,7 @@ export interface Labels {
   dataFolder: string
   pickFolder: string
   stoppedTitle: string
+  otherVersion: (running: string, started: string) => string
   hidden: string
   hiddenText: string
   pauseAll: string
@@ -68,6 +69,8 @@ const en: Labels = {
   dataFolder: 'Open data folder',
   pickFolder: 'Choose a folder',
   stoppedTitle: 'Hyoban cannot go on',
+  otherVersion: (running, started) =>
+    `Hyoban ${started} was started, but ${running} is still running with these data. Quit it, then start again.`,
   hidden: 'Hyoban is still running',
   hiddenText: 'Its icon in the tray brings the window back and quits the app. Settings change what closing does.',
   pauseAll: 'Pause all downloads',
@@ -108,6 +111,8 @@ const ja: Labels = {
   dataFolder: 'データフォルダーを開く',
   pickFolder: 'フォルダーを選択',
   stoppedTitle: 'Hyobanを続けられません',
+  otherVersion: (running, started) =>
+    `Hyoban ${started} が起動されましたが、同じデータで ${running} がまだ動作しています。終了してからもう一度起動してください。`,
   hidden: 'Hyobanは動作を続けています',
   hiddenText: 'トレイのアイコンからウィンドウを開くか、終了できます。閉じたときの動作は設定で変更できます。',
   pauseAll: 'すべてのダウンロードを一時停止',
