@@ -4,6 +4,13 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import mantine from 'postcss-preset-mantine'
 import type { Plugin } from 'vite'
+import {
+  bundledFolders,
+  LICENCES_FILE,
+  licenceProblems,
+  licencesText,
+  productionFolders,
+} from './scripts/lib/licences.mjs'
 
 const root = import.meta.dirname
 const path = (...parts: string[]): string => join(root, ...parts)
@@ -32,6 +39,16 @@ const external = Object.keys(dependencies).flatMap((name) => [name, new RegExp(`
 /** electron-vite insists on './', which pages below the root would resolve to the wrong folder. */
 const absoluteBase: Plugin = { name: 'absolute-base', enforce: 'post', config: () => ({ base: '/' }) }
 
+/** Writes the licences of what is bundled into the page, and of what is installed beside the app. */
+const licences: Plugin = {
+  name: 'third-party-licences',
+  generateBundle() {
+    const folders = [...productionFolders(root), ...bundledFolders(root, [...this.getModuleIds()])]
+    for (const problem of licenceProblems(root, folders)) this.warn(problem)
+    this.emitFile({ type: 'asset', fileName: LICENCES_FILE, source: licencesText(root, folders) })
+  },
+}
+
 export default defineConfig({
   main: {
     build: {
@@ -56,7 +73,7 @@ export default defineConfig({
   },
   renderer: {
     root: path('renderer'),
-    plugins: [react(), absoluteBase],
+    plugins: [react(), absoluteBase, licences],
     css: { postcss: { plugins: [mantine()] } },
     build: {
       outDir: out('renderer'),

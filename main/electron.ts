@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, protocol } from 'electron'
+import { app, dialog, protocol } from 'electron'
 import { report } from './shell/report.ts'
 import { APP_SCHEME } from './shell/electron/app-protocol.ts'
 import { DesktopApp } from './shell/electron/desktop-app.ts'
@@ -9,14 +8,21 @@ import { launchOptions } from './shell/electron/launch-options.ts'
 import { quickActionIn } from './shell/electron/system/quick-actions.ts'
 import { HIDDEN } from './shell/electron/system/login-item.ts'
 import { type OpenRequest, requestIn } from './shell/electron/links.ts'
+import { makeProfileFolder } from './shell/electron/profile-folder.ts'
+import { gpuLine, versionClash } from './shell/electron/start-problems.ts'
+import { labelsFor } from './shell/electron/window/labels.ts'
 
 const outDir = join(dirname(fileURLToPath(import.meta.url)), '..')
 
-/** Ends the app with the reason in one line. */
+/** Ends the app with the reason in one line, which whoever has no terminal reads in a dialog. */
 function abort(error: unknown): void {
   const { line, code } = report(error)
   console.error(line)
-  app.exit(code)
+  const end = (): void => app.exit(code)
+  app.whenReady().then(() => {
+    dialog.showErrorBox(labelsFor(app.getLocale()).stoppedTitle, line.replace(/^hyoban: /, ''))
+    end()
+  }, end)
 }
 
 function main(): void {
@@ -26,7 +32,7 @@ function main(): void {
   // Chromium's files stay apart from the node's. The single-instance lock below is per profile, so each data directory
   // gets its own, and so does the demo.
   const profile = join(init.dataDir, init.demo && !ownDataDir ? 'demo-desktop' : 'desktop')
-  mkdirSync(profile, { recursive: true, mode: 0o700 })
+  makeProfileFolder(profile)
   app.setPath('userData', profile)
   // Windows shows notifications only for a registered app id (see electron-builder.yml)
   app.setAppUserModelId('org.hyoban.desktop')
@@ -52,13 +58,17 @@ function main(): void {
   const start = (): void => {
     const desktop = new DesktopApp(outDir, init, ownDataDir ? init.dataDir : undefined)
     app.on('second-instance', (_event, args, folder, data) => {
-      const version = (data as { version?: unknown } | null)?.version
-      if (typeof version === 'string' && version !== app.getVersion()) void desktop.explainOtherVersion(version)
+      const other = versionClash(data, app.getVersion())
+      if (other !== undefined) void desktop.explainOtherVersion(other)
       const request = requestIn(args, folder)
       const action = quickActionIn(args)
       if (request) open(request)
       else if (action) desktop.act(action)
       else if (!args.includes(HIDDEN)) desktop.show()
+    })
+    app.on('child-process-gone', (_event, details) => {
+      const line = gpuLine(details)
+      if (line) console.error(`hyoban: ${line}`)
     })
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
     // macOS says so itself; elsewhere the login item has the argument

@@ -3,7 +3,7 @@ import type { ContentBook } from './domain/content-view.ts'
 import type { FileExtractor } from './domain/extraction.ts'
 import type { Random } from './base/random.ts'
 import type { WorkerHandle } from './base/worker-handle.ts'
-import type { DesktopIntegration } from './contract/desktop.ts'
+import type { AppUpdate, DesktopIntegration } from './contract/desktop.ts'
 import type { Handlers } from './contract/handlers.ts'
 
 /** A system notification; it replaces an earlier one with the same tag. */
@@ -15,6 +15,14 @@ export interface DesktopNotice {
 
 /** A change of what the system does with the app. */
 export type IntegrationChange = Partial<Record<keyof DesktopIntegration, boolean | undefined>>
+
+/** The updates of the app that this node runs in. */
+export interface UpdatePort {
+  readonly state: AppUpdate
+  onChange(changed: () => void): () => void
+  check(): void
+  download(): void
+}
 
 /** Abilities of a desktop shell that the node uses; without a shell its calls throw UNSUPPORTED. */
 export interface DesktopPort {
@@ -29,6 +37,7 @@ export interface DesktopPort {
   dragFile?(path: string): Promise<void>
   /** Keeps the machine awake, or lets it sleep again. */
   keepAwake?(on: boolean): Promise<void>
+  readonly updates?: UpdatePort
 }
 
 /** How a peer of the demo or of a test behaves; an ordinary node serves everybody and rates truthfully. */

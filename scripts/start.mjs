@@ -12,7 +12,8 @@ import { childEnv, root } from './lib/paths.mjs'
 import { exitCode, supervise, watch } from './lib/run.mjs'
 
 const USAGE =
-  'usage: npm start [-- --demo] [--peers N] [--data-dir DIR] [--bootstrap HOST:PORT,...] [--headless] [--port P]'
+  'usage: npm start [-- --demo] [--peers N] [--data-dir DIR] [--bootstrap HOST:PORT,...] [--headless] [--port P] ' +
+  '[--disable-gpu]'
 
 requireNode()
 const args = process.argv.slice(2)
@@ -31,7 +32,7 @@ const demo = args.includes('--demo')
 const headless = args.includes('--headless')
 /** Relative paths are those of the folder that npm was called in. */
 const from = process.env.INIT_CWD ?? process.cwd()
-const rest = args.filter((arg) => arg !== '--demo' && arg !== '--headless')
+const rest = args.filter((arg) => !['--demo', '--headless', '--disable-gpu'].includes(arg))
 
 /** Serves the UI on 127.0.0.1 and opens it in a browser; returns when the server ends. */
 async function serve(why) {

@@ -53,6 +53,24 @@ declare module '*/scripts/lib/electron-start.mjs' {
   }): string | undefined
 }
 
+declare module '*/scripts/lib/licences.mjs' {
+  /** Name of the text within the built renderer. */
+  export const LICENCES_FILE: string
+  /** Folders of the installed packages that run in production, relative to `root`. */
+  export function productionFolders(root: string): string[]
+  /** Folders of the packages that modules of a bundle come from, relative to `root`. */
+  export function bundledFolders(root: string, modules: readonly string[]): string[]
+  /** A package's licence and its text; `problem` says why it may not be passed on as it is. */
+  export function licenceOf(
+    root: string,
+    path: string,
+  ): { name: string; version: string; licence: string; text: string; problem?: string }
+  /** What keeps these packages from being passed on. */
+  export function licenceProblems(root: string, folders: readonly string[]): string[]
+  /** One text of all licences. */
+  export function licencesText(root: string, folders: readonly string[]): string
+}
+
 declare module '*/scripts/lib/test-report.mjs' {
   export interface Counts {
     passed: number

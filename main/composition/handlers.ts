@@ -18,6 +18,7 @@ import { catalogueHandlers } from '../search/replication/handlers.ts'
 import type { Configuration } from '../settings/configuration.ts'
 import { simulatorHandlers } from '../simulator/handlers.ts'
 import { desktopHandlers } from '../status/desktop-handlers.ts'
+import { updateHandlers } from '../status/update-handlers.ts'
 import { nodeHandlers } from '../status/handlers.ts'
 import { nodeInfo } from '../status/node-info.ts'
 import { NodeStatusView } from '../status/node-status.ts'
@@ -133,6 +134,9 @@ export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Ha
     activity: activityHandlers({ activity, notices, names, clock }),
     content: contentHandlers(content),
     simulator: simulator.handlers,
-    desktop: desktopHandlers({ desktop: options.desktop, opened, transfers, library }),
+    desktop: {
+      ...desktopHandlers({ desktop: options.desktop, opened, transfers, library }),
+      ...updateHandlers({ updates: options.desktop?.updates, clock }),
+    },
   }
 }

@@ -12,6 +12,27 @@ const integration = z.object({
 })
 export type DesktopIntegration = z.infer<typeof integration>
 
+/** Why an app never looks for updates (`off`), or what went wrong (`failed`), as a translation key. */
+const UPDATE_REASONS = [
+  '',
+  'notInstalled',
+  'noServer',
+  'unsupported',
+  'unreachable',
+  'damaged',
+  'unsigned',
+  'disk',
+] as const
+
+/** The app's own updates. `version` is the offered one, null if there is none; `percent` belongs to `downloading`. */
+const appUpdate = z.object({
+  state: z.enum(['off', 'idle', 'checking', 'available', 'downloading', 'ready', 'failed']),
+  reason: z.enum(UPDATE_REASONS),
+  version: z.string().max(64).nullable(),
+  percent: z.number().int().min(0).max(100),
+})
+export type AppUpdate = z.infer<typeof appUpdate>
+
 /** Abilities of the desktop shell; in a browser all `capabilities` are false, and pages offer alternatives. */
 export const desktopContract = {
   capabilities: procedure.output(
@@ -52,4 +73,10 @@ export const desktopContract = {
     .output(z.void()),
   /** Lets the mouse, which drags a finished download in the page, carry its file to other programs. */
   dragFile: procedure.input(z.object({ transferId: z.string() })).output(z.void()),
+  /** The app's updates: `off` where there are none (in a browser, or without a server to ask). */
+  updates: procedure.output(eventIterator(appUpdate)),
+  /** Asks the server for a newer version now. */
+  checkForUpdates: procedure.output(z.void()),
+  /** Downloads the available version; it is installed when the app quits. */
+  downloadUpdate: procedure.output(z.void()),
 }

@@ -4,6 +4,7 @@ import type { Handlers } from '../contract/handlers.ts'
 import type { Opened } from '../contract/views/opened.ts'
 import type { DesktopPort } from '../node.ts'
 import { openedContent } from './opened-files.ts'
+import type { UpdateHandlers } from './update-handlers.ts'
 
 const unavailable = (): HyobanError =>
   new HyobanError('UNSUPPORTED', 'Only the desktop app can do this.', {
@@ -20,8 +21,13 @@ export interface DesktopHandlersOptions {
   library: { source(root: string): Promise<{ path: string } | null> | { path: string } | null }
 }
 
-/** The contract's `desktop` group. */
-export function desktopHandlers({ desktop, opened, transfers, library }: DesktopHandlersOptions): Handlers['desktop'] {
+/** The contract's `desktop` group, apart from the app's updates. */
+export function desktopHandlers({
+  desktop,
+  opened,
+  transfers,
+  library,
+}: DesktopHandlersOptions): Omit<Handlers['desktop'], keyof UpdateHandlers> {
   const pathOf = (transferId: string): string => {
     const path = transfers.list().find(({ id }) => id === transferId)?.path
     if (!path) throw new HyobanError('NOT_FOUND', 'This download is not finished.', { hint: 'Wait until it is done.' })

@@ -9,6 +9,7 @@ import { OpenedDialog } from './opened/opened-dialog.tsx'
 import { Navigation } from './navigation.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TopBar } from './top-bar.tsx'
+import { UpdateLine } from './update-line.tsx'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
 
@@ -53,6 +54,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <Navigation narrow={narrow} onToggle={() => setNavigation(narrow ? 'wide' : 'narrow')} />
       <main className={classes.main} id="content" tabIndex={-1}>
         <Banners />
+        <UpdateLine />
         <div className={classes.content}>{children}</div>
       </main>
       <StatusBar />

@@ -4,7 +4,15 @@ import { inRoot } from './paths.mjs'
 import { withLock } from './lock.mjs'
 import { capture } from './run.mjs'
 
-const SOURCES = ['main', 'preload', 'renderer', 'electron.vite.config.ts', 'package.json', 'tsconfig.json']
+const SOURCES = [
+  'main',
+  'preload',
+  'renderer',
+  'electron.vite.config.ts',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+]
 const STAMP = inRoot('out', '.built')
 const NEXT = inRoot('node_modules', '.cache', 'hyoban-build')
 const OLD = `${NEXT}-old`

@@ -70,7 +70,7 @@ export function processorProblem(path, arch = process.arch) {
   const wanted = ELF_MACHINES[arch]
   return wanted === undefined || head.readUInt16LE(18) === wanted
     ? undefined
-    : "Electron's binary is made for another kind of processor"
+    : "Electron's binary is made for another kind of processor (delete node_modules/electron/dist and start again)"
 }
 
 /** Exit codes of programs that a signal ended while starting: ILL, TRAP, ABRT, BUS, SEGV. */
@@ -78,17 +78,60 @@ const CRASHES = new Set([4, 5, 6, 7, 11].map((signal) => 128 + signal))
 /** What runs longer has started. */
 const START_MS = 5_000
 
-/** Why Electron did not start, in words, judging from its end; undefined if it had started. */
+/** Debian's packages of the libraries that small installations lack. */
+const PACKAGES = {
+  'libgtk-3.so.0': 'libgtk-3-0',
+  'libgdk-3.so.0': 'libgtk-3-0',
+  'libnss3.so': 'libnss3',
+  'libnspr4.so': 'libnspr4',
+  'libasound.so.2': 'libasound2',
+  'libgbm.so.1': 'libgbm1',
+  'libatk-1.0.so.0': 'libatk1.0-0',
+  'libatk-bridge-2.0.so.0': 'libatk-bridge2.0-0',
+  'libatspi.so.0': 'libatspi2.0-0',
+  'libcups.so.2': 'libcups2',
+  'libdrm.so.2': 'libdrm2',
+  'libXtst.so.6': 'libxtst6',
+  'libxkbcommon.so.0': 'libxkbcommon0',
+}
+
+/** What Chromium writes when it ends at its start, and what that means. */
+const REASONS = [
+  [
+    /GPU process isn't usable|GPU process launch failed/i,
+    'cannot use the graphics card (without it: npm start -- --disable-gpu)',
+  ],
+  [
+    /No usable sandbox|SUID sandbox helper|Failed to move to new namespace/i,
+    "cannot build its sandbox (no user namespaces here, and chrome-sandbox is not root's with mode 4755)",
+  ],
+  [
+    /Missing X server|cannot open display|Failed to connect to (the bus|Wayland)/i,
+    'cannot reach the display (see whether DISPLAY or WAYLAND_DISPLAY names one that runs)',
+  ],
+]
+
+/** Whether the app itself ended and said why: it would end in the same way in a browser. */
+const saidWhy = (code, output) => code < 128 && /^hyoban: /m.test(output)
+
+/** Why Electron did not start, in words, judging from its end; undefined if it had started, or the app said why. */
 export function startProblem({ code, ranMs, output = '', error }) {
   if (error) {
-    const reasons = { EACCES: 'may not be executed', ENOENT: 'is missing' }
+    const reasons = {
+      EACCES: 'may not be executed (chmod +x it, and see that its disk is not mounted with noexec)',
+      ENOENT: 'is missing',
+    }
     return `Electron's binary ${reasons[error.code] ?? `cannot be run (${error.code ?? error.message})`}`
   }
-  if (code === 0 || ranMs >= START_MS) return undefined
+  if (code === 0 || ranMs >= START_MS || saidWhy(code, output)) return undefined
   const library = /error while loading shared libraries: (\S+?):/.exec(output)?.[1]
-  if (library) return `Electron needs the library ${library}, which this system lacks`
-  if (/Missing X server|cannot open display|Failed to connect to (the bus|Wayland)/i.test(output) && code !== 0)
-    return 'Electron cannot reach the display'
+  if (library) {
+    const debian = PACKAGES[library]
+    const remedy = debian ? `Debian, Ubuntu: sudo apt install ${debian}` : 'install the package that has it'
+    return `Electron needs the library ${library}, which this system lacks (${remedy})`
+  }
+  const reason = REASONS.find(([telling]) => telling.test(output))?.[1]
+  if (reason) return `Electron ${reason}`
   if (CRASHES.has(code)) return `Electron crashed at its start (signal ${code - 128})`
   return code < 128 ? `Electron ended at once with code ${code}` : undefined
 }

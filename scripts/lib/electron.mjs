@@ -63,5 +63,7 @@ export function electronFlags() {
 /** Why this machine cannot open a window; undefined if it can. */
 export function displayProblem() {
   if (process.platform !== 'linux') return undefined
-  return process.env.DISPLAY || process.env.WAYLAND_DISPLAY ? undefined : 'there is no display'
+  return process.env.DISPLAY || process.env.WAYLAND_DISPLAY
+    ? undefined
+    : 'there is no display (DISPLAY and WAYLAND_DISPLAY are not set)'
 }

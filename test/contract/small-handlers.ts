@@ -231,6 +231,8 @@ export function smallHandlers(): {
         notify: false,
         integrate: false,
       }),
+      updates: (_input, { signal }) =>
+        once({ state: 'off', reason: 'notInstalled', version: null, percent: 0 }, signal),
       pickFolder: () => ({ path: null }),
       openFile: () => {},
       revealFile: () => {},

@@ -106,6 +106,14 @@ describe('the built desktop app in the stand-in', () => {
     await vi.waitFor(async () => expect((await run.call('windows'))[0]?.focused).toBe(before + 1), PATIENCE)
   })
 
+  it('says in a dialog that it cannot keep its data, and ends', async () => {
+    const { home } = await settledHome()
+    await writeFile(join(home, 'file'), '')
+    const run = await start({ home, args: [`--data-dir=${join(home, 'file')}`] })
+    expect(await run.exit).toBe(1)
+    expect(run.errors.join('\n')).toMatch(/^hyoban: .*leads through a file.* Start Hyoban with --data-dir/m)
+  })
+
   it('reloads a page whose process died, three times at most', async () => {
     const run = await start()
     const page = await run.page()
@@ -173,5 +181,3 @@ describe('the built desktop app in the stand-in', () => {
     expect(args).toHaveLength(2)
   })
 })
-
-/** Starts the app again with the same data; resolves with what it wrote when it has ended. */

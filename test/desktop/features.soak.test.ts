@@ -186,9 +186,9 @@ describe('what desktop users expect, in the stand-in', () => {
     expect((await run.call('asked')).messages).toEqual([])
     await secondStart(home, args, { STAND_IN_VERSION: '9.9.9' })
     await vi.waitFor(async () => expect((await run.call('asked')).messages).toHaveLength(1), PATIENCE)
-    expect((await run.call('asked')).messages[0]?.message).toBe(
-      'Hyoban 9.9.9 was started, but 0.0.0 is running. Quit it, then start Hyoban again to use 9.9.9.',
-    )
+    const words = 'Hyoban 9.9.9 was started, but 0.0.0 is running. Quit it, then start Hyoban again to use 9.9.9.'
+    expect((await run.call('asked')).messages[0]?.message).toBe(words)
+    expect(run.errors).toEqual([`hyoban: ${words}`])
   })
 
   it('shows the settings from the menu', async () => {

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { listPackage } from '@electron/asar'
 import { build, Platform } from 'electron-builder'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { standInDist } from './electron-dist.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
@@ -58,14 +59,7 @@ describe('the packed app (dir target, stand-in for the Electron binary)', () => 
     const { ensureBuilt } = await import('../../scripts/lib/build.mjs')
     const built = await ensureBuilt(process.execPath)
     expect(built.code, built.output).toBe(0)
-    const electronDist = join(work, 'electron')
-    await mkdir(electronDist)
-    const { version } = JSON.parse(await readFile(join(root, 'node_modules/electron/package.json'), 'utf8')) as {
-      version: string
-    }
-    await writeFile(join(electronDist, 'version'), version)
-    await writeFile(join(electronDist, 'electron'), '#!/bin/sh\n')
-    await chmod(join(electronDist, 'electron'), 0o755)
+    const electronDist = await standInDist(join(work, 'electron'))
     await build({
       projectDir: root,
       targets: Platform.LINUX.createTarget('dir', 1),
@@ -130,6 +124,16 @@ describe('the packed app (dir target, stand-in for the Electron binary)', () => 
     expect([...outside].filter((name) => !NATIVE.includes(name ?? '') && name !== LIBVIPS)).toEqual([])
     expect(unpacked.filter((path) => path.startsWith(`node_modules/${LIBVIPS}/lib/libvips-cpp.so`))).toHaveLength(1)
     expect(archive.filter((path) => path.endsWith('.node')).sort()).toEqual(native.sort())
+  })
+
+  it('holds the licences of others: in the app, and those of Chromium beside it', async () => {
+    expect(archive).toContain('out/renderer/third-party-licences.txt')
+    const files = await filesBelow(join(work, 'dist/linux-unpacked'))
+    expect(files).toEqual(expect.arrayContaining(['LICENSE.electron.txt', 'LICENSES.chromium.html']))
+  })
+
+  it('names no server for updates', async () => {
+    expect(await filesBelow(join(work, 'dist/linux-unpacked'))).not.toContain('resources/app-update.yml')
   })
 
   it('leaves out sources, tests, maps and what another runtime needs', () => {

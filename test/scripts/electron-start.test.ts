@@ -87,17 +87,53 @@ it.each([
       ranMs: 10,
       output: 'electron: error while loading shared libraries: libgtk-3.so.0: cannot open shared object file',
     },
-    'Electron needs the library libgtk-3.so.0, which this system lacks',
+    'Electron needs the library libgtk-3.so.0, which this system lacks (Debian, Ubuntu: sudo apt install libgtk-3-0)',
   ],
   [
     'no display',
     { code: 1, ranMs: 300, output: 'ERROR: Missing X server or $DISPLAY' },
-    'Electron cannot reach the display',
+    'Electron cannot reach the display (see whether DISPLAY or WAYLAND_DISPLAY names one that runs)',
+  ],
+  [
+    'a library that no package is known for',
+    {
+      code: 127,
+      ranMs: 10,
+      output: 'electron: error while loading shared libraries: libodd.so.1: cannot open shared object file',
+    },
+    'Electron needs the library libodd.so.1, which this system lacks (install the package that has it)',
+  ],
+  [
+    'no usable graphics card',
+    {
+      code: 133,
+      ranMs: 2_000,
+      output: "FATAL:gpu_data_manager_impl_private.cc(423)] GPU process isn't usable. Goodbye.",
+    },
+    'Electron cannot use the graphics card (without it: npm start -- --disable-gpu)',
+  ],
+  [
+    'no sandbox, in a way that nobody foresaw',
+    {
+      code: 133,
+      ranMs: 300,
+      output: 'FATAL:zygote_host_impl_linux.cc(128)] No usable sandbox! If you are',
+    },
+    "Electron cannot build its sandbox (no user namespaces here, and chrome-sandbox is not root's with mode 4755)",
+  ],
+  [
+    'a reason that the app itself gave',
+    {
+      code: 1,
+      ranMs: 300,
+      output: 'hyoban: The disk is read-only: /home/ada. Choose a writable folder.',
+    },
+    undefined,
   ],
   [
     'a file without the right to run',
     { error: Object.assign(new Error('spawn'), { code: 'EACCES' }), ranMs: 1 },
-    "Electron's binary may not be executed",
+    "Electron's binary may not be executed (chmod +x it, and see that its disk is not mounted with noexec)",
   ],
 ])('%s is put into words', (_name, end, words) => {
   expect(startProblem(end)).toBe(words)
@@ -105,7 +141,11 @@ it.each([
 
 it.each([
   ['crashes', '#!/bin/sh\nkill -TRAP $$\n', 'Electron crashed at its start (signal 5)'],
-  ['is no program of this machine', FOREIGN, "Electron's binary is made for another kind of processor"],
+  [
+    'is no program of this machine',
+    FOREIGN,
+    "Electron's binary is made for another kind of processor (delete node_modules/electron/dist and start again)",
+  ],
 ])(
   'npm start serves to the browser when Electron %s',
   async (_name, binary, words) => {
@@ -138,3 +178,19 @@ it.each([
   },
   120_000,
 )
+
+it('npm start ends with the reason that the app gave, and serves nothing that would fail as well', async () => {
+  const words = 'hyoban: The disk is read-only: /home/ada. Choose a writable folder.'
+  await program(join(work, 'dist/electron'), `#!/bin/sh\necho '${words}' >&2\nexit 1\n`)
+  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+    cwd: root,
+    env: { ...process.env, DISPLAY: ':99', ELECTRON_OVERRIDE_DIST_PATH: join(work, 'dist') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+  const [code] = await once(child, 'close')
+  expect(code).toBe(1)
+  expect(output).toContain(words)
+  expect(output).not.toContain('served to your browser')
+}, 120_000)

@@ -113,6 +113,20 @@ describe('the core process', () => {
     await expect(opened).rejects.toThrow('There is no program for it.')
   })
 
+  it('learns of updates from the main process, and passes on what the user wants', async () => {
+    main.tell({ type: 'init', init: { dataDir: '/data' } })
+    const { updates } = desktop
+    if (!updates) throw new Error('the core has no updates')
+    let changes = 0
+    updates.onChange(() => changes++)
+    const update = { state: 'available', reason: '', version: '0.2.0', percent: 0 } as const
+    main.tell({ type: 'appUpdate', update })
+    expect([updates.state, changes]).toEqual([update, 1])
+    const asked = once(main, 'appUpdate')
+    updates.download()
+    expect((await asked)[0]).toEqual({ type: 'appUpdate', do: 'download' })
+  })
+
   it('suspends, resumes and closes with the machine', async () => {
     const ready = once(main, 'ready')
     main.tell({ type: 'init', init: { dataDir: '/data' } })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { app, dialog, ipcMain, Menu, Notification, powerMonitor, protocol, shell } from 'electron'
 import type { IpcMainEvent } from 'electron'
 import { systemClock } from '../../base/clock.ts'
+import { messageOf } from '../../base/errors.ts'
 import { answerApp, APP_SCHEME } from './app-protocol.ts'
 import { isContent, relayContent } from './core/content-relay.ts'
 import type { CoreInit, FromCore, TrayAction } from './core/core-messages.ts'
@@ -17,6 +18,7 @@ import { isAppPage } from './policy.ts'
 import { secureApp } from './security.ts'
 import { SystemIntegration } from './system/integration.ts'
 import { type QuickAction, setDockMenu, setJumpList } from './system/quick-actions.ts'
+import { DesktopUpdates } from './updates/desktop-updates.ts'
 import { DesktopTray } from './window/desktop-tray.ts'
 import { DesktopWindow } from './window/desktop-window.ts'
 import { labelsFor } from './window/labels.ts'
@@ -38,6 +40,7 @@ export class DesktopApp {
   readonly #badge = new UnseenBadge(() => this.#window.open?.isFocused() ?? false)
   #status: TrayStatus | undefined
   readonly #integration: SystemIntegration
+  readonly #updates = new DesktopUpdates((message) => void this.#core.post(message))
   #tray: DesktopTray | undefined
   #actions: MenuActions | undefined
   #closeTo: 'tray' | 'quit' = 'quit'
@@ -112,6 +115,7 @@ export class DesktopApp {
     app.on('window-all-closed', () => app.quit())
     app.on('before-quit', (event) => this.#quit(event))
     this.#core.start()
+    this.#updates.start().catch((error: unknown) => console.error(`hyoban: ${messageOf(error)}`))
     if (hidden) void this.#startHidden(this.#tray)
     else this.show()
   }
@@ -144,6 +148,7 @@ export class DesktopApp {
     this.show()
     const { quit, later, otherVersion } = this.#labels
     const message = otherVersion(app.getVersion(), started)
+    console.error(`hyoban: ${message}`)
     const { response } = await dialog.showMessageBox({ type: 'info', message, buttons: [quit, later], cancelId: 1 })
     if (response === 0) app.quit()
   }
@@ -154,6 +159,7 @@ export class DesktopApp {
     else if (message.type === 'log') console.error(`hyoban: ${message.line}`)
     else if (message.type === 'status') this.#setStatus(message.status)
     else if (message.type === 'events') this.#badge.add(message.count)
+    else if (message.type === 'appUpdate') this.#updates.act(message.do)
     else if (message.type === 'reader') this.#readers.receive(message)
     else if (message.type === 'desktopIntegration')
       void this.#integration.answer(message).then((answer) => this.#core.post(answer))
@@ -205,8 +211,10 @@ export class DesktopApp {
   #coreChanged(state: CoreState): void {
     const { page } = this.#window
     page?.send('hyoban:core', state)
-    if (state.state === 'running') this.#pending.flush((request) => this.#core.post(request))
-    else {
+    if (state.state === 'running') {
+      this.#pending.flush((request) => this.#core.post(request))
+      this.#updates.report()
+    } else {
       keepAwake(false)
       this.#setStatus(undefined)
     }

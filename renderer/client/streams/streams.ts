@@ -1,5 +1,6 @@
 import type { ActivityEntry } from '../../../main/contract/activity.ts'
 import type { Community } from '../../../main/contract/communities.ts'
+import type { AppUpdate } from '../../../main/contract/desktop.ts'
 import type { SharedFolder } from '../../../main/contract/library.ts'
 import type { LogRecoveryView } from '../../../main/contract/identity.ts'
 import type { NodeStatus } from '../../../main/contract/node.ts'
@@ -17,6 +18,10 @@ export type IgnoredCount = PeerDetail['explanation']['sources']['ignored']['reas
 /** Node status: online or why not, speeds, running tasks, notices. */
 export const useStatus = (): StreamView<NodeStatus> =>
   useStream('node.status', (client, signal) => client.node.status(undefined, { signal }))
+
+/** The app's own updates. */
+export const useAppUpdate = (): StreamView<AppUpdate> =>
+  useStream('desktop.updates', (client, signal) => client.desktop.updates(undefined, { signal }))
 
 /** The recovery of the own rating log. */
 export const useLogRecovery = (): StreamView<LogRecoveryView> =>

@@ -11,6 +11,7 @@ import { LoadingPanel, ProblemPanel } from '../../components/feedback/state-pane
 import { chooseLanguage } from '../../locales/i18n.ts'
 import { LANGUAGES } from '../../locales/languages.ts'
 import { LANGUAGE_NAMES } from '../../shell/appearance.tsx'
+import { About } from './about/about-section.tsx'
 import { DesktopSection } from './desktop-section.tsx'
 import { IdentitySection } from './identity/identity-section.tsx'
 import { SearchSection } from './search/search-section.tsx'
@@ -132,29 +133,6 @@ function Look() {
             aria-label={t('common:language')}
             data={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
           />
-        </SettingRow>
-      </section>
-    </>
-  )
-}
-
-function About({ info }: { info: NodeInfo }) {
-  const { t } = useText()
-  return (
-    <>
-      <h2 className={classes.title}>{t('settings:about')}</h2>
-      <section className={classes.section}>
-        <SettingRow label={t('settings:version')}>
-          <span className="tabular" data-testid="version">
-            Hyoban {info.version} · {info.platform}
-          </span>
-        </SettingRow>
-        <SettingRow label={t('settings:licence')} text={t('settings:licenceText')}>
-          MIT
-        </SettingRow>
-        <SettingRow label={t('settings:data')} text={t('settings:dataText')}>
-          <span className={`${classes.value} mono`}>{info.dataDir}</span>
-          <Copy value={info.dataDir} label={t('settings:copyData')} />
         </SettingRow>
       </section>
     </>

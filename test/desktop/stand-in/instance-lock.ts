@@ -17,7 +17,7 @@ function holderLives(path: string): boolean {
 
 /**
  * Takes the single-instance lock of a profile. Returns how to give it back; or undefined if another process has it,
- * which then hears the arguments of this one.
+ * which then hears the arguments and data of this one.
  */
 export function acquireLock(
   profile: string,

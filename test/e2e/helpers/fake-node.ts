@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { join } from 'node:path'
+import { systemClock } from '../../../main/base/clock.ts'
 import { Emitter } from '../../../main/base/emitter.ts'
 import type { Handlers } from '../../../main/contract/handlers.ts'
 import { createRouter } from '../../../main/contract/serve.ts'
@@ -10,6 +11,8 @@ import type {
   TransferStatistics,
 } from '../../../main/contract/views/transfer-views.ts'
 import type { Transfer } from '../../../main/contract/transfers.ts'
+import type { UpdatePort } from '../../../main/node.ts'
+import { updateHandlers } from '../../../main/status/update-handlers.ts'
 import { startWebShell } from '../../../main/shell/web/web-shell.ts'
 import { smallHandlers } from '../../contract/small-handlers.ts'
 import { line } from './fake-transfers.ts'
@@ -26,6 +29,8 @@ export interface FakeNodeData {
   queue?: Partial<TransferQueue>
   statistics?: TransferStatistics
   sources?: TransferSourceView[]
+  /** The app's updates; by default there are none. */
+  updates?: UpdatePort
 }
 
 export interface FakeNode {
@@ -134,6 +139,7 @@ export async function startFakeNode(
     // No links from outside.
     desktop: {
       ...handlers.desktop,
+      ...updateHandlers({ updates: data.updates, clock: systemClock }),
       opened: async function* (_input, { signal }) {
         await forever(signal)
       },

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../../base/errors.ts'
-import type { DesktopIntegration } from '../../../contract/desktop.ts'
+import type { AppUpdate, DesktopIntegration } from '../../../contract/desktop.ts'
 import type { DesktopNotice, IntegrationChange } from '../../../node.ts'
 import type { FromReaders, ToReaders } from './reader-messages.ts'
 import type { TrayStatus } from '../window/tray-text.ts'
@@ -30,6 +30,7 @@ export type ToCore =
   | { type: 'suspend' }
   | { type: 'resume' }
   | { type: 'tray'; action: TrayAction }
+  | { type: 'appUpdate'; update: AppUpdate }
   | { type: 'close' }
   | { type: 'desktopAnswer'; id: number; path: string | null; problem: string }
   | { type: 'integrationAnswer'; id: number; integration: DesktopIntegration; problem: string }
@@ -50,5 +51,7 @@ export type FromCore =
   | { type: 'desktopIntegration'; id: number; change: IntegrationChange }
   /** Events that a user wants to know of, for the badge. */
   | { type: 'events'; count: number }
+  /** The user wants to know about updates, or to have the one that was found. */
+  | { type: 'appUpdate'; do: 'check' | 'download' }
   | { type: 'log'; line: string }
   | ToReaders

@@ -122,6 +122,8 @@ export function serveCore({ parent, start, exit, clock = systemClock }: CoreServ
         return
       case 'reader':
         return readers.receive(data)
+      case 'appUpdate':
+        return desktop.updates.set(data.update)
       case 'desktopAnswer':
       case 'integrationAnswer':
         return desktop.answer(data)

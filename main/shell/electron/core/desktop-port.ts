@@ -1,18 +1,21 @@
 import { HyobanError } from '../../../base/errors.ts'
 import type { DesktopIntegration } from '../../../contract/desktop.ts'
 import type { DesktopNotice, DesktopPort, IntegrationChange } from '../../../node.ts'
+import { RemoteUpdates } from './remote-updates.ts'
 import type { DesktopCall, FromCore, ToCore } from './core-messages.ts'
 
 type Answer = Extract<ToCore, { type: 'desktopAnswer' | 'integrationAnswer' }>
 
 /** The desktop in the core: forwards each call to the main process and waits for the answer. */
 export class RemoteDesktop implements DesktopPort {
+  readonly updates: RemoteUpdates
   readonly #post: (message: FromCore) => void
   readonly #waiting = new Map<number, (answer: Answer) => void>()
   #next = 1
 
   constructor(post: (message: FromCore) => void) {
     this.#post = post
+    this.updates = new RemoteUpdates((what) => post({ type: 'appUpdate', do: what }))
   }
 
   pickFolder(): Promise<string | null> {
