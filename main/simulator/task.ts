@@ -1,3 +1,6 @@
+import { LAB_TASK_LENGTH, runLabTask, type LabTask } from './lab/lab-task.ts'
+import type { LabScenario } from './lab/scenario.ts'
+import { LAB_SCENARIOS } from './lab/scenarios.ts'
 import { Run } from './model/run.ts'
 import type { ModelSettings } from './model/settings.ts'
 
@@ -10,6 +13,9 @@ export interface RunTask {
   seed: number
   measure: RunMeasure
 }
+
+/** What a thread can be given: a run of the founding paper's model, or of a laboratory. */
+export type Task = RunTask | LabTask
 
 /** Transactions between two calls of `between`: a few milliseconds. */
 const SLICE = 65_536
@@ -39,7 +45,13 @@ export function runTask(task: RunTask, between: (done: number) => void = () => {
   })
 }
 
+/** Runs a task of either kind, as `runTask` and `runLabTask` do. */
+export function runAnyTask(task: Task, between: (done: number) => void): Float64Array {
+  return 'lab' in task ? runLabTask(LAB_SCENARIOS.get(task.lab) as LabScenario, task, between) : runTask(task, between)
+}
+
 /** The number of transactions of a task. */
-export function taskLength(task: RunTask): number {
+export function taskLength(task: Task): number {
+  if ('lab' in task) return LAB_TASK_LENGTH
   return task.measure.kind === 'mean' ? task.measure.to : (task.measure.at.at(-1) ?? 0)
 }

@@ -1,0 +1,22 @@
+import type { Settings } from '../lab/scenario.ts'
+
+/** A mechanism of the laboratory. A new one is a file and a line in mechanisms.ts. */
+export interface Mechanism {
+  readonly name: string
+  readonly title: string
+  /** The parameters that it reads, beside `mechanism`; others have no effect on it. */
+  readonly uses: readonly string[]
+  /** Where its defaults differ from those in parameters.ts. */
+  readonly defaults: Settings
+  /** Throws HyobanError BAD_INPUT for combinations that cannot be. */
+  check?(settings: Settings): void
+  /** About how long a run takes on one core, in seconds. */
+  seconds(settings: Settings): number
+  /** One run, fixed by settings and seed; metrics by their names in metrics.ts. `between`: see LabScenario. */
+  run(settings: Settings, seed: number, between: (fraction: number) => void): Record<string, number>
+}
+
+/** The number with this name. The scenario has checked that it is one. */
+export const numberOf = (settings: Settings, name: string): number => settings[name] as number
+/** The text with this name. The scenario has checked that it is one. */
+export const textOf = (settings: Settings, name: string): string => settings[name] as string
