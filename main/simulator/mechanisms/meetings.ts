@@ -17,6 +17,8 @@ export interface Society {
   readonly kinds: Uint8Array
   /** Transactions done. */
   readonly transaction: number
+  /** Whether the peer serves now. */
+  serves(slot: number): boolean
 }
 
 /** Sums over the transactions since `from`. */
@@ -101,6 +103,10 @@ export class Meetings implements Society {
   /** Bytes per peer. */
   get state(): number {
     return BYTES_PER_PEER + this.#rule.bytes
+  }
+
+  serves(slot: number): boolean {
+    return this.#serving[slot] === 1
   }
 
   isExcluded(slot: number): boolean {
