@@ -1,6 +1,10 @@
 import { CLAIMED } from '../kinds.ts'
 import type { Rule } from '../rule.ts'
-import { Services } from './services.ts'
+import { AllServices } from './all-services.ts'
+import { RecentServices, type Services } from './services.ts'
+
+/** Up to this many peers, each remembers all others. */
+const SMALL = 256
 
 export type StrangerPolicy = 'always' | 'never' | 'adaptive'
 
@@ -41,7 +45,7 @@ class PrivateHistory implements Rule {
   readonly #strangers: StrangerAccounts
 
   constructor(N: number, policy: StrangerPolicy, colludes: (peer: number) => boolean) {
-    this.services = new Services(N, colludes)
+    this.services = N <= SMALL ? new AllServices(N, colludes) : new RecentServices(N, colludes)
     this.bytes = this.services.bytes + 8
     this.#strangers = new StrangerAccounts(policy, N)
   }
@@ -63,9 +67,9 @@ class PrivateHistory implements Rule {
     if (fresh) this.services.rename(slot)
   }
 
-  /** What `to` knows of services from `from`, or `from` of those to `to`. */
+  /** What `from` gave `to`. */
   protected gave(from: number, to: number): number {
-    return Math.max(this.services.taken(to, from), this.services.given(from, to))
+    return this.services.services(from, to)
   }
 
   #isStranger(peer: number, me: number): boolean {

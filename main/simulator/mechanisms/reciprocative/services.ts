@@ -2,22 +2,28 @@ import { CLAIMED } from '../kinds.ts'
 
 /** Partners that a peer remembers in a large society: the newest ones. */
 const PARTNERS = 32
-/** Up to this many peers, each remembers all others. */
-const SMALL = 256
-/** Counts are halved together when one would exceed a byte. */
-const MAX_COUNT = 255
+/** Counts of a pair are halved together when one would exceed a byte. */
+export const MAX_COUNT = 255
 const SLOT_BITS = 24
 const SLOT_MASK = (1 << SLOT_BITS) - 1
 
-/**
- * Who has served whom how often: for each peer its newest partners, in typed arrays of fixed size. Colluders
- * claim CLAIMED services from each other, which takes no memory.
- */
-export class Services {
+/** Who has served whom how often. Colluders claim CLAIMED services from each other. */
+export interface Services {
   /** Bytes per peer. */
   readonly bytes: number
-  /** Partners that a peer remembers. */
-  readonly #partners: number
+  /** Books one service. */
+  add(provider: number, asker: number): void
+  /** Gives a peer a new name: it knows nobody, and nobody knows it. */
+  rename(peer: number): void
+  /** Services that `provider` gave `asker`, as either remembers. */
+  services(provider: number, asker: number): number
+  /** Services that flow from `source` to `sink` over at most one peer between them. */
+  flow(source: number, sink: number): number
+}
+
+/** The same in a large society: for each peer its PARTNERS newest partners, in typed arrays of fixed size. */
+export class RecentServices implements Services {
+  readonly bytes = PARTNERS * 6 + 2 + 8
   /** Names: the slot in 24 bits, and its generation; -1 for none. */
   readonly #partner: Int32Array
   readonly #given: Uint8Array
@@ -32,11 +38,9 @@ export class Services {
   #now = 0
 
   constructor(N: number, colludes: (peer: number) => boolean) {
-    const partners = (this.#partners = N <= SMALL ? N - 1 : PARTNERS)
-    this.bytes = partners * 6 + 2 + 8
-    this.#partner = new Int32Array(N * partners).fill(-1)
-    this.#given = new Uint8Array(N * partners)
-    this.#taken = new Uint8Array(N * partners)
+    this.#partner = new Int32Array(N * PARTNERS).fill(-1)
+    this.#given = new Uint8Array(N * PARTNERS)
+    this.#taken = new Uint8Array(N * PARTNERS)
     this.#next = new Uint8Array(N)
     this.#generation = new Uint8Array(N)
     this.#count = new Int32Array(N)
@@ -44,46 +48,36 @@ export class Services {
     this.#colludes = colludes
   }
 
-  /** Books one service. */
   add(provider: number, asker: number): void {
     this.#increase(this.#given, this.#entry(provider, asker))
     this.#increase(this.#taken, this.#entry(asker, provider))
   }
 
-  /** Gives a peer a new name: it knows nobody, and nobody knows it. */
   rename(peer: number): void {
-    const start = peer * this.#partners
-    this.#partner.fill(-1, start, start + this.#partners)
+    const start = peer * PARTNERS
+    this.#partner.fill(-1, start, start + PARTNERS)
     this.#next[peer] = 0
     this.#generation[peer] = (this.#generation[peer] as number) + 1
   }
 
-  /** Services that `peer` gave to `other`, as `peer` remembers. */
-  given(peer: number, other: number): number {
-    const at = this.#find(peer, other)
-    return at < 0 ? 0 : (this.#given[at] as number)
+  services(provider: number, asker: number): number {
+    const [given, taken] = [this.#find(provider, asker), this.#find(asker, provider)]
+    return Math.max(given < 0 ? 0 : (this.#given[given] as number), taken < 0 ? 0 : (this.#taken[taken] as number))
   }
 
-  /** Services that `peer` took from `other`, as `peer` remembers. */
-  taken(peer: number, other: number): number {
-    const at = this.#find(peer, other)
-    return at < 0 ? 0 : (this.#taken[at] as number)
-  }
-
-  /** Services that flow from `source` to `sink` over at most one peer between them. */
   flow(source: number, sink: number): number {
-    const from = source * this.#partners
-    const to = sink * this.#partners
+    const from = source * PARTNERS
+    const to = sink * PARTNERS
     const now = ++this.#now
-    for (let i = from; i < from + this.#partners; i++) {
+    for (let i = from; i < from + PARTNERS; i++) {
       const partner = this.#slot(this.#partner[i] as number)
       if (partner < 0) continue
       this.#count[partner] = this.#given[i] as number
       this.#stamp[partner] = now
     }
     const praised = this.#colludes(source)
-    let sum = this.taken(sink, source)
-    for (let i = to; i < to + this.#partners; i++) {
+    let sum = this.services(source, sink)
+    for (let i = to; i < to + PARTNERS; i++) {
       const between = this.#slot(this.#partner[i] as number)
       if (between < 0 || between === source) continue
       const last = this.#taken[i] as number
@@ -96,9 +90,9 @@ export class Services {
   }
 
   #find(peer: number, other: number): number {
-    const start = peer * this.#partners
+    const start = peer * PARTNERS
     const name = this.#name(other)
-    for (let i = start; i < start + this.#partners; i++) if (this.#partner[i] === name) return i
+    for (let i = start; i < start + PARTNERS; i++) if (this.#partner[i] === name) return i
     return -1
   }
 
@@ -117,8 +111,8 @@ export class Services {
     const known = this.#find(peer, other)
     if (known >= 0) return known
     const next = this.#next[peer] as number
-    const at = peer * this.#partners + next
-    this.#next[peer] = (next + 1) % this.#partners
+    const at = peer * PARTNERS + next
+    this.#next[peer] = (next + 1) % PARTNERS
     this.#partner[at] = this.#name(other)
     this.#given[at] = 0
     this.#taken[at] = 0
