@@ -46,16 +46,15 @@ export class Opinions {
     this.#generation[peer] = (this.#generation[peer] as number) + 1
   }
 
-  /** The share of good dealings with `subject` that `peer` remembers; -1 if there is none. */
-  of(peer: number, subject: number): number {
-    const at = this.#find(peer, this.nameOf(subject))
+  /** The share of good dealings with the peer of this name that `peer` remembers; -1 if there is none. */
+  of(peer: number, name: number): number {
+    const at = this.#find(peer, name)
     if (at < 0) return -1
     const good = this.#good[at] as number
     return good / (good + (this.#bad[at] as number))
   }
 
-  add(peer: number, subject: number, good: boolean): void {
-    const name = this.nameOf(subject)
+  add(peer: number, name: number, good: boolean): void {
     let at = this.#find(peer, name)
     if (at < 0) {
       at = this.#victim(peer, name)
@@ -71,14 +70,16 @@ export class Opinions {
     counts[at] = (counts[at] as number) + 1
   }
 
-  #place(peer: number, name: number, probe: number): number {
-    return peer * this.#size + (((Math.imul(name, 0x9e3779b1) >>> 16) + probe) & (this.#size - 1))
-  }
-
   #find(peer: number, name: number): number {
+    const mask = this.#size - 1
+    const start = peer * this.#size
+    const hash = hashOf(name)
     for (let probe = 0; probe < PROBES; probe++) {
-      const at = this.#place(peer, name, probe)
-      if (this.#subject[at] === name) return at
+      const at = start + ((hash + probe) & mask)
+      const subject = this.#subject[at]
+      if (subject === name) return at
+      // nobody is put behind a free place
+      if (subject === -1) return -1
     }
     return -1
   }
@@ -87,7 +88,7 @@ export class Opinions {
     let best = -1
     let least = Infinity
     for (let probe = 0; probe < PROBES; probe++) {
-      const at = this.#place(peer, name, probe)
+      const at = peer * this.#size + ((hashOf(name) + probe) & (this.#size - 1))
       const gone = this.peerOf(this.#subject[at] as number) < 0
       const known = gone ? 0 : (this.#good[at] as number) + (this.#bad[at] as number)
       if (known < least) {
@@ -98,3 +99,5 @@ export class Opinions {
     return best
   }
 }
+
+const hashOf = (name: number): number => Math.imul(name, 0x9e3779b1) >>> 16

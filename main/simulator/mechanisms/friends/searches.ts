@@ -39,6 +39,10 @@ export class Searches {
   /** The answers to a search, and the scores of those who gave them. */
   readonly #answers: Int32Array
   readonly #scores: Float64Array
+  /** The friends who can be asked in this search, and what is thought of them. */
+  readonly #friend: Int32Array
+  readonly #trust: Float64Array
+  #asked = 0
   #good = 0
   #oscillatorsFail = false
 
@@ -56,6 +60,8 @@ export class Searches {
     this.#heard = streamState(seed, STREAMS.meetings)
     this.#luck = streamState(seed, LAB_STREAMS.service)
     this.#choices = streamState(seed, LAB_STREAMS.candidates)
+    this.#friend = new Int32Array(this.#count)
+    this.#trust = new Float64Array(this.#count)
     this.#answers = new Int32Array(this.#horizon)
     this.#scores = new Float64Array(this.#horizon)
   }
@@ -81,6 +87,7 @@ export class Searches {
   #search(asker: number): void {
     const answers = this.#gather(asker)
     if (this.#good === 0) return
+    this.#callFriends(asker)
     const scores = this.#scores
     if (this.#count > 0) for (let i = 0; i < answers; i++) scores[i] = this.#score(asker, this.#answers[i] as number)
     for (let left = answers; left > 0; left--) {
@@ -90,7 +97,7 @@ export class Searches {
       scores[best] = scores[left - 1] as number
       const valid = this.#isValid(provider)
       this.downloads++
-      if (this.#count > 0) this.#opinions.add(asker, provider, valid)
+      if (this.#count > 0) this.#opinions.add(asker, this.#opinions.nameOf(provider), valid)
       if (!valid) continue
       this.files++
       if (this.#count > 0) this.#befriend(asker, provider)
@@ -122,41 +129,52 @@ export class Searches {
     return best
   }
 
+  /** Looks up the friends who can be asked, and what is thought of them. */
+  #callFriends(asker: number): void {
+    this.#asked = 0
+    for (let i = asker * this.#count; i < (asker + 1) * this.#count; i++) {
+      const name = this.#friends[i] as number
+      const friend = this.#opinions.peerOf(name)
+      const trust = friend < 0 ? 0 : this.#opinions.of(asker, name)
+      if (trust <= 0) continue
+      this.#friend[this.#asked] = friend
+      this.#trust[this.#asked++] = trust
+    }
+  }
+
   #score(asker: number, provider: number): number {
+    const name = this.#opinions.nameOf(provider)
     let weights = 0
     let sum = 0
-    for (let i = asker * this.#count; i < (asker + 1) * this.#count; i++) {
-      const friend = this.#opinions.peerOf(this.#friends[i] as number)
-      if (friend < 0) continue
-      const says = this.#says(friend, provider)
+    for (let i = 0; i < this.#asked; i++) {
+      const says = this.#says(this.#friend[i] as number, provider, name)
       if (says < 0) continue
-      const trust = Math.max(0, this.#opinions.of(asker, friend))
+      const trust = this.#trust[i] as number
       weights += trust
       sum += trust * says
     }
-    const own = this.#opinions.of(asker, provider)
+    const own = this.#opinions.of(asker, name)
     if (weights === 0) return own < 0 ? UNKNOWN : own
     return own < 0 ? sum / weights : (1 - this.#weight) * own + (this.#weight * sum) / weights
   }
 
   /** What a friend says: false evaluators say the worst of everybody, colluders the best of each other. */
-  #says(friend: number, provider: number): number {
+  #says(friend: number, provider: number, name: number): number {
     const own = this.#kinds[friend] as number
     if (own === kind.FALSE_EVALUATOR) return 0
     if (own === kind.COLLUDER && this.#kinds[provider] === kind.COLLUDER) return 1
-    return this.#opinions.of(friend, provider)
+    return this.#opinions.of(friend, name)
   }
 
   /** Takes a good provider among the friends, in the place of the worst one. */
   #befriend(asker: number, provider: number): void {
     const name = this.#opinions.nameOf(provider)
     let worst = -1
-    let least = this.#opinions.of(asker, provider)
+    let least = this.#opinions.of(asker, name)
     for (let i = asker * this.#count; i < (asker + 1) * this.#count; i++) {
       const friend = this.#friends[i] as number
       if (friend === name) return
-      const known = this.#opinions.peerOf(friend)
-      const trust = known < 0 ? -1 : this.#opinions.of(asker, known)
+      const trust = this.#opinions.peerOf(friend) < 0 ? -1 : this.#opinions.of(asker, friend)
       if (trust < least) {
         worst = i
         least = trust
