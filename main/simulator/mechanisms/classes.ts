@@ -1,5 +1,5 @@
 import { meetingMechanism } from './meeting-mechanism.ts'
-import type { Society } from './meetings.ts'
+import type { MeetingSociety } from './meetings.ts'
 import type { Rule } from './rule.ts'
 
 /**
@@ -12,12 +12,12 @@ class ClassesRule implements Rule {
   readonly bytes = 8
   readonly #contribution: Int32Array
   readonly #served: Int32Array
-  readonly #society: Society
+  readonly #society: MeetingSociety
   readonly #busy: number
   /** Follows the median of the askers' contributions: half of its steps go up. */
   #median = 0
 
-  constructor(society: Society) {
+  constructor(society: MeetingSociety) {
     this.#society = society
     this.#contribution = new Int32Array(society.N)
     this.#served = new Int32Array(society.N).fill(-society.N)

@@ -1,12 +1,12 @@
 import { numberOf, type Mechanism } from './mechanism.ts'
 
 /**
- * Marti and Garcia-Molina (2005), a seller with a history: in each unit it earns v times its reputation, and cooperating
- * costs it k. Its reputation is the mean of all its past behaviour (forgetting = 1), or weighs a unit of age a by
- * (1 - l) l^a. The payoff is linear in each unit's choice, so the best seller cooperates in exactly those units in which
- * what that adds to later reputations is worth more than k.
+ * Marti and Garcia-Molina (2005), a seller with a history: in each unit it earns v times its reputation, and
+ * cooperating costs it k. Its reputation is the mean of all its past behaviour (forgetting = 1), or weighs a unit of
+ * age a by (1 - l) l^a. The payoff is linear in each unit's choice, so the best seller cooperates in exactly those
+ * units in which what that adds to later reputations is worth more than k.
  */
-export function defectShare(units: number, forgetting: number, costRatio: number): number {
+function defectShare(units: number, forgetting: number, costRatio: number): number {
   let defects = 0
   // what cooperating in a unit adds to the reputations of all later units; nothing in the last one
   let gain = 0

@@ -1,4 +1,4 @@
-import type { Settings } from '../lab/scenario.ts'
+import type { LabSettings } from '../lab/scenario.ts'
 import { Draws, PIECE, WORD } from '../model/draws.ts'
 import { performance } from '../model/performance.ts'
 import { nextWord, STREAMS, streamState } from '../model/streams.ts'
@@ -10,8 +10,8 @@ import type { Rule } from './rule.ts'
 export const LAB_STREAMS = { service: 4, candidates: 5, society: 6 } as const
 
 /** Peers of a meeting society, for the rule that governs them. */
-export interface Society {
-  readonly settings: Settings
+export interface MeetingSociety {
+  readonly settings: LabSettings
   readonly seed: number
   readonly N: number
   readonly kinds: Uint8Array
@@ -36,8 +36,8 @@ const BYTES_PER_PEER = 14
  * The reference model's society (two peers meet, each asks the other) under any rule. With the rule of `exclusion` or
  * `none` it equals the model's own run bit for bit. A transaction is O(1) in the number of peers.
  */
-export class Meetings implements Society {
-  readonly settings: Settings
+export class Meetings implements MeetingSociety {
+  readonly settings: LabSettings
   readonly seed: number
   readonly N: number
   readonly kinds: Uint8Array
@@ -68,7 +68,7 @@ export class Meetings implements Society {
   #treason = false
   #failing = false
 
-  constructor(settings: Settings, seed: number, ruleOf: (society: Society) => Rule) {
+  constructor(settings: LabSettings, seed: number, ruleOf: (society: MeetingSociety) => Rule) {
     this.settings = settings
     this.seed = seed
     const N = (this.N = this.participants = numberOf(settings, 'N'))

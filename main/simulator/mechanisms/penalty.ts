@@ -1,21 +1,21 @@
 import { meetingMechanism } from './meeting-mechanism.ts'
-import type { Society } from './meetings.ts'
+import type { MeetingSociety } from './meetings.ts'
 import { numberOf } from './mechanism.ts'
 import type { Rule } from './rule.ts'
 
 /**
- * Feldman, Papadimitriou, Chuang and Stoica (2004): a free rider is recognised with probability p, and its request then
- * refused. With x the fraction of contributors and a the benefit, contributing costs (x + (1 - x)(1 - p)) / x and spares
- * the penalty p a x; W = (a x - 1)(x + (1 - x)(1 - p)).
+ * Feldman, Papadimitriou, Chuang and Stoica (2004): a free rider is recognised with probability p, and its request
+ * then refused. With x the fraction of contributors and a the benefit, contributing costs (x + (1 - x)(1 - p)) / x
+ * and spares the penalty p a x; W = (a x - 1)(x + (1 - x)(1 - p)).
  */
 class PenaltyRule implements Rule {
   readonly bytes = 0
   readonly #penalty: number
   readonly #benefit: number
   readonly #returns: number
-  readonly #society: Society
+  readonly #society: MeetingSociety
 
-  constructor(society: Society) {
+  constructor(society: MeetingSociety) {
     this.#society = society
     this.#penalty = numberOf(society.settings, 'penalty')
     this.#benefit = numberOf(society.settings, 'benefit')

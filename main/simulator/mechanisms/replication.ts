@@ -5,8 +5,8 @@ import { numberOf, textOf, type Mechanism } from './mechanism.ts'
 import { LAB_STREAMS } from './meetings.ts'
 
 /**
- * Operating systems of the 2,963 general-purpose hosts of Junqueira et al. (2005), table 2a: Windows, Solaris, Mac OS X,
- * Linux, Mac OS, FreeBSD, IRIX, HP-UX, BSD/OS, Tru64 Unix; the 54 hosts that it does not name count as one more.
+ * Operating systems of the 2,963 general-purpose hosts of Junqueira et al. (2005), table 2a: Windows, Solaris, Mac OS
+ * X, Linux, Mac OS, FreeBSD, IRIX, HP-UX, BSD/OS, Tru64 Unix; the 54 hosts that it does not name count as one more.
  */
 const SYSTEMS = [1604, 301, 296, 296, 204, 66, 60, 32, 28, 22, 54] as const
 const HOSTS = SYSTEMS.reduce<number>((sum, count) => sum + count, 0)

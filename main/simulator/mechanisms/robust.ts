@@ -4,7 +4,7 @@ import { NEIGHBOURS } from '../attacks/attack.ts'
 import { RobustReputation } from '../attacks/reputation-system.ts'
 import { WORD } from '../model/draws.ts'
 import { meetingMechanism } from './meeting-mechanism.ts'
-import { LAB_STREAMS, type Society } from './meetings.ts'
+import { LAB_STREAMS, type MeetingSociety } from './meetings.ts'
 import { numberOf } from './mechanism.ts'
 import type { Rule } from './rule.ts'
 
@@ -13,8 +13,8 @@ const MAX_PEERS = 5000
 
 /**
  * The app's default mode: each peer judges by the evidence that it trusts, in the code that scores live peers. Peers
- * meet and hear of NEIGHBOURS others, drawn at random; a peer that a neighbour holds to be bad is refused there, and one
- * that most neighbours hold to be bad takes no further part.
+ * meet and hear of NEIGHBOURS others, drawn at random; a peer that a neighbour holds to be bad is refused there, and
+ * one that most neighbours hold to be bad takes no further part.
  */
 class RobustRule implements Rule {
   /** A lower bound: the views' maps grow with what is known. */
@@ -26,7 +26,7 @@ class RobustRule implements Rule {
   readonly #user: number[] = []
   #users = 0
 
-  constructor({ N, seed }: Society) {
+  constructor({ N, seed }: MeetingSociety) {
     this.#random = seededRandom(seed, LAB_STREAMS.society)
     this.#neighbours = Array.from({ length: N }, () => [])
     for (let slot = 0; slot < N; slot++) {

@@ -1,4 +1,4 @@
-import type { Settings } from '../../lab/scenario.ts'
+import type { LabSettings } from '../../lab/scenario.ts'
 import { WORD } from '../../model/draws.ts'
 import { nextWord, STREAMS, streamState } from '../../model/streams.ts'
 import * as kind from '../kinds.ts'
@@ -46,7 +46,7 @@ export class Searches {
   #good = 0
   #oscillatorsFail = false
 
-  constructor(settings: Settings, seed: number) {
+  constructor(settings: LabSettings, seed: number) {
     const N = (this.N = numberOf(settings, 'N'))
     this.#kinds = kind.layOutKinds(settings)
     this.#opinions = new Opinions(N)

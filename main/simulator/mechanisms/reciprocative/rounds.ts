@@ -1,7 +1,7 @@
-import type { Settings } from '../../lab/scenario.ts'
+import type { LabSettings } from '../../lab/scenario.ts'
 import { WORD } from '../../model/draws.ts'
 import { nextWord, STREAMS, streamState } from '../../model/streams.ts'
-import { Gaps } from '../gaps.ts'
+import { Gaps } from './gaps.ts'
 import { layOutKinds } from '../kinds.ts'
 import { numberOf, textOf } from '../mechanism.ts'
 import { LAB_STREAMS } from '../meetings.ts'
@@ -37,7 +37,7 @@ export class Rounds {
   readonly #benefit: number
   readonly #cost: number
 
-  constructor(settings: Settings, seed: number) {
+  constructor(settings: LabSettings, seed: number) {
     const N = (this.N = numberOf(settings, 'N'))
     this.#kinds = layOutKinds(settings)
     this.#strategy = firstStrategies(this.#kinds)

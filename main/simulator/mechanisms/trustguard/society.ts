@@ -1,4 +1,4 @@
-import type { Settings } from '../../lab/scenario.ts'
+import type { LabSettings } from '../../lab/scenario.ts'
 import { WORD } from '../../model/draws.ts'
 import { nextWord, STREAMS, streamState } from '../../model/streams.ts'
 import * as kind from '../kinds.ts'
@@ -11,9 +11,10 @@ const MIN_WEIGHT = 1e-6
 const BYTES_PER_PEER = 1 + RATERS * 5 + 8 + 8 + 4
 
 /**
- * TrustGuard (Srivatsa, Xiong and Liu 2005): in a unit each peer is asked, and rated, by RATERS others, drawn at random. R is
- * the mean of these ratings, weighted by how similarly the raters have rated to the others so far; H is its history,
- * D = R - H, and TV = alpha R + beta H + gamma D, where gamma = gammaRise if D >= 0 and gammaFall otherwise.
+ * TrustGuard (Srivatsa, Xiong and Liu 2005): in a unit each peer is asked, and rated, by RATERS others, drawn at
+ * random. R is the mean of these ratings, weighted by how similarly the raters have rated to the others so far; H is
+ * its history, D = R - H, and TV = alpha R + beta H + gamma D, where gamma = gammaRise if D >= 0 and gammaFall
+ * otherwise.
  */
 export class TrustSociety {
   readonly N: number
@@ -42,7 +43,7 @@ export class TrustSociety {
   #trustSum = 0
   #judgedUnits = 0
 
-  constructor(settings: Settings, seed: number) {
+  constructor(settings: LabSettings, seed: number) {
     const N = (this.N = numberOf(settings, 'N'))
     this.#kinds = kind.layOutKinds(settings)
     this.#raters = new Int32Array(N * RATERS)

@@ -1,5 +1,5 @@
-import { WORD } from '../model/draws.ts'
-import { nextWord } from '../model/streams.ts'
+import { WORD } from '../../model/draws.ts'
+import { nextWord } from '../../model/streams.ts'
 
 /** The trials of a sequence that succeed, each with the same probability, at one random number per success. */
 export class Gaps {
