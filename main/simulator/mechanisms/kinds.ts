@@ -31,6 +31,12 @@ export function checkShares(settings: LabSettings): void {
     )
 }
 
+/** Throws HyobanError BAD_INPUT if treason ends before it begins. */
+export function checkTraitors(settings: LabSettings): void {
+  const [from, to] = [numberOf(settings, 'traitorFrom'), numberOf(settings, 'traitorTo')]
+  if (to < from) throw new HyobanError('BAD_INPUT', `traitorTo (${to}) must not be before traitorFrom (${from}).`)
+}
+
 /** The kind of each slot, as in the reference model: exact shares, in the order of the kinds. */
 export function layOutKinds(settings: LabSettings): Uint8Array {
   const N = numberOf(settings, 'N')

@@ -1,5 +1,5 @@
 import type { LabScenario, LabSettings } from '../lab/scenario.ts'
-import { checkShares } from './kinds.ts'
+import { checkShares, checkTraitors } from './kinds.ts'
 import type { Mechanism } from './mechanism.ts'
 import { MECHANISMS } from './mechanisms.ts'
 import { MECHANISM_METRICS } from './metrics.ts'
@@ -17,6 +17,7 @@ export const mechanismScenario: LabScenario = {
   defaults: (set) => mechanismOf(set)?.defaults ?? {},
   check(settings) {
     checkShares(settings)
+    checkTraitors(settings)
     mechanismOf(settings)?.check?.(settings)
   },
   seconds: (settings) => (mechanismOf(settings) as Mechanism).seconds(settings),

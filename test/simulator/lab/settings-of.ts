@@ -20,6 +20,18 @@ export function replicationsOf(metric: string, set: Partial<LabSettings>, replic
   )
 }
 
+/** x and W over replications of the same runs. */
+export function measuredPerformance(set: Partial<LabSettings>, replications = 10): { x: Summary; W: Summary } {
+  const settings = settingsOf(set)
+  const runs = Array.from({ length: replications }, (_, i) =>
+    mechanismScenario.run(settings, replicationSeed(1, i), () => {}),
+  )
+  return {
+    x: summarise(runs.map((run) => run['x'] as number)),
+    W: summarise(runs.map((run) => run['W'] as number)),
+  }
+}
+
 /** Mean and 95 % interval of a metric over replications. */
 export const measured = (...args: Parameters<typeof replicationsOf>): Summary => summarise(replicationsOf(...args))
 
