@@ -2,6 +2,7 @@ import { HyobanError } from '../base/errors.ts'
 import { checkNumber } from '../reputation/parameters.ts'
 import type { ExperimentRequest, Sweep } from '../simulator/experiment.ts'
 import { checkParameter, parameterName, readAssignments, readNumber } from '../simulator/model/check-settings.ts'
+import { readValues } from '../simulator/lab/read-settings.ts'
 
 /** The options of `hyoban simulate`, as commander parses them. */
 export interface SimulateFlags {
@@ -11,6 +12,7 @@ export interface SimulateFlags {
   sweep?: string[]
   workers?: string
   json?: boolean
+  list?: boolean
   quiet?: boolean
   csv?: string
   svg?: string
@@ -57,22 +59,7 @@ function readSweep(text: string): Sweep {
       hint: 'For instance: --sweep turnover=0.01,0.1,0.5',
     })
   const spec = text.slice(at + 1)
-  const span = /^([^,:]+)\.\.([^,:]+):(\d+)(:log)?$/.exec(spec)
-  let values = spec.split(',').map((part) => (span ? 0 : readNumber(parameter, part)))
-  if (span) {
-    const [from, to, steps] = [
-      readNumber(parameter, span[1] as string),
-      readNumber(parameter, span[2] as string),
-      readCount('sweep count', span[3] as string, 10_000),
-    ]
-    const log = span[4] !== undefined
-    if (log && (from <= 0 || to <= 0))
-      throw new HyobanError('BAD_INPUT', `A log-spaced sweep over ${parameter} must start above 0.`)
-    const place = (i: number): number => (steps === 1 ? 0 : i / (steps - 1))
-    values = Array.from({ length: steps }, (_, i) =>
-      Number((log ? from * (to / from) ** place(i) : from + (to - from) * place(i)).toPrecision(12)),
-    )
-  }
+  const values = readValues(parameter, spec)
   for (const value of values) checkParameter(parameter, value)
-  return { parameter, values, log: span?.[4] !== undefined }
+  return { parameter, values, log: /:log$/.test(spec) }
 }

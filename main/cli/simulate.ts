@@ -1,27 +1,32 @@
-import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { asHyobanError, HyobanError } from '../base/errors.ts'
+import { HyobanError } from '../base/errors.ts'
 import { planExperiment, type Plan } from '../simulator/experiment.ts'
 import { figureCsv, figureSvg, seriesName } from '../simulator/figure.ts'
 import { SimulatorPool } from '../simulator/pool.ts'
+import { isLabReport } from '../simulator/lab/lab-report.ts'
 import { mergeReports, readReport, reportOf } from '../simulator/report.ts'
 import type { Results } from '../simulator/results.ts'
+import { LAB_PRESETS, LAB_SCENARIOS } from '../simulator/lab/scenarios.ts'
 import { CLAIMS, judgeAll } from '../simulator/scenarios/claims.ts'
-import { SCENARIOS } from '../simulator/scenarios/scenarios.ts'
+import { scenarioNamed, SCENARIOS } from '../simulator/scenarios/scenarios.ts'
 import { shard, simulate } from '../simulator/simulate.ts'
 import type { CliIo } from './io.ts'
 import { progressBar, type Terminal } from './progress-bar.ts'
 import { parsePath } from '../shell/arguments.ts'
+import { saveOutput } from './process/save-output.ts'
 import { readText } from './text-input.ts'
+import { isLab, listLab, mergeLab, simulateLab } from './simulate-lab.ts'
 import { readCount, readShard, requestOf, type SimulateFlags } from './simulate-arguments.ts'
 
 const HELP = `
 Scenarios: ${[...SCENARIOS.keys()].join(', ')}; "claims" runs all five figures and checks the twelve published results;
-"merge FILES..." combines the output of --shard runs.
+"merge FILES..." combines the output of --shard runs. Laboratories: ${[...LAB_SCENARIOS.keys()].join(', ')}; their
+presets, parameters and metrics: simulate --list
 Examples:
   simulate fig2 --replications 30 --svg fig2.svg
   simulate custom --set turnover=0.1 freeRiderShare=30% --json
   simulate custom --sweep turnover=0.001..1:13:log --sweep exclusionThreshold=0.4,0.6,0.8 --json
+  simulate mechanism --set mechanism=penalty penalty=0.3 --sweep maxGenerosity=3..14:12 --json
   simulate fig6 --replications 100 --shard 3/8 --json > part3.json`
 
 /** `hyoban simulate SCENARIO` and `simulate merge FILES...`. Reject with HyobanError BAD_INPUT or CORRUPT. */
@@ -29,35 +34,51 @@ export function simulateCommand(program: Command, io: CliIo, terminal: Terminal 
   program
     .command('simulate')
     .description('run an experiment of the founding paper, or your own')
-    .argument('<scenario>', 'an experiment, "claims" or "merge"')
+    .argument('[scenario]', 'an experiment, a preset, "mechanism", "overlay", "claims" or "merge"')
     .argument('[files...]', 'for merge: the files to merge; "-" is the standard input')
     .option('--replications <n>', 'runs per point, each with its own seed', '10')
     .option('--seed <s>', 'seed of the random numbers', '1')
     .option('--set <key=value...>', 'override parameters of the scenario')
-    .option('--sweep <key=values...>', 'custom only: a,b,c or from..to:count[:log]; once or twice')
+    .option('--sweep <key=values...>', 'custom, mechanism, overlay: a,b,c or from..to:count[:log]; once or twice')
     .option('--workers <n>', 'number of threads (default: all cores)')
     .option('--json', 'print one JSON object')
     .option('--csv <file>', 'write the data as CSV ("-": to the standard output)')
     .option('--svg <file>', 'write the figure ("-": to the standard output)')
+    .option('--list', 'list experiments, presets, parameters and metrics')
     .option('--shard <i/n>', 'run only shard i of n (with --json, for merge)')
     .addHelpText('after', HELP)
-    .action(async (scenario: string, files: string[], options: SimulateFlags) => {
+    .action(async (scenario: string | undefined, files: string[], options: SimulateFlags) => {
       const version = program.version() ?? null
       checkOutputs(options)
+      if (options.list) return listLab(options, io)
+      if (scenario === undefined)
+        throw new HyobanError('BAD_INPUT', 'Which experiment?', { hint: 'See: hyoban simulate --list' })
       if (scenario !== 'merge' && files.length > 0)
         throw new HyobanError('BAD_INPUT', `"${files[0] as string}" is an unexpected argument.`)
       if (scenario === 'claims') return claims(options, io, terminal)
       if (scenario === 'merge') {
-        const parts = await Promise.all(
-          files.map(async (path) => ({ path, report: readReport(await readText(path, io), path) })),
-        )
+        const texts = await Promise.all(files.map(async (path) => ({ path, text: await readText(path, io) })))
+        const labs = texts.map(({ path, text }) => ({ path, report: parsedOrNull(text) }))
+        if (labs.some(({ report }) => isLabReport(report))) return mergeLab(labs, options, version, io)
+        const parts = texts.map(({ path, text }) => ({ path, report: readReport(text, path) }))
         return print(mergeReports(parts), options, io, version)
       }
+      if (isLab(scenario)) return simulateLab(scenario, options, version, io, terminal)
+      scenarioNamed(scenario, [...LAB_SCENARIOS.keys(), ...LAB_PRESETS.keys()])
       const plan = planExperiment(requestOf(scenario, options))
       const part = options.shard === undefined ? undefined : readShard(options.shard)
       const [results] = await runAll([plan], options, io, terminal, part && shard(part.index, part.of))
       return print(results as Results, options, io, version, part)
     })
+}
+
+/** The value of a JSON text; null if it is none. */
+function parsedOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 /** The standard output takes one document. Throws BAD_INPUT before hours are spent on a result that has no place. */
@@ -71,16 +92,6 @@ function checkOutputs({ csv, svg, json }: SimulateFlags): void {
     throw new HyobanError('BAD_INPUT', 'Only one of --json, --csv and --svg can go to the standard output.', {
       hint: 'Write the others to files.',
     })
-}
-
-/** Writes a file; "-" is the standard output. */
-async function save(path: string, text: string, io: CliIo): Promise<void> {
-  if (path === '-') return io.out(text.trimEnd())
-  try {
-    await writeFile(path, text)
-  } catch (error) {
-    throw asHyobanError(error, path)
-  }
 }
 
 async function runAll(
@@ -121,8 +132,8 @@ async function print(
   part?: { index: number; of: number },
 ): Promise<void> {
   const report = reportOf(results, { version, shard: part, runs: part !== undefined })
-  if (options.csv !== undefined) await save(options.csv, figureCsv(results), io)
-  if (options.svg !== undefined) await save(options.svg, figureSvg(results), io)
+  if (options.csv !== undefined) await saveOutput(options.csv, figureCsv(results), io)
+  if (options.svg !== undefined) await saveOutput(options.svg, figureSvg(results), io)
   if (options.csv === '-' || options.svg === '-') return
   if (options.json) return io.out(JSON.stringify(report))
   const { scenario } = results.plan

@@ -1,9 +1,9 @@
 import { serveJobs } from '../base/worker-messages.ts'
-import { runTask, type RunTask } from './task.ts'
+import { runAnyTask, type SimulatorTask } from './task.ts'
 
 /** A task, and its batch's pause flag in shared memory (1 while paused). */
 export interface SimulateJob {
-  task: RunTask
+  task: SimulatorTask
   pause: Int32Array
 }
 
@@ -18,6 +18,6 @@ serveJobs<SimulateJob, Float64Array, number>(({ task, pause }, progress) => {
     reported = now
     progress(done)
   }
-  const values = runTask(task, between)
+  const values = runAnyTask(task, between)
   return { reply: values, transfer: [values.buffer as ArrayBuffer] }
 })

@@ -1,0 +1,76 @@
+import type { LabSettings } from '../lab/scenario.ts'
+import { NUMBER_NAMES } from '../model/settings.ts'
+import { isHonest, SHARES } from './kinds.ts'
+import { Meetings, type MeetingSociety } from './meetings.ts'
+import { numberOf, type Mechanism } from './mechanism.ts'
+import type { Rule } from './rule.ts'
+
+/** What every mechanism that governs meetings reads. */
+const COMMON: readonly string[] = [...new Set([...NUMBER_NAMES, ...SHARES, 'period', 'identity', 'candidates'])]
+/** Transactions between two calls of `between`: a few milliseconds. */
+const SLICE = 16_384
+const SECONDS_PER_TRANSACTION = 2e-7
+
+interface MeetingOptions {
+  name: string
+  title: string
+  uses?: readonly string[]
+  defaults?: LabSettings
+  /** Whether it excludes peers. */
+  excludes?: boolean
+  secondsPerTransaction?: number
+  check?(settings: LabSettings): void
+  rule(society: MeetingSociety): Rule
+}
+
+/** A mechanism that governs the meetings of the reference model. */
+export function meetingMechanism(options: MeetingOptions): Mechanism {
+  const { name, title, uses = [], defaults = {}, excludes = false, check, rule } = options
+  return {
+    name,
+    title,
+    uses: [...COMMON, ...uses],
+    defaults,
+    ...(check && { check }),
+    seconds: (settings) =>
+      numberOf(settings, 'transactions') * (options.secondsPerTransaction ?? SECONDS_PER_TRANSACTION),
+    run(settings, seed, between) {
+      const society = new Meetings(settings, seed, rule)
+      const { sums } = society
+      const transactions = numberOf(settings, 'transactions')
+      const from = Math.min(transactions - 1, Math.round(0.9 * transactions))
+      const advanceTo = (end: number): void => {
+        while (society.transaction < end) {
+          society.advance(Math.min(SLICE, end - society.transaction))
+          between(society.transaction / transactions)
+        }
+      }
+      advanceTo(from)
+      Object.assign(sums, { transactions: 0, x: 0, W: 0, requests: 0, served: 0 })
+      advanceTo(transactions)
+      return {
+        x: sums.x / sums.transactions,
+        W: sums.W / sums.transactions,
+        ...(sums.requests > 0 && { cooperation: sums.served / sums.requests }),
+        ...(society.requests > 0 && { badDownloads: society.bad / society.requests }),
+        ...(excludes && excluded(society)),
+        state: society.state,
+      }
+    },
+  }
+}
+
+/** The excluded share of the honest and of the bad peers, where there are any. */
+function excluded(society: Meetings): Record<string, number> {
+  const counts = { honest: 0, bad: 0 }
+  const out = { honest: 0, bad: 0 }
+  for (let slot = 0; slot < society.N; slot++) {
+    const group = isHonest(society.kinds[slot] as number) ? 'honest' : 'bad'
+    counts[group]++
+    if (society.isExcluded(slot)) out[group]++
+  }
+  return {
+    ...(counts.honest > 0 && { excludedHonest: out.honest / counts.honest }),
+    ...(counts.bad > 0 && { excludedBad: out.bad / counts.bad }),
+  }
+}

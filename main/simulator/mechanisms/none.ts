@@ -1,0 +1,8 @@
+import { meetingMechanism } from './meeting-mechanism.ts'
+
+/** The free market: nobody is refused or excluded. */
+export const none = meetingMechanism({
+  name: 'none',
+  title: 'free market',
+  rule: () => ({ bytes: 0 }),
+})
