@@ -1,0 +1,35 @@
+import { CanOverlay } from './kinds/can.ts'
+import { ChordOverlay } from './kinds/chord.ts'
+import { FloodOverlay } from './kinds/flood.ts'
+import { FreenetOverlay } from './kinds/freenet.ts'
+import { GridOverlay } from './kinds/grid.ts'
+import { HubsOverlay } from './kinds/hubs.ts'
+import { NeuroGridOverlay } from './kinds/neuro-grid.ts'
+import { PGridOverlay } from './kinds/p-grid.ts'
+import { CentralOverlay, ServerOverlay } from './kinds/server.ts'
+import { SuperNodesOverlay } from './kinds/super-nodes.ts'
+import { WalkOverlay } from './kinds/walk.ts'
+import type { Overlay } from './overlay.ts'
+import type { OverlayName } from './overlay-settings.ts'
+import type { World } from './world.ts'
+
+/** How each overlay is built. A new one is a file in kinds/ and a line here. */
+const BUILDERS = {
+  server: ServerOverlay,
+  central: CentralOverlay,
+  flood: FloodOverlay,
+  walk: WalkOverlay,
+  superNodes: SuperNodesOverlay,
+  hubs: HubsOverlay,
+  freenet: FreenetOverlay,
+  neuroGrid: NeuroGridOverlay,
+  chord: ChordOverlay,
+  can: CanOverlay,
+  pGrid: PGridOverlay,
+  grid: GridOverlay,
+} as const satisfies Record<OverlayName, new (world: World) => Overlay>
+
+/** Builds the overlay that the settings of `world` name. */
+export function makeOverlay(world: World): Overlay {
+  return new BUILDERS[world.settings.overlay](world)
+}
