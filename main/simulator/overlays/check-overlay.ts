@@ -24,7 +24,7 @@ export function checkOverlay(settings: OverlaySettings): void {
         nodes,
       })
   }
-  if (overlay === 'hubs' && settings.hubs > nodes)
+  if ((overlay === 'hubs' || overlay === 'hyobanHubs') && settings.hubs > nodes)
     refuse(`${nodes} nodes cannot have ${settings.hubs} hubs.`, 'Lower hubs.', { hubs: settings.hubs, nodes })
   if (overlay === 'chord' && settings.successors >= nodes)
     refuse(`A node cannot have ${settings.successors} successors among ${nodes} nodes.`, 'Lower successors.', {

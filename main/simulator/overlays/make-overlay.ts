@@ -4,6 +4,8 @@ import { FloodOverlay } from './kinds/flood.ts'
 import { FreenetOverlay } from './kinds/freenet.ts'
 import { GridOverlay } from './kinds/grid.ts'
 import { HubsOverlay } from './kinds/hubs.ts'
+import { HyobanHubsOverlay } from './kinds/hyoban-hubs.ts'
+import { HyobanOverlay } from './kinds/hyoban.ts'
 import { NeuroGridOverlay } from './kinds/neuro-grid.ts'
 import { PGridOverlay } from './kinds/p-grid.ts'
 import { CentralOverlay, ServerOverlay } from './kinds/server.ts'
@@ -27,6 +29,8 @@ const BUILDERS = {
   can: CanOverlay,
   pGrid: PGridOverlay,
   grid: GridOverlay,
+  hyoban: HyobanOverlay,
+  hyobanHubs: HyobanHubsOverlay,
 } as const satisfies Record<OverlayName, new (world: World) => Overlay>
 
 /** Builds the overlay that the settings of `world` name. */

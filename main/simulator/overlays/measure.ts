@@ -1,6 +1,7 @@
 import { churn, publishAll } from './churn.ts'
 import { announcedFreshness, crawlFreshness } from './freshness.ts'
 import { gridThroughput } from './kinds/grid.ts'
+import { SERVER } from './kinds/server.ts'
 import { makeOverlay } from './make-overlay.ts'
 import type { Overlay } from './overlay.ts'
 import type { OverlaySettings } from './overlay-settings.ts'
@@ -118,7 +119,7 @@ export function measureOverlay(
   } else tally = askQueries(world, overlay, QUERIES, (share) => between(share / 2))
   Object.assign(metrics, tally.metrics(), loadMetrics(world, tally.queries))
   metrics.state = meanState(world, overlay)
-  if (settings.overlay === 'server') metrics.freshness = crawlFreshness(world)
+  if (settings.overlay === 'server' && world.live[SERVER] === 1) metrics.freshness = crawlFreshness(world)
   const fresh = announcedFreshness(world, overlay)
   if (fresh !== undefined) metrics.freshness = fresh
   if (settings.overlay === 'grid') metrics.throughput = gridThroughput(world)

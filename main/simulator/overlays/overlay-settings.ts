@@ -12,6 +12,8 @@ export const OVERLAYS = [
   'can',
   'pGrid',
   'grid',
+  'hyoban',
+  'hyobanHubs',
 ] as const
 export type OverlayName = (typeof OVERLAYS)[number]
 

@@ -16,7 +16,7 @@ export class World {
   /** 1 where a node is live. */
   readonly live: Uint8Array
   liveCount: number
-  /** Messages handled by each node. */
+  /** Messages that each node has sent and received. */
   readonly load: Float64Array
   /** Whether outcomes carry their paths. */
   tracing = false
@@ -94,6 +94,11 @@ export class World {
     let node = this.liveNode(random)
     for (let tries = 0; tries < 20 && this.holds(node, file); tries++) node = this.liveNode(random)
     return { node, file }
+  }
+
+  /** Counts messages that `node` has sent or received; the dead handle none. */
+  handled(node: number, messages: number): void {
+    if (this.live[node] === 1) this.load[node] = (this.load[node] as number) + messages
   }
 
   setLive(node: number, live: boolean): void {

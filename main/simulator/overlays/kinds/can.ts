@@ -121,7 +121,8 @@ export class CanOverlay implements Overlay {
   /** The node at which a look-up arrives, -1 where it gets stuck: a message a hop, and the answer. */
   #route(from: number, file: number, retry: boolean): number {
     const outcome = this.#outcome
-    const { live, load, tracing } = this.#world
+    const world = this.#world
+    const { live, tracing } = world
     const goal = this.#zoneOf(file)
     outcome.found = false
     outcome.messages = 0
@@ -147,10 +148,12 @@ export class CanOverlay implements Overlay {
         nextIsDead = isDead
       }
       if (next < 0 || nextIsDead) return -1
+      const sender = this.#ownerOf[zone] as number
       zone = next
       distance = nearest
       const owner = this.#ownerOf[zone] as number
-      load[owner] = (load[owner] as number) + 1
+      world.handled(owner, 1)
+      world.handled(sender, 1)
       outcome.hops++
       outcome.messages++
       if (tracing) outcome.path.push(owner)

@@ -223,6 +223,7 @@ export class ChordOverlay implements Overlay {
       }
       outcome.hops++
       outcome.messages++
+      load[at] = (load[at] as number) + 1
       load[next] = (load[next] as number) + 1
       if (tracing) outcome.path.push(next)
       at = next

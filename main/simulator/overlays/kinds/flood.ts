@@ -38,6 +38,7 @@ export class Spreading {
         const node = order[at] as number
         const back = from[node] as number
         const last = starts[node + 1] as number
+        const before = messages
         for (let i = starts[node] as number; i < last; i++) {
           const other = targets[i] as number
           if (other === back) continue
@@ -53,6 +54,7 @@ export class Spreading {
             this.hit = other
           }
         }
+        load[node] = (load[node] as number) + messages - before
       }
     }
     this.count = end

@@ -72,6 +72,7 @@ export class FreenetOverlay implements Overlay {
     if (!outcome.found || source === undefined) return outcome
     // the answer takes the same way back
     outcome.messages += way.length - 1
+    for (const [i, at] of way.entries()) this.#world.handled(at, i === 0 || i === way.length - 1 ? 1 : 2)
     if (learning) this.#teach(way, file, source)
     return outcome
   }
@@ -93,7 +94,8 @@ export class FreenetOverlay implements Overlay {
 
   /** The nodes on the way to the data, or as far as hops to live last; counts hops and messages. */
   #travel(from: number, file: number, hopsToLive: number): number[] {
-    const { live, load, tracing } = this.#world
+    const world = this.#world
+    const { live, tracing } = world
     const outcome = this.#outcome
     const visited = this.#visited
     const stamp = ++this.#requests
@@ -114,7 +116,8 @@ export class FreenetOverlay implements Overlay {
       visited[next] = stamp
       outcome.hops++
       if (live[next] === 0) continue
-      load[next] = (load[next] as number) + 1
+      world.handled(way.at(-1) as number, 1)
+      world.handled(next, 1)
       way.push(next)
     }
     outcome.path = tracing ? [...way] : []

@@ -59,12 +59,13 @@ export class HubsOverlay implements Overlay {
 
   query(node: number, file: number): QueryOutcome {
     const world = this.#world
-    const { live, load } = world
+    const { live } = world
     const outcome = this.#outcome
     const topic = topicOf(file)
     const hubs = this.#hubsOf[topic] as readonly number[]
     Object.assign(outcome, { found: false, messages: hubs.length, hops: 0, path: world.tracing ? [node] : [] })
-    for (const hub of hubs) if (live[hub] === 1) load[hub] = (load[hub] as number) + 1
+    world.handled(node, hubs.length)
+    for (const hub of hubs) world.handled(hub, 1)
     const providers = this.#providers[topic] as Int32Array
     const hubOf = this.#hubOf[topic] as Int32Array
     for (let i = 0; i < providers.length; i++) {
@@ -72,8 +73,8 @@ export class HubsOverlay implements Overlay {
       const hub = hubOf[i] as number
       if (live[hub] === 0 || provider === node) continue
       outcome.messages++
-      if (live[provider] === 0) continue
-      load[provider] = (load[provider] as number) + 1
+      world.handled(hub, 1)
+      world.handled(provider, 1)
       if (outcome.found || !world.holds(provider, file)) continue
       outcome.found = true
       outcome.hops = 2

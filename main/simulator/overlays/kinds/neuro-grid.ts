@@ -63,6 +63,7 @@ export class NeuroGridOverlay implements Overlay {
         outcome.messages++
         if (live[next] === 0) continue
         load[next] = (load[next] as number) + 1
+        load[at] = (load[at] as number) + 1
         if (this.#seen[next] === stamp) continue
         this.#seen[next] = stamp
         this.#from[next] = at

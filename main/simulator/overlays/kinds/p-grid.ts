@@ -92,6 +92,7 @@ export class PGridOverlay implements Overlay {
         if (!retry) return -1
         continue
       }
+      load[node] = (load[node] as number) + 1
       load[next] = (load[next] as number) + 1
       if (tracing) this.#outcome.path.push(next)
       const arrived = this.#descend(next, key, retry, hops + 1)

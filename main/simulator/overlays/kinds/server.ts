@@ -20,9 +20,9 @@ export class ServerOverlay implements Overlay {
 
   query(node: number, file: number): QueryOutcome {
     const { outcome, world } = this
-    world.load[SERVER] = (world.load[SERVER] as number) + 1
     const answers = world.live[SERVER] === 1
-    if (answers) world.load[node] = (world.load[node] as number) + 1
+    world.handled(node, answers ? 2 : 1)
+    world.handled(SERVER, answers ? 2 : 0)
     outcome.found = answers && this.knows(file)
     outcome.messages = answers ? 2 : 1
     outcome.hops = 1

@@ -58,8 +58,8 @@ export class SuperNodesOverlay implements Overlay {
     if (isLeaf) {
       // the answers, sent together
       outcome.messages++
-      world.load[home] = (world.load[home] as number) + 1
-      world.load[node] = (world.load[node] as number) + 1
+      world.handled(home, 2)
+      world.handled(node, 2)
     }
     outcome.hops = (isLeaf ? 1 : 0) + (here ? 0 : Math.max(0, depth))
     if (world.tracing && isLeaf) outcome.path.push(home)

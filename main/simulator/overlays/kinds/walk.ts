@@ -49,7 +49,8 @@ export class WalkOverlay implements Overlay {
         if (next < 0) continue
         outcome.messages++
         paths[walker]?.push(next)
-        world.load[next] = (world.load[next] as number) + 1
+        world.handled(this.#before[walker] as number, 1)
+        world.handled(next, 1)
         if (outcome.found || !world.holds(next, file)) continue
         outcome.found = true
         outcome.hops = step
@@ -58,7 +59,8 @@ export class WalkOverlay implements Overlay {
       }
       if (walkers === 1 || step % CHECK_EVERY !== 0) continue
       outcome.messages += walkers
-      world.load[node] = (world.load[node] as number) + walkers
+      world.handled(node, walkers)
+      for (const walker of this.#at) world.handled(walker, 1)
       if (outcome.found) return outcome
     }
     return outcome
