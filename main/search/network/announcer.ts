@@ -1,9 +1,9 @@
 import type { Clock } from '../../base/clock.ts'
-import { KEYWORD_BUDGET } from '../../domain/search-reach.ts'
+import { KEYWORD_BUDGET, strength } from '../../domain/search-reach.ts'
 import type { OwnIndexer } from '../local/own-indexer.ts'
 import { announcedFiles, type RestrictedFiles } from './announced-files.ts'
 import { Cover } from './cover.ts'
-import { earlierKeywordsOfFile, keywordsOfFile, strength } from './keywords.ts'
+import { earlierKeywordsOfFile, keywordsOfFile } from './keywords.ts'
 import type { RendezvousNetwork, ScopeSettings, WordFrequencies } from './ports.ts'
 
 /** Share of the budget for the forms of words that peers of earlier versions look up. */

@@ -103,6 +103,15 @@ export const deadLookups =
     return failures / count
   }
 
+/** Share of the live nodes in the largest part of a flood's graph, after a random share of the nodes has died. */
+export const giantOf =
+  (set: Partial<OverlaySettings>, dead: number) =>
+  (seed: number): number => {
+    const { world, overlay } = built({ ...set, overlay: 'flood' }, seed)
+    failNodes(world, overlay, dead, 0)
+    return overlay.extras?.().giant as number
+  }
+
 /** Mean hops of look-ups of random keys. */
 export const meanHops =
   (set: Partial<OverlaySettings>, count: number) =>

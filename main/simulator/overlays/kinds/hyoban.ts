@@ -59,7 +59,7 @@ export class HyobanOverlay implements Overlay {
     this.#reach = reach
     this.#connections = Math.min(CONNECTIONS, nodes - 1)
     this.#catalogues = Math.min(this.#connections, Math.floor(CATALOGUE_ENTRIES / files))
-    this.#cover = keywordCover(nodes, files, seed)
+    this.#cover = keywordCover(nodes, files, this.#catalogues, seed)
     this.#seen = new Int32Array(nodes)
     this.#from = new Int32Array(nodes)
     this.#random = world.draw('walks')
