@@ -1,6 +1,6 @@
 import { blob, copied, hex16, hex32, listOf, message, oneOf, record, text, uintUpTo } from '../base/codec.ts'
 import type { Kind } from '../domain/file-kind.ts'
-import { MAX_TTL } from '../domain/search-reach.ts'
+import { MAX_TTL } from './search-reach.ts'
 import type { WireProtocol } from './codec.ts'
 
 /** Longest query text, in UTF-8 bytes. */

@@ -2,7 +2,7 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { homeFolder } from '../base/process/home-folder.ts'
 import type { Settings } from '../contract/node.ts'
-import { CATALOGUE_ENTRIES } from '../domain/search-reach.ts'
+import { CATALOGUE_ENTRIES } from '../protocol/search-reach.ts'
 
 function userName(): string {
   try {

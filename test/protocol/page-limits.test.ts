@@ -25,7 +25,7 @@ import { MAX_BLOCK_BYTES, MAX_COMMENT } from '../../main/ratings/ingest/rating-b
 import { CLOCK_SLACK_MS } from '../../main/ratings/receipts/receipt-book.ts'
 import { FULL_RECEIPT_BYTES, HALF_RECEIPT_BYTES, RECEIPT_BODY_BYTES } from '../../main/domain/receipt.ts'
 import { ASKS, STRAYS } from '../../main/search/network/flood/flood.ts'
-import { MAX_TTL } from '../../main/domain/search-reach.ts'
+import { MAX_TTL } from '../../main/protocol/search-reach.ts'
 import { HITS_PER_MESSAGE, MAX_HITS } from '../../main/protocol/query.ts'
 import { RECEIPT_MS } from '../../main/transfers/download/session/interim-receipts.ts'
 import { STALL_MS } from '../../main/transfers/download/session/stall-detector.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import { KEYWORD_BUDGET, strength } from '../../domain/search-reach.ts'
+import { KEYWORD_BUDGET, strength } from '../../protocol/search-reach.ts'
 import type { OwnIndexer } from '../local/own-indexer.ts'
 import { announcedFiles, type RestrictedFiles } from './announced-files.ts'
 import { Cover } from './cover.ts'

@@ -1,4 +1,4 @@
-import { AGAIN } from '../../domain/search-reach.ts'
+import { AGAIN } from '../../protocol/search-reach.ts'
 
 /** Maximum number of files and words considered; bounds time and memory for huge libraries. */
 const MAX_FILES = 200_000

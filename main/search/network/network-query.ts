@@ -1,4 +1,4 @@
-import { COMMON, MAX_LOOKUPS, MAX_TTL, MAX_VISITED } from '../../domain/search-reach.ts'
+import { COMMON, MAX_LOOKUPS, MAX_TTL, MAX_VISITED } from '../../protocol/search-reach.ts'
 import { MAX_HITS, MAX_TEXT } from '../../protocol/query.ts'
 import type { OutgoingQuery } from '../query/redact.ts'
 import { earlierWordsToFind, wordsToFind } from './keywords.ts'

@@ -1,6 +1,6 @@
 import type { Draw } from './draw.ts'
 import { EventHeap } from './event-heap.ts'
-import type { Overlay } from './overlay.ts'
+import type { SearchOverlay } from './overlay.ts'
 import type { World } from './world.ts'
 
 type ChurnEvent = { what: 'depart' | 'arrive' | 'query' | 'publish' } | { what: 'repair'; node: number }
@@ -16,13 +16,13 @@ const rateOf = ({ settings, liveCount }: World): number =>
   settings.rate > 0 ? settings.rate : liveCount / settings.session
 
 /**
- * Nodes come and go (both are Poisson processes of the same rate) and `ask` is called `queries` times in between. A node
- * that comes back keeps its name. Each repairs its contacts once a period, at its own time within the period; holders
+ * Nodes come and go (Poisson processes of the same rate) and `ask` is called `queries` times in between. A node that
+ * comes back keeps its name. Each repairs its contacts once a period, at its own time within the period; holders
  * publish what they hold at the end of each, if `publishing`.
  */
 export function churn(
   world: World,
-  overlay: Overlay,
+  overlay: SearchOverlay,
   { queries, publishing }: { queries: number; publishing: boolean },
   ask: () => void,
   between: () => void,
@@ -63,14 +63,14 @@ export function churn(
   }
 }
 
-function depart(world: World, overlay: Overlay, random: Draw): number {
+function depart(world: World, overlay: SearchOverlay, random: Draw): number {
   const node = world.liveNode(random)
   world.setLive(node, false)
   overlay.leave(node)
   return node
 }
 
-function arrive(world: World, overlay: Overlay, away: number[], random: Draw): void {
+function arrive(world: World, overlay: SearchOverlay, away: number[], random: Draw): void {
   if (away.length === 0) return
   const place = random.int(away.length)
   const node = away[place] as number
@@ -81,7 +81,7 @@ function arrive(world: World, overlay: Overlay, away: number[], random: Draw): v
 }
 
 /** Publishes every file that a live node holds. */
-export function publishAll(world: World, overlay: Overlay): void {
+export function publishAll(world: World, overlay: SearchOverlay): void {
   for (let file = 0; file < world.nodes; file++) {
     const holder = world.liveHolder(file)
     if (holder >= 0) overlay.publish(file, holder)

@@ -1,5 +1,5 @@
 import { EventHeap } from './event-heap.ts'
-import type { Overlay } from './overlay.ts'
+import type { SearchOverlay } from './overlay.ts'
 import type { World } from './world.ts'
 
 const UPDATES = 2000
@@ -27,7 +27,7 @@ export function crawlFreshness(world: World): number {
 }
 
 /** Mean seconds from an update until a query finds it, where holders announce what is new; undefined if they cannot. */
-export function announcedFreshness(world: World, overlay: Overlay): number | undefined {
+export function announcedFreshness(world: World, overlay: SearchOverlay): number | undefined {
   const { announce } = overlay
   if (!announce || world.liveCount === 0) return undefined
   const random = world.draw('updates')

@@ -11,7 +11,7 @@ import { PGridOverlay } from './kinds/p-grid.ts'
 import { CentralOverlay, ServerOverlay } from './kinds/server.ts'
 import { SuperNodesOverlay } from './kinds/super-nodes.ts'
 import { WalkOverlay } from './kinds/walk.ts'
-import type { Overlay } from './overlay.ts'
+import type { SearchOverlay } from './overlay.ts'
 import type { OverlayName } from './overlay-settings.ts'
 import type { World } from './world.ts'
 
@@ -31,9 +31,9 @@ const BUILDERS = {
   grid: GridOverlay,
   hyoban: HyobanOverlay,
   hyobanHubs: HyobanHubsOverlay,
-} as const satisfies Record<OverlayName, new (world: World) => Overlay>
+} as const satisfies Record<OverlayName, new (world: World) => SearchOverlay>
 
 /** Builds the overlay that the settings of `world` name. */
-export function makeOverlay(world: World): Overlay {
+export function makeOverlay(world: World): SearchOverlay {
   return new BUILDERS[world.settings.overlay](world)
 }

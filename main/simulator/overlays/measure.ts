@@ -3,7 +3,7 @@ import { announcedFreshness, crawlFreshness } from './freshness.ts'
 import { gridThroughput } from './kinds/grid.ts'
 import { SERVER } from './kinds/server.ts'
 import { makeOverlay } from './make-overlay.ts'
-import type { Overlay } from './overlay.ts'
+import type { SearchOverlay } from './overlay.ts'
 import type { OverlaySettings } from './overlay-settings.ts'
 import { loadMetrics, QueryTally } from './tally.ts'
 import { World } from './world.ts'
@@ -21,7 +21,7 @@ const STEP = 50
 export const MAX_CHURNING = 200_000
 
 /** Kills a random share of the nodes, and then the busiest share of all nodes as the load so far shows them. */
-export function failNodes(world: World, overlay: Overlay, random: number, busiest: number): void {
+export function failNodes(world: World, overlay: SearchOverlay, random: number, busiest: number): void {
   const { nodes, live, load } = world
   const doomed = new Set<number>()
   const order = Int32Array.from({ length: nodes }, (_, node) => node)
@@ -39,7 +39,7 @@ export function failNodes(world: World, overlay: Overlay, random: number, busies
 }
 
 /** Asks up to `count` queries of the workload. */
-function askQueries(world: World, overlay: Overlay, count: number, between: (share: number) => void): QueryTally {
+function askQueries(world: World, overlay: SearchOverlay, count: number, between: (share: number) => void): QueryTally {
   const tally = new QueryTally()
   while (tally.queries < count) {
     const { node, file } = world.nextQuery()
@@ -53,7 +53,7 @@ function askQueries(world: World, overlay: Overlay, count: number, between: (sha
 }
 
 /** Share of look-ups that do not arrive at the node that is responsible now. */
-function failedLookups(world: World, overlay: Overlay, between: (share: number) => void): number {
+function failedLookups(world: World, overlay: SearchOverlay, between: (share: number) => void): number {
   const { lookup } = overlay
   const random = world.draw('queries')
   const { failed, failedBusiest, online, rate } = world.settings
@@ -78,7 +78,7 @@ function failedLookups(world: World, overlay: Overlay, between: (share: number) 
 }
 
 /** Mean of what live nodes keep. */
-function meanState(world: World, overlay: Overlay): number {
+function meanState(world: World, overlay: SearchOverlay): number {
   let sum = 0
   for (let node = 0; node < world.nodes; node++) if (world.live[node] === 1) sum += overlay.state(node)
   return sum / world.liveCount

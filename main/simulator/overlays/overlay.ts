@@ -10,7 +10,7 @@ export interface QueryOutcome {
 }
 
 /** A way to find files among nodes. Nodes and files are numbered from 0; build is the constructor. */
-export interface Overlay {
+export interface SearchOverlay {
   /** Makes a file known that `node` holds. Called once a file at the start, and again as nodes come and go. */
   publish(file: number, node: number): void
   /** Asks for a file on behalf of a live node. */

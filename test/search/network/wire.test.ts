@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { encodeWith } from '../../../main/base/codec.ts'
-import { MAX_TTL } from '../../../main/domain/search-reach.ts'
+import { MAX_TTL } from '../../../main/protocol/search-reach.ts'
 import { decodeMessage, Refused } from '../../../main/protocol/codec.ts'
 import {
   queryProtocol,

@@ -3,7 +3,7 @@ import { FreenetOverlay } from '../../../main/simulator/overlays/kinds/freenet.t
 import { NeuroGridOverlay } from '../../../main/simulator/overlays/kinds/neuro-grid.ts'
 import { makeOverlay } from '../../../main/simulator/overlays/make-overlay.ts'
 import { failNodes, measureOverlay } from '../../../main/simulator/overlays/measure.ts'
-import type { Overlay } from '../../../main/simulator/overlays/overlay.ts'
+import type { SearchOverlay } from '../../../main/simulator/overlays/overlay.ts'
 import { OVERLAY_DEFAULTS, type OverlaySettings } from '../../../main/simulator/overlays/overlay-settings.ts'
 import { QueryTally } from '../../../main/simulator/overlays/tally.ts'
 import { World } from '../../../main/simulator/overlays/world.ts'
@@ -25,13 +25,13 @@ export function metricOf(set: Partial<OverlaySettings>, name: string): (seed: nu
 }
 
 /** A world and its overlay, as built. */
-export function built(set: Partial<OverlaySettings>, seed: number): { world: World; overlay: Overlay } {
+export function built(set: Partial<OverlaySettings>, seed: number): { world: World; overlay: SearchOverlay } {
   const world = new World(settingsOf(set), seed)
   return { world, overlay: makeOverlay(world) }
 }
 
 /** Asks `count` queries of the workload. */
-export function asked({ world, overlay }: { world: World; overlay: Overlay }, count: number): QueryTally {
+export function asked({ world, overlay }: { world: World; overlay: SearchOverlay }, count: number): QueryTally {
   const tally = new QueryTally()
   for (let i = 0; i < count; i++) {
     const { node, file } = world.nextQuery()
@@ -137,7 +137,7 @@ export const keysLost =
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] as number
 
-/** Freenet's experiment: inserts and requests of random keys on a ring; median ways at first, after use, and part dead. */
+/** Freenet's experiment: inserts and requests on a ring; median ways at first, after use, and with part dead. */
 export function freenetRing(
   nodes: number,
   steps: number,

@@ -6,7 +6,7 @@ import {
   MAX_LOOKUPS,
   MAX_TTL,
   PASSED_ON,
-} from '../../../main/domain/search-reach.ts'
+} from '../../../main/protocol/search-reach.ts'
 import { HyobanHubsOverlay } from '../../../main/simulator/overlays/kinds/hyoban-hubs.ts'
 import { HyobanOverlay } from '../../../main/simulator/overlays/kinds/hyoban.ts'
 import { keywordCover } from '../../../main/simulator/overlays/kinds/keyword-cover.ts'

@@ -15,7 +15,7 @@ import { type NeighbourLimit, NeighbourLimits } from './neighbour-limits.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 import { Route } from './route.ts'
 import { RouteTable, type RouteTarget } from './route-table.ts'
-import { ASKED, MAX_TTL, PASSED_ON } from '../../../domain/search-reach.ts'
+import { ASKED, MAX_TTL, PASSED_ON } from '../../../protocol/search-reach.ts'
 import { MAX_HITS, type RemoteHit, type QueryMessages } from '../../../protocol/query.ts'
 
 /** Query ids remembered, and for how many ms: a query that arrives again on another path is not answered again. */

@@ -23,6 +23,10 @@ export class CanZones {
   readonly #place: Int32Array
   #root = -1
   readonly #point: Float64Array
+  /** Corners of the zone whose neighbours are looked for, and those found. */
+  readonly #from: Float64Array
+  readonly #to: Float64Array
+  readonly #found: number[] = []
 
   constructor(nodes: number, dimensions: number, uniform: boolean, random: Draw) {
     this.dimensions = dimensions
@@ -34,6 +38,8 @@ export class CanZones {
     this.#dims = new Uint8Array(nodes)
     this.#place = new Int32Array(nodes)
     this.#point = new Float64Array(dimensions)
+    this.#from = new Float64Array(dimensions)
+    this.#to = new Float64Array(dimensions)
     while (this.count < nodes) {
       for (let d = 0; d < dimensions; d++) this.#point[d] = random.next()
       const zone = this.at(this.#point)
@@ -70,45 +76,40 @@ export class CanZones {
     return sum
   }
 
-  /** Zones that share more than a corner or edge with `zone`, each once. */
-  neighbours(zone: number): Set<number> {
+  /** Zones that share more than a corner or edge with `zone`, each once. Valid until the next call. */
+  neighbours(zone: number): readonly number[] {
     const { dimensions, low, side } = this
-    const found = new Set<number>()
-    const from = low.slice(zone * dimensions, (zone + 1) * dimensions)
-    const to = from.map((value, d) => value + (side[zone * dimensions + d] as number))
+    const from = this.#from
+    const to = this.#to
+    this.#found.length = 0
     for (let d = 0; d < dimensions; d++) {
-      const [lower, upper] = [from[d] as number, to[d] as number]
+      from[d] = low[zone * dimensions + d] as number
+      to[d] = (from[d] as number) + (side[zone * dimensions + d] as number)
+    }
+    for (let d = 0; d < dimensions; d++) {
+      const lower = from[d] as number
+      const upper = to[d] as number
       // a zone that spans the torus borders on nothing in this dimension
       if (lower === 0 && upper === 1) continue
-      const above = upper === 1 ? 0 : upper
-      const below = lower === 0 ? 1 : lower
-      this.#collect(this.#root, from, to, d, above, true, found)
-      this.#collect(this.#root, from, to, d, below, false, found)
+      this.#collect(this.#root, d, upper === 1 ? 0 : upper, true)
+      this.#collect(this.#root, d, lower === 0 ? 1 : lower, false)
     }
-    found.delete(zone)
-    return found
+    return this.#found
   }
 
-  /** Zones between `from` and `to` that touch the plane `at` of dimension `d` from above (`upwards`) or below. */
-  #collect(
-    at: number,
-    from: Float64Array,
-    to: Float64Array,
-    d: number,
-    plane: number,
-    upwards: boolean,
-    found: Set<number>,
-  ): void {
+  /** Adds zones beside the current one that touch the plane `at` of dimension `d` from above (`upwards`) or below. */
+  #collect(at: number, d: number, plane: number, upwards: boolean): void {
     if (at < 0) {
-      found.add(zoneOf(at))
+      const zone = zoneOf(at)
+      if (!this.#found.includes(zone)) this.#found.push(zone)
       return
     }
     const cut = this.#cuts[at] as number
     const dim = this.#dims[at] as number
-    const goLow = dim === d ? (upwards ? plane < cut : plane <= cut) : (from[dim] as number) < cut
-    const goHigh = dim === d ? (upwards ? plane >= cut : plane > cut) : (to[dim] as number) > cut
-    if (goLow) this.#collect(this.#children[2 * at] as number, from, to, d, plane, upwards, found)
-    if (goHigh) this.#collect(this.#children[2 * at + 1] as number, from, to, d, plane, upwards, found)
+    const goLow = dim === d ? (upwards ? plane < cut : plane <= cut) : (this.#from[dim] as number) < cut
+    const goHigh = dim === d ? (upwards ? plane >= cut : plane > cut) : (this.#to[dim] as number) > cut
+    if (goLow) this.#collect(this.#children[2 * at] as number, d, plane, upwards)
+    if (goHigh) this.#collect(this.#children[2 * at + 1] as number, d, plane, upwards)
   }
 
   #largestNear(zone: number): number {

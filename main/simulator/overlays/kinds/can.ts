@@ -1,5 +1,5 @@
 import { mixSeed } from '../../../base/random.ts'
-import { emptyOutcome, type Overlay, type QueryOutcome } from '../overlay.ts'
+import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import { keyOf, type World } from '../world.ts'
 import { CanZones } from './can-zones.ts'
 
@@ -8,7 +8,7 @@ import { CanZones } from './can-zones.ts'
  * point. A query goes to the live neighbour whose zone is nearest to the point, and fails where none is nearer than the
  * node it has reached. A dead node's zone is taken over by the first neighbour that repairs, until the node is back.
  */
-export class CanOverlay implements Overlay {
+export class CanOverlay implements SearchOverlay {
   readonly #world: World
   readonly #zones: CanZones
   readonly #starts: Int32Array
@@ -34,8 +34,8 @@ export class CanOverlay implements Overlay {
     let end = 0
     for (let zone = 0; zone < nodes; zone++) {
       const neighbours = this.#zones.neighbours(zone)
-      if (end + neighbours.size > targets.length) {
-        const longer = new Int32Array(Math.ceil(targets.length * 1.25) + neighbours.size)
+      if (end + neighbours.length > targets.length) {
+        const longer = new Int32Array(Math.ceil(targets.length * 1.25) + neighbours.length)
         longer.set(targets)
         targets = longer
       }

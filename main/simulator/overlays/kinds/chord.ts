@@ -1,4 +1,4 @@
-import { emptyOutcome, type Overlay, type QueryOutcome } from '../overlay.ts'
+import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import { keyOf, type World } from '../world.ts'
 import { Draw, OVERLAY_STREAMS } from '../draw.ts'
 
@@ -9,7 +9,7 @@ const KEYS_A_NODE = 50
 const MAX_KEYS = 5_000_000
 
 /** Ascending places of `count` nodes on the circle of 2^32, no two alike. */
-export function ringPlaces(count: number, seed: number): Uint32Array {
+function ringPlaces(count: number, seed: number): Uint32Array {
   const random = new Draw(seed, OVERLAY_STREAMS.nodes)
   const places = Uint32Array.from({ length: count }, () => random.word()).sort()
   for (let i = 1; i < count; i++)
@@ -18,7 +18,7 @@ export function ringPlaces(count: number, seed: number): Uint32Array {
 }
 
 /** Index of the first place at or after `key`, around the circle. */
-export function successorOf(places: Uint32Array, key: number): number {
+function successorOf(places: Uint32Array, key: number): number {
   let from = 0
   let to = places.length
   while (from < to) {
@@ -49,7 +49,7 @@ export function keysP99(nodes: number, virtual: number, keys: number, seed: numb
  * the circle. A look-up goes to the farthest live finger before the key, until the key lies between a node and its
  * first live successor. What was published stays where it was published until it is published again.
  */
-export class ChordOverlay implements Overlay {
+export class ChordOverlay implements SearchOverlay {
   readonly #world: World
   readonly #places: Uint32Array
   readonly #fingerCount: number

@@ -1,5 +1,5 @@
 import { giantShare, makeGraph, type Graph } from '../graph.ts'
-import { emptyOutcome, type Overlay, type QueryOutcome } from '../overlay.ts'
+import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import type { World } from '../world.ts'
 
 /** Spreads a query over a graph, breadth first: each node that it reaches sends it once to all its other neighbours. */
@@ -74,7 +74,7 @@ export class Spreading {
 }
 
 /** Flooding (Gnutella): to all neighbours but the one that sent it, until the hops to live are used up. */
-export class FloodOverlay implements Overlay {
+export class FloodOverlay implements SearchOverlay {
   protected readonly world: World
   protected readonly outcome = emptyOutcome()
   readonly graph: Graph

@@ -1,4 +1,4 @@
-import { emptyOutcome, type Overlay, type QueryOutcome } from '../overlay.ts'
+import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import { FREENET } from '../overlay-settings.ts'
 import { keyOf, type World } from '../world.ts'
 import { FreenetNode } from './freenet-node.ts'
@@ -12,7 +12,7 @@ const LEARNING = 5
  * stored wherever they pass. In the beginning each node knows two on either side of it, on a ring. What everybody has
  * dropped is lost, whoever once inserted it. A dead contact costs a message and a hop to live, like a live one.
  */
-export class FreenetOverlay implements Overlay {
+export class FreenetOverlay implements SearchOverlay {
   readonly #world: World
   readonly #nodes: readonly FreenetNode[]
   readonly #visited: Int32Array

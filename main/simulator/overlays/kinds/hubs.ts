@@ -1,4 +1,4 @@
-import { emptyOutcome, type Overlay, type QueryOutcome } from '../overlay.ts'
+import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import { TOPICS } from '../overlay-settings.ts'
 import { keyOf, type World } from '../world.ts'
 
@@ -8,7 +8,7 @@ const topicOf = (file: number): number => keyOf(file, 1) % TOPICS
  * Hubs (JXTA Search, Waterhouse 2001): the first nodes are hubs, each for a topic. Who holds files of a topic registers
  * with one of its hubs. A query goes to all hubs of its topic, and from each to the providers registered there.
  */
-export class HubsOverlay implements Overlay {
+export class HubsOverlay implements SearchOverlay {
   readonly #world: World
   readonly #hubs: number
   /** Hubs of each topic. */

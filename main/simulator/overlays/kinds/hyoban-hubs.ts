@@ -1,5 +1,5 @@
 import { mixSeed } from '../../../base/random.ts'
-import { CATALOGUE_ENTRIES } from '../../../domain/search-reach.ts'
+import { CATALOGUE_ENTRIES } from '../../../protocol/search-reach.ts'
 import type { QueryOutcome } from '../overlay.ts'
 import type { World } from '../world.ts'
 import { HyobanOverlay } from './hyoban.ts'

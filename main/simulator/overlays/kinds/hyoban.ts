@@ -7,8 +7,8 @@ import {
   MAX_TTL,
   MAX_VISITED,
   PASSED_ON,
-} from '../../../domain/search-reach.ts'
-import { emptyOutcome, type Overlay, type QueryOutcome } from '../overlay.ts'
+} from '../../../protocol/search-reach.ts'
+import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import type { World } from '../world.ts'
 import { keywordCover } from './keyword-cover.ts'
 
@@ -31,7 +31,7 @@ export interface SearchReach {
  * words, which some of the holders announce, over a DHT of log2 N hops. `files`: files a node, which decide how many of
  * them its announced words cover.
  */
-export class HyobanOverlay implements Overlay {
+export class HyobanOverlay implements SearchOverlay {
   protected readonly world: World
   protected readonly outcome = emptyOutcome()
   protected readonly files: number

@@ -1,4 +1,4 @@
-import { AGAIN, KEYWORD_BUDGET, MAX_VISITED, strength } from '../../../domain/search-reach.ts'
+import { AGAIN, KEYWORD_BUDGET, MAX_VISITED, strength } from '../../../protocol/search-reach.ts'
 import { Draw, OVERLAY_STREAMS } from '../draw.ts'
 import { Zipf } from '../zipf.ts'
 
@@ -10,7 +10,7 @@ const MAX_VOCABULARY = 200_000
 const LIBRARIES = 20
 
 /**
- * Probability that looking up a file's words leads to a given holder: a node with `files` files announces the words that
+ * Chance that looking up a file's words leads to one of its holders: a node with `files` files announces words that
  * cover most of them (greedy, as the live node does, rare words first), and of those that announce a word a few are
  * visited. How rare a word is it judges by the catalogues of `neighbours`. Words are drawn by Zipf's law (exponent 1);
  * the mean is over libraries drawn from `seed`.

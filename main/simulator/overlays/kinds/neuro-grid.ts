@@ -1,4 +1,4 @@
-import { emptyOutcome, type Overlay, type QueryOutcome } from '../overlay.ts'
+import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import { NEUROGRID, TOPICS } from '../overlay-settings.ts'
 import { keyOf, type World } from '../world.ts'
 
@@ -8,10 +8,10 @@ const NOBODY = -1
 
 /**
  * NeuroGrid (Joseph 2002): a node passes a query on to a few nodes known for its keyword, else to some known for a near
- * one (here: of the same topic), else to some at random; who has the file does not pass the query on, and all on the way
+ * one (here: of the same topic), else to random ones; who has the file does not pass the query on, and all on its way
  * from the asker learn who had it. A node remembers the latest of these; its first contacts are random.
  */
-export class NeuroGridOverlay implements Overlay {
+export class NeuroGridOverlay implements SearchOverlay {
   readonly #world: World
   /** Keyword and node of what each node remembers, as a ring; -1 where nothing is. */
   readonly #keywords: Int32Array

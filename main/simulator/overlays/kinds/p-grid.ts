@@ -1,5 +1,5 @@
 import { mixSeed } from '../../../base/random.ts'
-import { emptyOutcome, type Overlay, type QueryOutcome } from '../overlay.ts'
+import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import { keyOf, type World } from '../world.ts'
 
 /** Draws for a live node in the place of a dead reference. */
@@ -7,11 +7,11 @@ const DRAWS = 8
 
 /**
  * P-Grid (Aberer 2001): a binary tree of depth L; each node is responsible for one leaf, several for each where there
- * are more nodes than leaves. For each bit of its path a node knows some nodes on the other side. A query goes on at the
+ * are more nodes than leaves. For each bit of its path a node knows nodes on the other side. A query goes on at the
  * first bit in which its key differs, through each live reference in turn until one leads to the leaf. References are
  * drawn by hash, which takes no memory; they are stored once nodes come and go.
  */
-export class PGridOverlay implements Overlay {
+export class PGridOverlay implements SearchOverlay {
   readonly #world: World
   readonly depth: number
   readonly #leaves: number
@@ -103,7 +103,7 @@ export class PGridOverlay implements Overlay {
     return -1
   }
 
-  /** A node for reference `slot` of `node`: one with the other bit at that level, all before alike; -1: there is none. */
+  /** A node for reference `slot` of `node`: one with the other bit there, all before alike; -1: there is none. */
   #drawn(node: number, slot: number, draw: number): number {
     const { nodes, seed } = this.#world
     const free = this.depth - 1 - Math.floor(slot / this.#references)

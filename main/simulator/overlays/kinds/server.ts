@@ -1,11 +1,11 @@
-import { emptyOutcome, type Overlay, type QueryOutcome } from '../overlay.ts'
+import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import type { World } from '../world.ts'
 
 /** The node that is the server: of client and server, of a central index, and of a grid (its master). */
 export const SERVER = 0
 
 /** Client and server: node 0 keeps everything, and all others ask it. What is new is found at the next crawl. */
-export class ServerOverlay implements Overlay {
+export class ServerOverlay implements SearchOverlay {
   protected readonly world: World
   protected readonly outcome = emptyOutcome()
 

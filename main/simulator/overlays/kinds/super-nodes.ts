@@ -1,5 +1,5 @@
 import { makeGraph, type Graph } from '../graph.ts'
-import { emptyOutcome, type Overlay, type QueryOutcome } from '../overlay.ts'
+import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import type { World } from '../world.ts'
 import { Spreading } from './flood.ts'
 
@@ -7,7 +7,7 @@ import { Spreading } from './flood.ts'
  * Super-nodes (FastTrack): the first nodes know what their leaves hold and flood queries among themselves, without a
  * limit of hops; a leaf asks its super-node, which sends it the answers.
  */
-export class SuperNodesOverlay implements Overlay {
+export class SuperNodesOverlay implements SearchOverlay {
   readonly #world: World
   readonly #supers: number
   readonly #graph: Graph

@@ -1,5 +1,5 @@
 import { giantShare, makeGraph, type Graph } from '../graph.ts'
-import { emptyOutcome, type Overlay, type QueryOutcome } from '../overlay.ts'
+import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import { CHECK_EVERY } from '../overlay-settings.ts'
 import type { World } from '../world.ts'
 
@@ -10,7 +10,7 @@ const STEPS_PER_NODE = 20
  * Random walks: `walkers` walk at the same pace, never straight back, and several ask home every few steps whether to
  * go on (Lv et al. 2002). Home answers only those that shall stop; as with flooding, answers are not counted.
  */
-export class WalkOverlay implements Overlay {
+export class WalkOverlay implements SearchOverlay {
   readonly #world: World
   readonly #graph: Graph
   readonly #random
