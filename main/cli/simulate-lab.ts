@@ -11,7 +11,7 @@ import { SimulatorPool } from '../simulator/pool.ts'
 import { shard } from '../simulator/simulate.ts'
 import type { CliIo } from './io.ts'
 import { progressBar, type Terminal } from './progress-bar.ts'
-import { saveOutput } from './save-output.ts'
+import { saveOutput } from './process/save-output.ts'
 import { readCount, readShard, type SimulateFlags } from './simulate-arguments.ts'
 
 const DAY_SECONDS = 86_400

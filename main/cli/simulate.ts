@@ -6,14 +6,14 @@ import { SimulatorPool } from '../simulator/pool.ts'
 import { isLabReport } from '../simulator/lab/lab-report.ts'
 import { mergeReports, readReport, reportOf } from '../simulator/report.ts'
 import type { Results } from '../simulator/results.ts'
-import { LAB_SCENARIOS } from '../simulator/lab/scenarios.ts'
+import { LAB_PRESETS, LAB_SCENARIOS } from '../simulator/lab/scenarios.ts'
 import { CLAIMS, judgeAll } from '../simulator/scenarios/claims.ts'
-import { SCENARIOS } from '../simulator/scenarios/scenarios.ts'
+import { scenarioNamed, SCENARIOS } from '../simulator/scenarios/scenarios.ts'
 import { shard, simulate } from '../simulator/simulate.ts'
 import type { CliIo } from './io.ts'
 import { progressBar, type Terminal } from './progress-bar.ts'
 import { parsePath } from '../shell/arguments.ts'
-import { saveOutput } from './save-output.ts'
+import { saveOutput } from './process/save-output.ts'
 import { readText } from './text-input.ts'
 import { isLab, listLab, mergeLab, simulateLab } from './simulate-lab.ts'
 import { readCount, readShard, requestOf, type SimulateFlags } from './simulate-arguments.ts'
@@ -64,6 +64,7 @@ export function simulateCommand(program: Command, io: CliIo, terminal: Terminal 
         return print(mergeReports(parts), options, io, version)
       }
       if (isLab(scenario)) return simulateLab(scenario, options, version, io, terminal)
+      scenarioNamed(scenario, [...LAB_SCENARIOS.keys(), ...LAB_PRESETS.keys()])
       const plan = planExperiment(requestOf(scenario, options))
       const part = options.shard === undefined ? undefined : readShard(options.shard)
       const [results] = await runAll([plan], options, io, terminal, part && shard(part.index, part.of))

@@ -1,7 +1,7 @@
 import { HyobanError } from '../base/errors.ts'
 import { WorkerLost } from '../base/worker-host.ts'
 import type { SimulateJob } from './simulate-worker.ts'
-import { taskLength, type Task } from './task.ts'
+import { taskLength, type SimulatorTask } from './task.ts'
 
 // A batch hands out its own tasks and books their outcomes; the pool only decides which thread works for which batch.
 // It settles once: with the last value, with what a task threw, or with a cancellation.
@@ -31,7 +31,7 @@ const MAX_DEATHS = 3
 
 export class BatchRun<Runner extends TaskRunner> implements Batch {
   readonly done: Promise<void>
-  readonly #tasks: readonly Task[]
+  readonly #tasks: readonly SimulatorTask[]
   readonly #options: BatchOptions
   readonly #resolve: () => void
   readonly #reject: (error: unknown) => void
@@ -49,7 +49,7 @@ export class BatchRun<Runner extends TaskRunner> implements Batch {
   #unfinished: number
   #ended = false
 
-  constructor(tasks: readonly Task[], options: BatchOptions) {
+  constructor(tasks: readonly SimulatorTask[], options: BatchOptions) {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.done = promise
     this.#resolve = resolve
@@ -86,7 +86,7 @@ export class BatchRun<Runner extends TaskRunner> implements Batch {
   /** Runs the next task of a ready batch and books its outcome; never rejects. */
   async runNext(runner: Runner): Promise<void> {
     const index = this.#waiting.pop() as number
-    const job = { task: this.#tasks[index] as Task, pause: this.#pauseFlag }
+    const job = { task: this.#tasks[index] as SimulatorTask, pause: this.#pauseFlag }
     this.#runners.push(runner)
     try {
       const values = await runner.request(job, { onProgress: (done) => this.#progressed(index, done) })
@@ -119,7 +119,7 @@ export class BatchRun<Runner extends TaskRunner> implements Batch {
   #finished(index: number, values: Float64Array): void {
     if (this.#ended) return
     this.#progress.delete(index)
-    this.#doneTransactions += taskLength(this.#tasks[index] as Task)
+    this.#doneTransactions += taskLength(this.#tasks[index] as SimulatorTask)
     this.#options.onValues(index, values)
     this.#report()
     if (--this.#unfinished === 0) this.end()

@@ -5,7 +5,7 @@ import { threadHandle } from '../base/worker-handle.ts'
 import { WorkerHost } from '../base/worker-host.ts'
 import { workerUrl } from '../base/worker-url.ts'
 import { BatchRun, type Batch, type BatchOptions } from './batch-run.ts'
-import type { Task } from './task.ts'
+import type { SimulatorTask } from './task.ts'
 import type { SimulateJob } from './simulate-worker.ts'
 
 export interface PoolOptions {
@@ -44,7 +44,7 @@ export class SimulatorPool {
   }
 
   /** Runs all tasks; concurrent batches take turns on the threads. */
-  start(tasks: readonly Task[], options: BatchOptions): Batch {
+  start(tasks: readonly SimulatorTask[], options: BatchOptions): Batch {
     const batch = new BatchRun<Thread>(tasks, options)
     const { signal } = options
     const abort = (): void => this.#cancel(batch, 'The simulation was cancelled.')

@@ -1,9 +1,9 @@
 import { serveJobs } from '../base/worker-messages.ts'
-import { runAnyTask, type Task } from './task.ts'
+import { runAnyTask, type SimulatorTask } from './task.ts'
 
 /** A task, and its batch's pause flag in shared memory (1 while paused). */
 export interface SimulateJob {
-  task: Task
+  task: SimulatorTask
   pause: Int32Array
 }
 

@@ -15,7 +15,7 @@ export interface RunTask {
 }
 
 /** What a thread can be given: a run of the founding paper's model, or of a laboratory. */
-export type Task = RunTask | LabTask
+export type SimulatorTask = RunTask | LabTask
 
 /** Transactions between two calls of `between`: a few milliseconds. */
 const SLICE = 65_536
@@ -24,7 +24,7 @@ const SLICE = 65_536
  * Runs a task and returns one value for a mean, or one per point of a trace. Calls `between` every few milliseconds
  * with the number of transactions done. Throws HyobanError BAD_INPUT for settings out of range.
  */
-export function runTask(task: RunTask, between: (done: number) => void = () => {}): Float64Array {
+function runTask(task: RunTask, between: (done: number) => void = () => {}): Float64Array {
   const run = new Run(task.settings, task.seed)
   const advanceTo = (end: number): void => {
     while (run.transaction < end) {
@@ -46,12 +46,12 @@ export function runTask(task: RunTask, between: (done: number) => void = () => {
 }
 
 /** Runs a task of either kind, as `runTask` and `runLabTask` do. */
-export function runAnyTask(task: Task, between: (done: number) => void): Float64Array {
+export function runAnyTask(task: SimulatorTask, between: (done: number) => void): Float64Array {
   return 'lab' in task ? runLabTask(LAB_SCENARIOS.get(task.lab) as LabScenario, task, between) : runTask(task, between)
 }
 
 /** The number of transactions of a task. */
-export function taskLength(task: Task): number {
+export function taskLength(task: SimulatorTask): number {
   if ('lab' in task) return LAB_TASK_LENGTH
   return task.measure.kind === 'mean' ? task.measure.to : (task.measure.at.at(-1) ?? 0)
 }

@@ -5,13 +5,13 @@ import { summarise, type Summary } from '../metrics/summary.ts'
 import type { SimulatorPool } from '../pool.ts'
 import type { LabTask } from './lab-task.ts'
 import { completeSettings, type LabSweep } from './read-settings.ts'
-import type { LabScenario, Settings } from './scenario.ts'
+import type { LabScenario, LabSettings } from './scenario.ts'
 
 /** A request for runs of a laboratory. */
 export interface LabRequest {
   readonly scenario: LabScenario
   /** What differs from the defaults. */
-  readonly set: Partial<Settings>
+  readonly set: Partial<LabSettings>
   /** None, one or two; of two, the second changes faster. */
   readonly sweeps: readonly LabSweep[]
   readonly replications: number
@@ -20,9 +20,9 @@ export interface LabRequest {
 }
 
 /** One setting of a request, and what the sweeps give it. */
-export interface LabPoint {
+interface LabPoint {
   readonly at: Readonly<Record<string, number>>
-  readonly settings: Settings
+  readonly settings: LabSettings
 }
 
 /** A checked request. Task number = replication * points + point. */

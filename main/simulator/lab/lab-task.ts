@@ -1,9 +1,9 @@
-import type { LabScenario, Settings } from './scenario.ts'
+import type { LabScenario, LabSettings } from './scenario.ts'
 
 /** One run of a laboratory; plain data that can be sent to a worker. */
 export interface LabTask {
   lab: LabScenario['name']
-  settings: Settings
+  settings: LabSettings
   seed: number
 }
 

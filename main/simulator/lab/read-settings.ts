@@ -2,7 +2,7 @@ import { HyobanError } from '../../base/errors.ts'
 import { checkNumber } from '../../reputation/parameters.ts'
 import { readNumber } from '../model/check-settings.ts'
 import { suggestion } from '../model/suggestion.ts'
-import type { LabScenario, Parameter, Setting, Settings } from './scenario.ts'
+import type { LabScenario, Parameter, Setting, LabSettings } from './scenario.ts'
 
 /** Values of one numeric parameter to run through. */
 export interface LabSweep {
@@ -11,7 +11,7 @@ export interface LabSweep {
 }
 
 /** The parameter with this name, ignoring case. Throws HyobanError BAD_INPUT with a suggestion. */
-export function parameterNamed(scenario: LabScenario, name: string): Parameter {
+function parameterNamed(scenario: LabScenario, name: string): Parameter {
   const plain = name.trim().toLowerCase()
   const found = scenario.parameters.find((one) => one.name.toLowerCase() === plain)
   if (found) return found
@@ -79,10 +79,10 @@ export function readLabAssignments(scenario: LabScenario, ...lists: (readonly st
 }
 
 /** Completes settings with the defaults and checks all of them. Throws HyobanError BAD_INPUT. */
-export function completeSettings(scenario: LabScenario, set: Partial<Settings>): Settings {
+export function completeSettings(scenario: LabScenario, set: Partial<LabSettings>): LabSettings {
   for (const name of Object.keys(set)) parameterNamed(scenario, name)
   const defaults = Object.fromEntries(scenario.parameters.map((one) => [one.name, one.default]))
-  const settings = { ...defaults, ...scenario.defaults?.(set), ...set } as Settings
+  const settings = { ...defaults, ...scenario.defaults?.(set), ...set } as LabSettings
   for (const parameter of scenario.parameters) checkSetting(parameter, settings[parameter.name] as Setting)
   scenario.check(settings)
   return settings

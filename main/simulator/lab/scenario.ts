@@ -1,7 +1,7 @@
 /** A setting of a laboratory's run. */
 export type Setting = number | string | boolean
 /** A complete set: a value for each parameter of the scenario. */
-export type Settings = Readonly<Record<string, Setting>>
+export type LabSettings = Readonly<Record<string, Setting>>
 
 export interface Parameter {
   readonly name: string
@@ -31,16 +31,16 @@ export interface LabScenario {
   readonly parameters: readonly Parameter[]
   readonly metrics: readonly Metric[]
   /** Defaults that follow from what was set, such as those of the mechanism; left out: none do. */
-  defaults?(set: Partial<Settings>): Settings
+  defaults?(set: Partial<LabSettings>): LabSettings
   /** Throws HyobanError BAD_INPUT for combinations that cannot be. */
-  check(settings: Settings): void
+  check(settings: LabSettings): void
   /** About how long one run takes on one core, in seconds. */
-  seconds(settings: Settings): number
+  seconds(settings: LabSettings): number
   /**
    * One run, fixed by settings and seed: the metrics that apply, by name; one that does not apply is left out.
    * `between` is called every few milliseconds with the share done, 0 to 1.
    */
-  run(settings: Settings, seed: number, between: (fraction: number) => void): Readonly<Record<string, number>>
+  run(settings: LabSettings, seed: number, between: (fraction: number) => void): Readonly<Record<string, number>>
 }
 
 /** A question to a laboratory: settings and, where it compares, a sweep, written as on the command line. */

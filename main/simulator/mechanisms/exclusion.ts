@@ -2,7 +2,7 @@ import { excludes, trustValue } from '../../reputation/paper/paper.ts'
 import { checkPaperParameters } from '../../reputation/parameters.ts'
 import { CLAIMED, COLLUDER } from './kinds.ts'
 import { meetingMechanism } from './meeting-mechanism.ts'
-import type { Society } from './meetings.ts'
+import type { MeetingSociety } from './meetings.ts'
 import { numberOf } from './mechanism.ts'
 import type { Rule } from './rule.ts'
 
@@ -23,7 +23,7 @@ class ExclusionRule implements Rule {
   readonly #ring: Int32Array
   readonly #words: number
 
-  constructor({ settings, N, kinds }: Society) {
+  constructor({ settings, N, kinds }: MeetingSociety) {
     this.#kinds = kinds
     this.#weights = [numberOf(settings, 'weightTotal'), numberOf(settings, 'weightRecent')]
     this.#window = numberOf(settings, 'recentWindow')

@@ -1,5 +1,5 @@
 import { HyobanError } from '../../base/errors.ts'
-import type { Settings } from '../lab/scenario.ts'
+import type { LabSettings } from '../lab/scenario.ts'
 import { USER_KINDS } from '../model/settings.ts'
 import { numberOf } from './mechanism.ts'
 
@@ -8,8 +8,8 @@ import { numberOf } from './mechanism.ts'
  * new name in each round; a colluder never serves and claims CLAIMED services from each other colluder; an oscillator
  * serves and fails for `period` units each.
  */
-export const LAB_KINDS = [...USER_KINDS, 'whitewasher', 'colluder', 'oscillator'] as const
-export const [RATIONAL, CONTRIBUTOR, FREE_RIDER, FALSE_EVALUATOR, TRAITOR, WHITEWASHER, COLLUDER, OSCILLATOR] = [
+const LAB_KINDS = [...USER_KINDS, 'whitewasher', 'colluder', 'oscillator'] as const
+export const [RATIONAL, CONTRIBUTOR, , FALSE_EVALUATOR, TRAITOR, WHITEWASHER, COLLUDER, OSCILLATOR] = [
   0, 1, 2, 3, 4, 5, 6, 7,
 ] as const
 /** Services that each colluder claims to have had from each other one. */
@@ -19,7 +19,7 @@ export const CLAIMED = 100
 export const SHARES = LAB_KINDS.slice(1).map((kind) => `${kind}Share`)
 
 /** Throws HyobanError BAD_INPUT if the shares add up to more than 1. */
-export function checkShares(settings: Settings): void {
+export function checkShares(settings: LabSettings): void {
   const sum = SHARES.reduce((total, name) => total + numberOf(settings, name), 0)
   if (sum > 1 + 1e-9)
     throw new HyobanError(
@@ -32,7 +32,7 @@ export function checkShares(settings: Settings): void {
 }
 
 /** The kind of each slot, as in the reference model: exact shares, in the order of the kinds. */
-export function layOutKinds(settings: Settings): Uint8Array {
+export function layOutKinds(settings: LabSettings): Uint8Array {
   const N = numberOf(settings, 'N')
   const kinds = new Uint8Array(N)
   let sum = 0

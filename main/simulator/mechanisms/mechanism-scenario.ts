@@ -1,11 +1,11 @@
-import type { LabScenario, Settings } from '../lab/scenario.ts'
+import type { LabScenario, LabSettings } from '../lab/scenario.ts'
 import { checkShares } from './kinds.ts'
 import type { Mechanism } from './mechanism.ts'
 import { MECHANISMS } from './mechanisms.ts'
 import { MECHANISM_METRICS } from './metrics.ts'
 import { MECHANISM_PARAMETERS } from './parameters.ts'
 
-const mechanismOf = (settings: Partial<Settings>): Mechanism | undefined =>
+const mechanismOf = (settings: Partial<LabSettings>): Mechanism | undefined =>
   MECHANISMS.get(String(settings['mechanism'] ?? 'exclusion'))
 
 /** The mechanisms laboratory: one mechanism, one society, one run. */

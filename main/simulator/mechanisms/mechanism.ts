@@ -1,4 +1,4 @@
-import type { Settings } from '../lab/scenario.ts'
+import type { LabSettings } from '../lab/scenario.ts'
 
 /** A mechanism of the laboratory. A new one is a file and a line in mechanisms.ts. */
 export interface Mechanism {
@@ -7,16 +7,16 @@ export interface Mechanism {
   /** The parameters that it reads, beside `mechanism`; others have no effect on it. */
   readonly uses: readonly string[]
   /** Where its defaults differ from those in parameters.ts. */
-  readonly defaults: Settings
+  readonly defaults: LabSettings
   /** Throws HyobanError BAD_INPUT for combinations that cannot be. */
-  check?(settings: Settings): void
+  check?(settings: LabSettings): void
   /** About how long a run takes on one core, in seconds. */
-  seconds(settings: Settings): number
+  seconds(settings: LabSettings): number
   /** One run, fixed by settings and seed; metrics by their names in metrics.ts. `between`: see LabScenario. */
-  run(settings: Settings, seed: number, between: (fraction: number) => void): Record<string, number>
+  run(settings: LabSettings, seed: number, between: (fraction: number) => void): Record<string, number>
 }
 
 /** The number with this name. The scenario has checked that it is one. */
-export const numberOf = (settings: Settings, name: string): number => settings[name] as number
+export const numberOf = (settings: LabSettings, name: string): number => settings[name] as number
 /** The text with this name. The scenario has checked that it is one. */
-export const textOf = (settings: Settings, name: string): string => settings[name] as string
+export const textOf = (settings: LabSettings, name: string): string => settings[name] as string

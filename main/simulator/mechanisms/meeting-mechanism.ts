@@ -1,7 +1,7 @@
-import type { Settings } from '../lab/scenario.ts'
+import type { LabSettings } from '../lab/scenario.ts'
 import { NUMBER_NAMES } from '../model/settings.ts'
 import { isHonest, SHARES } from './kinds.ts'
-import { Meetings, type Society } from './meetings.ts'
+import { Meetings, type MeetingSociety } from './meetings.ts'
 import { numberOf, type Mechanism } from './mechanism.ts'
 import type { Rule } from './rule.ts'
 
@@ -15,12 +15,12 @@ interface MeetingOptions {
   name: string
   title: string
   uses?: readonly string[]
-  defaults?: Settings
+  defaults?: LabSettings
   /** Whether it excludes peers. */
   excludes?: boolean
   secondsPerTransaction?: number
-  check?(settings: Settings): void
-  rule(society: Society): Rule
+  check?(settings: LabSettings): void
+  rule(society: MeetingSociety): Rule
 }
 
 /** A mechanism that governs the meetings of the reference model. */

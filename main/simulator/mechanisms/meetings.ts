@@ -1,4 +1,4 @@
-import type { Settings } from '../lab/scenario.ts'
+import type { LabSettings } from '../lab/scenario.ts'
 import { Draws, PIECE, WORD } from '../model/draws.ts'
 import { performance } from '../model/performance.ts'
 import { nextWord, STREAMS, streamState } from '../model/streams.ts'
@@ -10,13 +10,15 @@ import type { Rule } from './rule.ts'
 export const LAB_STREAMS = { service: 4, candidates: 5, society: 6 } as const
 
 /** Peers of a meeting society, for the rule that governs them. */
-export interface Society {
-  readonly settings: Settings
+export interface MeetingSociety {
+  readonly settings: LabSettings
   readonly seed: number
   readonly N: number
   readonly kinds: Uint8Array
   /** Transactions done. */
   readonly transaction: number
+  /** Whether the peer serves now. */
+  serves(slot: number): boolean
 }
 
 /** Sums over the transactions since `from`. */
@@ -34,8 +36,8 @@ const BYTES_PER_PEER = 14
  * The reference model's society (two peers meet, each asks the other) under any rule. With the rule of `exclusion` or
  * `none` it equals the model's own run bit for bit. A transaction is O(1) in the number of peers.
  */
-export class Meetings implements Society {
-  readonly settings: Settings
+export class Meetings implements MeetingSociety {
+  readonly settings: LabSettings
   readonly seed: number
   readonly N: number
   readonly kinds: Uint8Array
@@ -66,7 +68,7 @@ export class Meetings implements Society {
   #treason = false
   #failing = false
 
-  constructor(settings: Settings, seed: number, ruleOf: (society: Society) => Rule) {
+  constructor(settings: LabSettings, seed: number, ruleOf: (society: MeetingSociety) => Rule) {
     this.settings = settings
     this.seed = seed
     const N = (this.N = this.participants = numberOf(settings, 'N'))
@@ -101,6 +103,10 @@ export class Meetings implements Society {
   /** Bytes per peer. */
   get state(): number {
     return BYTES_PER_PEER + this.#rule.bytes
+  }
+
+  serves(slot: number): boolean {
+    return this.#serving[slot] === 1
   }
 
   isExcluded(slot: number): boolean {
@@ -149,27 +155,13 @@ export class Meetings implements Society {
     const rule = this.#rule
     const first = this.transaction
     const { sums } = this
-    const single = this.#candidates.length === 1
     let event = 0
     for (let k = 0; k < count; k++) {
       const n = this.participants
       if (n >= 2) {
         const a = this.#slots[((meetings[k << 1] as number) * n * WORD) | 0] as number
         const b = this.#partner(a, meetings[(k << 1) | 1] as number, n)
-        const fromA = single ? b : this.#chosen(a, b)
-        const fromB = single ? a : this.#chosen(b, a)
-        this.#decide(a)
-        this.#decide(b)
-        if (!single) {
-          this.#decide(fromA)
-          this.#decide(fromB)
-        }
-        this.#request(fromB, b)
-        this.#request(fromA, a)
-        this.#judge(fromB)
-        this.#judge(fromA)
-        if (this.kinds[a] === kind.WHITEWASHER) this.#arrives(a, true)
-        if (this.kinds[b] === kind.WHITEWASHER) this.#arrives(b, true)
+        if (b >= 0) this.#deal(a, b)
       }
       while (turnoverAt[event] === k) this.#replace(event++)
       this.x = this.participants > 0 ? this.contributors / this.participants : 0
@@ -180,8 +172,31 @@ export class Meetings implements Society {
     }
   }
 
+  /** STEP 3 and 4: two peers meet, and each asks for service. */
+  #deal(a: number, b: number): void {
+    const single = this.#candidates.length === 1
+    const fromA = single ? b : this.#chosen(a, b)
+    const fromB = single ? a : this.#chosen(b, a)
+    this.#decide(a)
+    this.#decide(b)
+    if (!single) {
+      this.#decide(fromA)
+      this.#decide(fromB)
+    }
+    this.#request(fromB, b)
+    this.#request(fromA, a)
+    this.#judge(fromB)
+    this.#judge(fromA)
+    if (this.kinds[a] === kind.WHITEWASHER) this.#arrives(a, true)
+    if (this.kinds[b] === kind.WHITEWASHER) this.#arrives(b, true)
+  }
+
+  /** The peer that `a` meets; -1 if that one takes no part. */
   #partner(a: number, word: number, n: number): number {
-    if (this.#rule.partner) return this.#rule.partner(a, word)
+    if (this.#rule.partner) {
+      const other = this.#rule.partner(a, word)
+      return (this.#place[other] as number) < 0 ? -1 : other
+    }
     let j = (word * ((n - 1) | 0) * WORD) | 0
     if (j >= (this.#place[a] as number)) j++
     return this.#slots[j] as number
@@ -191,8 +206,10 @@ export class Meetings implements Society {
   #chosen(asker: number, met: number): number {
     const candidates = this.#candidates
     candidates[0] = met
-    for (let i = 1; i < candidates.length; i++)
-      candidates[i] = this.#partner(asker, nextWord(this.#candidateStream), this.participants)
+    for (let i = 1; i < candidates.length; i++) {
+      const other = this.#partner(asker, nextWord(this.#candidateStream), this.participants)
+      candidates[i] = other < 0 ? met : other
+    }
     return candidates[this.#rule.choose?.(asker, candidates) ?? 0] as number
   }
 

@@ -7,7 +7,11 @@ export const MECHANISM_METRICS: readonly Metric[] = [
   { name: 'cooperation', unit: 'share of requests', text: 'Requests that were served, in the last tenth.' },
   { name: 'badDownloads', unit: 'share of requests', text: 'Requests that ended at a peer that does not serve.' },
   { name: 'downloadsPerFile', unit: 'downloads', text: 'Downloads until a valid file, in the last tenth.' },
-  { name: 'cost', unit: 'share of service', text: 'What a trust value costs: mean behaviour minus mean trust value.' },
+  {
+    name: 'cost',
+    unit: 'share of service, or downloads',
+    text: 'Behaviour minus trust value, mean; of friends: failed downloads per file, over the whole run.',
+  },
   { name: 'defectShare', unit: 'share of the game', text: 'How long the best seller defects.' },
   { name: 'survival', unit: 'share of objects', text: 'Objects that survive the catastrophe.' },
   { name: 'loadRatio', unit: 'ratio', text: 'Load of the busiest host, by the mean load.' },

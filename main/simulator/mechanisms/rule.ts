@@ -7,7 +7,9 @@ export interface Rule {
   serve?(provider: number, asker: number): number
   /** The index in `candidates` of the provider that the asker turns to; 0 if left out. */
   choose?(asker: number, candidates: Int32Array): number
-  /** A provider served (1) or failed (0) the asker, who rates that; requests that the mechanism refused are not told. */
+  /**
+   * A provider served (1) or failed (0) the asker, who rates that; requests that the mechanism refused are not told.
+   */
   note?(provider: number, asker: number, outcome: 0 | 1, rating: 0 | 1): void
   /** A user came to the slot, `fresh` if it has no history: it is new, or has a new name. */
   arrive?(slot: number, fresh: boolean): void

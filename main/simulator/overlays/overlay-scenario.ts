@@ -1,4 +1,4 @@
-import type { LabScenario, Settings } from '../lab/scenario.ts'
+import type { LabScenario, LabSettings } from '../lab/scenario.ts'
 import { checkOverlay } from './check-overlay.ts'
 import { measureOverlay } from './measure.ts'
 import { OVERLAY_METRICS, OVERLAY_PARAMETERS } from './overlay-parameters.ts'
@@ -9,7 +9,7 @@ const SECONDS_A_NODE = 0.0002
 const SECONDS = 0.5
 
 /** The settings of the lab, which are checked one by one before, as this lab's. */
-const asOverlay = (settings: Settings): OverlaySettings => ({ ...OVERLAY_DEFAULTS, ...settings })
+const asOverlay = (settings: LabSettings): OverlaySettings => ({ ...OVERLAY_DEFAULTS, ...settings })
 
 /** The overlay laboratory: one workload, one set of metrics, and any of the overlays. */
 export const overlayScenario: LabScenario = {

@@ -21,11 +21,11 @@ export function byName(list: readonly Scenario[]): ReadonlyMap<string, Scenario>
 /** All built-in scenarios. */
 export const SCENARIOS: ReadonlyMap<string, Scenario> = byName([fig2, fig3, fig4, fig5, fig6, custom])
 
-/** Throws HyobanError BAD_INPUT, with a suggestion, for an unknown name. */
-export function scenarioNamed(name: string): Scenario {
+/** Throws HyobanError BAD_INPUT, with a suggestion among these and `others`, for an unknown name. */
+export function scenarioNamed(name: string, others: readonly string[] = []): Scenario {
   const scenario = SCENARIOS.get(name)
   if (scenario) return scenario
-  const near = suggestion(name, [...SCENARIOS.keys()])
+  const near = suggestion(name, [...SCENARIOS.keys(), ...others])
   throw new HyobanError('BAD_INPUT', `There is no scenario "${name}".`, {
     hint: near ? `Did you mean ${near}?` : `There are: ${[...SCENARIOS.keys()].join(', ')}.`,
     details: { name },

@@ -7,6 +7,10 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { FaultGuard } from '../../../main/base/process/fault-guard.ts'
 import type { CliIo } from '../../../main/cli/io.ts'
 import { simulateCommand } from '../../../main/cli/simulate.ts'
+import { planLab } from '../../../main/simulator/lab/lab-run.ts'
+import { readLabAssignments, readLabSweep } from '../../../main/simulator/lab/read-settings.ts'
+import { mechanismScenario } from '../../../main/simulator/mechanisms/mechanism-scenario.ts'
+import { MECHANISM_PRESETS } from '../../../main/simulator/mechanisms/presets.ts'
 import { MECHANISMS } from '../../../main/simulator/mechanisms/mechanisms.ts'
 import { measured } from './settings-of.ts'
 
@@ -120,5 +124,25 @@ describe('bad input to the laboratories is rejected with one line', () => {
       message: expect.stringMatching(message) as string,
       hint: expect.stringMatching(hint) as string,
     })
+  })
+})
+
+describe('presets', () => {
+  it.each(MECHANISM_PRESETS)('$name has settings and a sweep that can be run', ({ set, sweep }) => {
+    const settings = readLabAssignments(mechanismScenario, set)
+    const sweeps = sweep.map((text) => readLabSweep(mechanismScenario, text))
+    const plan = planLab({ scenario: mechanismScenario, set: settings, sweeps, replications: 10, seed: 1 })
+    expect(plan.tasks).toHaveLength(10 * (sweeps[0]?.values.length ?? 1))
+  })
+
+  it('run by name, and narrow to a value that is set', async () => {
+    const report = JSON.parse((await cli('monoculture', '--set', 'copies=3', '--workers', '1', '--json')).out) as object
+    expect(report).toMatchObject({ scenario: 'mechanism', settings: { mechanism: 'replication', copies: 3 } })
+    expect(report).toMatchObject({ metrics: { survival: { mean: 1 } } })
+  })
+
+  it('explain a wrong name', async () => {
+    await expect(cli('monocultur')).rejects.toThrow(/no scenario "monocultur"/)
+    await expect(cli('monocultur')).rejects.toMatchObject({ hint: 'Did you mean monoculture?' })
   })
 })

@@ -1,18 +1,18 @@
 import { summarise, type Summary } from '../../../main/simulator/metrics/summary.ts'
 import { replicationSeed } from '../../../main/simulator/experiment.ts'
 import { completeSettings } from '../../../main/simulator/lab/read-settings.ts'
-import type { Settings } from '../../../main/simulator/lab/scenario.ts'
+import type { LabSettings } from '../../../main/simulator/lab/scenario.ts'
 import { mechanismScenario } from '../../../main/simulator/mechanisms/mechanism-scenario.ts'
 
 /** Complete settings of the scenario `mechanism`. */
-export const settingsOf = (set: Partial<Settings>): Settings => completeSettings(mechanismScenario, set)
+export const settingsOf = (set: Partial<LabSettings>): LabSettings => completeSettings(mechanismScenario, set)
 
 /** One run of the scenario `mechanism`. */
-export const runOf = (set: Partial<Settings>, seed = 1): Readonly<Record<string, number>> =>
+export const runOf = (set: Partial<LabSettings>, seed = 1): Readonly<Record<string, number>> =>
   mechanismScenario.run(settingsOf(set), seed, () => {})
 
 /** A metric of each replication, with the seeds that the command takes. */
-export function replicationsOf(metric: string, set: Partial<Settings>, replications = 10, seed = 1): number[] {
+export function replicationsOf(metric: string, set: Partial<LabSettings>, replications = 10, seed = 1): number[] {
   const settings = settingsOf(set)
   return Array.from(
     { length: replications },
