@@ -1,9 +1,8 @@
 import { blob, copied, hex16, hex32, listOf, message, oneOf, record, text, uintUpTo } from '../base/codec.ts'
 import type { Kind } from '../domain/file-kind.ts'
+import { MAX_TTL } from './search-reach.ts'
 import type { WireProtocol } from './codec.ts'
 
-/** Maximum hops left at the receiver of a query: it reaches peers 3 hops away. See `Flood` for the first hop. */
-export const MAX_TTL = 2
 /** Longest query text, in UTF-8 bytes. */
 export const MAX_TEXT = 512
 /** Maximum number of hits for one query from one neighbour. */

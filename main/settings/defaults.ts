@@ -2,6 +2,7 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { homeFolder } from '../base/process/home-folder.ts'
 import type { Settings } from '../contract/node.ts'
+import { CATALOGUE_ENTRIES } from '../protocol/search-reach.ts'
 
 function userName(): string {
   try {
@@ -26,7 +27,7 @@ const transferDefaults = {
 /** Two million entries of other peers take about 2 GB on disk. */
 const searchDefaults = {
   searchScope: 'network',
-  catalogueEntries: 2_000_000,
+  catalogueEntries: CATALOGUE_ENTRIES,
   catalogueMegabytes: 1000,
   cataloguePeerEntries: 200_000,
 } as const satisfies Partial<Settings>

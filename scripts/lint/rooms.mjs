@@ -22,7 +22,8 @@ const rooms = [
   room('reputation', GROUND, { pure: true }),
   room('contract', GROUND, { pure: true }),
   { name: 'node', files: /^main\/node\.ts$/, imports: [...GROUND, 'contract'] },
-  room('simulator', [...GROUND, 'reputation', 'contract']),
+  // the protocol for its limits: the overlay laboratory searches as far as the live node does
+  room('simulator', [...GROUND, 'protocol', 'reputation', 'contract']),
   room('identity', [...GROUND, 'reputation', 'contract', 'node']),
   // Private parts of libraries, for the two rooms that use those libraries.
   { name: 'patches', files: /^main\/network\/patches\//, imports: ['base'] },

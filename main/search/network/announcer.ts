@@ -1,12 +1,11 @@
 import type { Clock } from '../../base/clock.ts'
+import { KEYWORD_BUDGET, strength } from '../../protocol/search-reach.ts'
 import type { OwnIndexer } from '../local/own-indexer.ts'
 import { announcedFiles, type RestrictedFiles } from './announced-files.ts'
 import { Cover } from './cover.ts'
-import { earlierKeywordsOfFile, keywordsOfFile, strength } from './keywords.ts'
+import { earlierKeywordsOfFile, keywordsOfFile } from './keywords.ts'
 import type { RendezvousNetwork, ScopeSettings, WordFrequencies } from './ports.ts'
 
-/** Maximum number of keywords announced in all communities together; the other topics are for contents. */
-export const KEYWORD_BUDGET = 32
 /** Share of the budget for the forms of words that peers of earlier versions look up. */
 const EARLIER_SHARE = 0.25
 /** Minimum time between two choices of keywords, and delay before the first, in ms. */

@@ -1,3 +1,5 @@
+import { AGAIN } from '../../protocol/search-reach.ts'
+
 /** Maximum number of files and words considered; bounds time and memory for huge libraries. */
 const MAX_FILES = 200_000
 const MAX_WORDS = 50_000
@@ -5,8 +7,6 @@ const MAX_WORDS = 50_000
 const MAX_OF_FILE = 24
 /** Number of frequent words that are candidates. */
 const CANDIDATES = 768
-/** Value of each further word for a file, relative to the one before. */
-const AGAIN = 0.3
 
 /**
  * Chooses words so that as many files as possible can be found by one of them: greedy maximum coverage, which reaches

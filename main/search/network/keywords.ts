@@ -70,9 +70,6 @@ function textsToFind(query: Query): string[] {
   return query.type === 'text' && ANNOUNCED_FIELDS.has(query.field) ? [query.shown ?? query.text] : []
 }
 
-/** A word in this many entries of other peers needs no DHT: it is neither announced nor looked up. */
-export const COMMON = 50
-
 type Described = Pick<Metadata, 'title' | 'artist' | 'album' | 'author'>
 
 /** The keywords of a file: those of its name, its metadata and its folders, in this order. */
@@ -93,9 +90,4 @@ function textsOfFile(path: string, { title, artist, album, author }: Described):
     ...[title, artist, album, author].filter((value) => value !== undefined),
     path.slice(0, Math.max(0, slash)),
   ]
-}
-
-/** How useful it is to announce a word, 0 to 1; decreases with `others`, the entries of other peers that hold it. */
-export function strength(others: number): number {
-  return others >= COMMON ? 0 : (Math.log2(2 + 1000 / (1 + others)) / Math.log2(1002)) ** 2
 }

@@ -1,14 +1,12 @@
-import { MAX_HITS, MAX_TEXT, MAX_TTL } from '../../protocol/query.ts'
+import { COMMON, MAX_LOOKUPS, MAX_TTL, MAX_VISITED } from '../../protocol/search-reach.ts'
+import { MAX_HITS, MAX_TEXT } from '../../protocol/query.ts'
 import type { OutgoingQuery } from '../query/redact.ts'
-import { COMMON, earlierWordsToFind, wordsToFind } from './keywords.ts'
+import { earlierWordsToFind, wordsToFind } from './keywords.ts'
 import type { AskOptions, NetworkNews, NetworkSearchOptions } from './network-search.ts'
 import type { FoundHit } from './ports.ts'
 import { QueryProgress } from './query-progress.ts'
 
-/** Maximum number of words of one query that are looked up on the DHT, the rarest ones. */
-const MAX_LOOKUPS = 3
-/** Maximum number of strangers visited for one query, and at a time. */
-const MAX_VISITED = 8
+/** Maximum number of strangers visited at a time. */
 const MAX_CONCURRENT_VISITS = 4
 /** A query ends after this many ms, whatever is still in progress. */
 const TIMEOUT_MS = 12_000

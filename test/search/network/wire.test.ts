@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { encodeWith } from '../../../main/base/codec.ts'
+import { MAX_TTL } from '../../../main/protocol/search-reach.ts'
 import { decodeMessage, Refused } from '../../../main/protocol/codec.ts'
 import {
   queryProtocol,
-  MAX_TTL,
   MAX_TEXT,
   MAX_HITS,
   HITS_PER_MESSAGE,

@@ -15,11 +15,9 @@ import { type NeighbourLimit, NeighbourLimits } from './neighbour-limits.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 import { Route } from './route.ts'
 import { RouteTable, type RouteTarget } from './route-table.ts'
-import { MAX_TTL, MAX_HITS, type RemoteHit, type QueryMessages } from '../../../protocol/query.ts'
+import { ASKED, MAX_TTL, PASSED_ON } from '../../../protocol/search-reach.ts'
+import { MAX_HITS, type RemoteHit, type QueryMessages } from '../../../protocol/query.ts'
 
-/** Maximum number of neighbours that the originator of a query asks, and that each further peer forwards it to. */
-export const ASKED = 10
-export const PASSED_ON = 5
 /** Query ids remembered, and for how many ms: a query that arrives again on another path is not answered again. */
 const MAX_SEEN = 20_000
 export const SEEN_MS = 120_000

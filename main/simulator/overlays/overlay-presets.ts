@@ -1,0 +1,55 @@
+import type { LabPreset } from '../lab/scenario.ts'
+
+/** The questions of the overlay laboratory. */
+export const OVERLAY_PRESETS: readonly LabPreset[] = [
+  {
+    name: 'pull-the-plug',
+    scenario: 'overlay',
+    title: 'Pull the plug',
+    asks: 'Who dies with its busiest nodes?',
+    look: 'Availability of super-nodes over the share that fails; then of the other overlays.',
+    outcome: 'Servers do, rings do not.',
+    set: ['overlay=superNodes', 'nodes=2000'],
+    sweep: ['failedBusiest=0,0.002,0.005,0.01,0.05'],
+  },
+  {
+    name: 'seven-hops',
+    scenario: 'overlay',
+    title: 'Seven hops',
+    asks: 'How far does a flood see?',
+    look: 'Reach over the number of nodes.',
+    outcome: '4372 nodes, however many there are.',
+    set: ['overlay=flood'],
+    sweep: ['nodes=1000..1000000:4:log'],
+  },
+  {
+    name: 'a-million-peers',
+    scenario: 'overlay',
+    title: 'A million peers',
+    asks: 'Who grows how?',
+    look: 'Messages over the number of nodes, both logarithmic.',
+    outcome: 'A ring grows with the logarithm; a central index stays flat, a CAN grows with the root.',
+    set: ['overlay=chord'],
+    sweep: ['nodes=100..1000000:5:log'],
+  },
+  {
+    name: 'it-learns',
+    scenario: 'overlay',
+    title: 'It learns',
+    asks: 'Does use help?',
+    look: 'Messages after five queries a node, over how often the same is asked for.',
+    outcome: 'Yes, the more the oftener people ask for the same.',
+    set: ['overlay=neuroGrid', 'nodes=1000'],
+    sweep: ['zipf=0..1.6:5'],
+  },
+  {
+    name: 'coming-and-going',
+    scenario: 'overlay',
+    title: 'Coming and going',
+    asks: 'Who bears churn?',
+    look: 'Success over the repair period.',
+    outcome: 'Repair decides.',
+    set: ['overlay=chord', 'nodes=1000', 'rate=1'],
+    sweep: ['repair=10,30,100,300'],
+  },
+]
