@@ -8,8 +8,21 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.c
 const soak = process.env['HYOBAN_SOAK'] === '1'
 const SOAK_TESTS = 'test/**/*.soak.test.{ts,tsx}'
 /** Rooms whose tests leave nothing behind, so that files can share a process: two thirds of the processor time. */
-const SHARED =
-  'test/{activity,base,contract,domain,house,identity,peers,protocol,renderer,reputation,simulator,status,store}/**'
+const ROOMS = [
+  ...['activity', 'base', 'communities', 'contract', 'domain', 'house', 'identity', 'integration', 'library', 'logs'],
+  ...['network', 'peers', 'protocol', 'ratings', 'renderer', 'reputation', 'search', 'simulator', 'status', 'store'],
+  'transfers',
+]
+const SHARED = `test/{${ROOMS.join(',')}}/**`
+/** Those of them that measure the process or replace a module. */
+const ALONE = [
+  'test/base/gc-pressure.test.ts',
+  'test/library/metadata/stuck-worker.test.ts',
+  'test/network/closed-streams.test.ts',
+  'test/transfers/{file-handles,session-fuzz}.test.ts',
+  'test/transfers/storage/exclusive-move.test.ts',
+  'test/transfers/upload/{idle-readers,slow-reader}.test.ts',
+]
 
 /** What all projects have in common. */
 export const common = {
@@ -35,11 +48,18 @@ export default defineConfig({
             test: {
               ...common,
               name: 'isolated',
-              include: ['test/**/*.test.{ts,tsx}'],
-              exclude: [...common.exclude, SHARED],
+              include: [`test/!(${ROOMS.join('|')})/**/*.test.{ts,tsx}`, ...ALONE],
             },
           },
-          { test: { ...common, name: 'shared', include: [`${SHARED}/*.test.{ts,tsx}`], isolate: false } },
+          {
+            test: {
+              ...common,
+              name: 'shared',
+              include: [`${SHARED}/*.test.{ts,tsx}`],
+              exclude: [...common.exclude, ...ALONE],
+              isolate: false,
+            },
+          },
         ],
   },
 })

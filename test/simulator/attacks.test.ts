@@ -10,7 +10,7 @@ import type { Mode } from '../../main/simulator/attacks/reputation-system.ts'
 import { perTier } from '../helpers/tier.ts'
 
 /** A small community, a few seeds: the docs have the table for more; see attacks-page.test.ts. */
-const PEERS = 200
+const PEERS = perTier(120, 200)
 const SEEDS = perTier([1], [1, 2, 3])
 
 function rows(name: string, mode: Mode, peers = PEERS): Map<string, AttackRow> {

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { perTier } from '../helpers/tier.ts'
 import type { Channel } from '../../main/protocol/channel.ts'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { type Random, seededRandom } from '../../main/base/random.ts'
@@ -14,7 +13,7 @@ import {
   filmRoot as root,
 } from './helpers/film-node.ts'
 
-const MESSAGES = perTier(50_000, 100_000)
+const MESSAGES = 100_000
 const PER_PEER = 40
 type Message = { [K in keyof TransferMessages]: [K, TransferMessages[K]] }[keyof TransferMessages]
 
@@ -84,7 +83,7 @@ function anything(random: Random, at: { data: number }): Message {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-test(`${MESSAGES} messages in any order from unruly peers: no error; no memory, session or slot is left`, async () => {
+test('100,000 messages in any order from unruly peers: no error, and no memory, session or slot is left', async () => {
   const random = seededRandom(2026)
   const node = new FilmNode(random)
   const { clock } = node
@@ -98,7 +97,7 @@ test(`${MESSAGES} messages in any order from unruly peers: no error; no memory, 
       closed = true
       for (const listener of closing) listener()
     }
-    // the wire in memory: hundreds of real peers do not fit into a test
+    // the wire in memory: 2,500 real peers do not fit into a test
     const channel: Channel<TransferMessages> = {
       peer: run.toString(16).padStart(64, '0'),
       get closed() {
@@ -143,8 +142,8 @@ test(`${MESSAGES} messages in any order from unruly peers: no error; no memory, 
   expect(said).toBe(MESSAGES)
   expect(node.leftBehind).toEqual([0, 0, 0, 0])
   // the sessions got far enough for that to mean something
-  expect(node.kept).toBeGreaterThan((MESSAGES * 3) / 1000)
-  expect(node.rejected).toBeGreaterThan((MESSAGES * 2) / 1000)
+  expect(node.kept).toBeGreaterThan(300)
+  expect(node.rejected).toBeGreaterThan(200)
   expect(Object.keys(node.ends).sort()).toEqual(expect.arrayContaining(['abusive', 'corrupt', 'left', 'refused']))
   node.seats.close()
 }, 120_000)

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Query } from '../../main/search/query/ast.ts'
-import { parseQuery, understand } from '../../main/search/query/parser.ts'
-import { printQuery } from '../../main/search/query/printer.ts'
-import { QueryError } from '../../main/search/query/problem.ts'
-import { FUZZ_CASES, FUZZ_LIMIT_MS } from '../helpers/tier.ts'
+import type { Query } from '../../../main/search/query/ast.ts'
+import { parseQuery, understand } from '../../../main/search/query/parser.ts'
+import { printQuery } from '../../../main/search/query/printer.ts'
+import { QueryError } from '../../../main/search/query/problem.ts'
+import { FUZZ_CASES, FUZZ_LIMIT_MS } from '../../helpers/tier.ts'
 
 describe('the query language under random texts', () => {
   test(
