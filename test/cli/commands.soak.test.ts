@@ -1,3 +1,2 @@
-// All commands, instead of two, write to a full disk and to a reader that goes away, and search alone, too.
+// All commands, instead of two, write to a full disk and to a reader that goes away.
 import './commands.test.ts'
-import './community.test.ts'

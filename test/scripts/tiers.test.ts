@@ -31,7 +31,7 @@ describe('a test belongs to one tier', { timeout: 60_000 }, () => {
 
   it.each([
     ['npm test takes what is quick', '', quick, true],
-    ['npm test takes what has a process of its own', '', { ...quick, vitest: 'test/transfers/crash.test.ts' }, true],
+    ['npm test takes what has a process of its own', '', { ...quick, vitest: 'test/cli/cli.test.ts' }, true],
     ['npm test leaves what is long', '', long, false],
     ['npm run test:soak leaves what is quick', '1', quick, false],
     ['npm run test:soak takes what is long', '1', long, true],

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expectClean } from './helpers/axe.ts'
-import { expect, test } from './helpers/fixtures.ts'
-import { completeFirstRun } from './helpers/first-run.ts'
-import { goTo, row, setDownloadFolder } from './helpers/ui.ts'
+import { expectClean } from '../helpers/axe.ts'
+import { expect, test } from '../helpers/fixtures.ts'
+import { completeFirstRun } from '../helpers/first-run.ts'
+import { goTo, row, setDownloadFolder } from '../helpers/ui.ts'
 
 const MIB = 2 ** 20
 test.describe('transfers between two nodes', () => {

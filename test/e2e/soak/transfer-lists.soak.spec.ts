@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './helpers/fixtures.ts'
-import { longLists } from './helpers/long-lists.ts'
-import { startFakeNode, openTransfers } from './helpers/fake-node.ts'
-import { row } from './helpers/ui.ts'
+import { expect, test } from '../helpers/fixtures.ts'
+import { longLists } from '../helpers/long-lists.ts'
+import { startFakeNode, openTransfers } from '../helpers/fake-node.ts'
+import { row } from '../helpers/ui.ts'
 
 /** Scrolls the table with the mouse wheel. */
 async function scroll(page: Page): Promise<void> {

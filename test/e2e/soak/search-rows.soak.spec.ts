@@ -1,10 +1,10 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { expectClean } from './helpers/axe.ts'
-import { expect, test } from './helpers/fixtures.ts'
-import { completeFirstRun } from './helpers/first-run.ts'
-import { goTo, row, setDownloadFolder } from './helpers/ui.ts'
+import { expectClean } from '../helpers/axe.ts'
+import { expect, test } from '../helpers/fixtures.ts'
+import { completeFirstRun } from '../helpers/first-run.ts'
+import { goTo, row, setDownloadFolder } from '../helpers/ui.ts'
 
 /** Files shared, and how many of them a node keeps with a limit of 100: a new peer gets five eighths of it. */
 const [NOTES, KEPT] = [100, 62]

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { parseLink } from '../../main/contract/link.ts'
-import { expectClean } from './helpers/axe.ts'
-import { expect, test } from './helpers/fixtures.ts'
-import { completeFirstRun } from './helpers/first-run.ts'
-import { goTo, row, setDownloadFolder } from './helpers/ui.ts'
+import { parseLink } from '../../../main/contract/link.ts'
+import { expectClean } from '../helpers/axe.ts'
+import { expect, test } from '../helpers/fixtures.ts'
+import { completeFirstRun } from '../helpers/first-run.ts'
+import { goTo, row, setDownloadFolder } from '../helpers/ui.ts'
 
 const MIB = 2 ** 20
 
