@@ -1,5 +1,5 @@
-// npm test: installs what is missing (and a browser), builds, then runs Vitest beside type check, format and lint, then
-// Playwright. npm run test:soak (--soak) runs only the long tests, *.soak.test.ts and *.soak.spec.ts.
+// npm test: installs what is missing (and a browser), builds, then runs Vitest and Playwright, and type check, format and
+// lint beside them. npm run test:soak (--soak) runs only the long tests, *.soak.test.ts and *.soak.spec.ts.
 // Both end with the time of each part and the line "N passed, N failed, N skipped".
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -87,8 +87,8 @@ async function suite(name, args, reportFile, read, env = {}) {
 
 const results = []
 /**
- * The checks, one after the other beside Vitest: it waits for the network while they compute, and goes before them
- * where it does not, for readers of files have time limits.
+ * The checks, one after the other beside the tests: these wait for the network while they compute, and go before them
+ * where they do not, for readers of files have time limits.
  */
 let checks = Promise.resolve([])
 
@@ -116,10 +116,6 @@ const vitest = [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', ...report
 results.push(
   await suite('Vitest', vitest, vitestReport, (counts) => counts, { ...tier, HYOBAN_TEST_COUNTS: vitestReport }),
 )
-const checked = await checks
-if (checked.length) say('type check, format and lint')
-for (const { name, code, output, took } of checked) results.push(single(name, code, output, took))
-
 if (filters.length === 0) {
   say(`${soak ? 'soak' : 'end to end'} tests (Playwright)`)
   const browser = await ensureBrowser(node)
@@ -134,6 +130,10 @@ if (filters.length === 0) {
     results.push(single('Playwright', 1, why, seconds(Date.now())))
   }
 }
+
+const checked = await checks
+if (checked.length) say('type check, format and lint')
+for (const { name, code, output, took } of checked) results.push(single(name, code, output, took))
 
 rmSync(work, { recursive: true, force: true })
 const skipped = results.flatMap((counts) => counts.skipped)
