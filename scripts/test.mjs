@@ -1,6 +1,6 @@
-// npm test: installs what is missing (and a browser), builds, then runs Vitest and Playwright, and type check, format and
-// lint beside them. npm run test:soak (--soak) runs only the long tests, *.soak.test.ts and *.soak.spec.ts.
-// Both end with the time of each part and the line "N passed, N failed, N skipped".
+// npm test: installs what is missing (and a browser), builds, then runs Vitest and Playwright, and type check, format
+// and lint beside them. npm run test:soak (--soak) runs only the long tests, *.soak.test.ts and *.soak.spec.ts. Both
+// end with the time of each part and the line "N passed, N failed, N skipped".
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
