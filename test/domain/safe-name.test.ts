@@ -22,6 +22,9 @@ describe('safe names', () => {
     ['.bashrc', '_bashrc'],
     ['-rf', '_rf'],
     ['C:evil.exe', 'C_evil.exe'],
+    ['⟨2E⟩⟨2E⟩⟨2F⟩evil', '(2E)(2E)(2F)evil'],
+    ['⟨⟨2F⟩⟩', '⟨(2F)⟩'],
+    ['⟨2\u200bF⟩', '(2F)'],
     ['写真 2026年.png', '写真 2026年.png'],
     ['lone\ud800surrogate', 'lonesurrogate'],
     ['👩‍👩‍👧.jpg', '👩‍👩‍👧.jpg'],
@@ -43,6 +46,7 @@ describe('safe names', () => {
           // joiners only where they change how letters look
           expect(name).not.toMatch(/(?![\u200c\u200d])\p{Cf}|[\x20-\x7e][\u200c\u200d]|[\u200c\u200d]([\x20-\x7e]|$)/u)
           expect(name).not.toMatch(/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i)
+          expect(name).not.toMatch(/⟨[0-9A-F]{2}⟩/)
           expect(safeName(name)).toBe(name)
         },
       ),

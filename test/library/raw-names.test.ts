@@ -30,6 +30,13 @@ onLinux('the readable form of a name', () => {
   })
 })
 
+onLinux('the bytes of a readable path', () => {
+  test.each(['⟨2E⟩⟨2E⟩⟨2F⟩secret', 'a⟨2F⟩b', 'a⟨00⟩b', '⟨41⟩', '⟨e9⟩', '⟨E9'])(
+    'are those of %j itself, since no name has this readable form',
+    (path) => expect(Buffer.from(systemPath(path))).toEqual(Buffer.from(path)),
+  )
+})
+
 onLinux('a shared folder with names that are not text', () => {
   let at: LibraryFixture
   let library: Library

@@ -6,7 +6,8 @@ import { realpath } from 'node:fs/promises'
 // bytes. The spelling is reversible, so that no two files get one name and nothing needs to be stored beside it.
 
 const isWindows = process.platform === 'win32'
-const SPELLED = /⟨([0-9A-F]{2})⟩/g
+/** Only bytes that `readablePath` spells: a path of elsewhere must not hide a "/" or ".." in this form. */
+const SPELLED = /⟨(0[1-9A-F]|1[0-9A-F]|5C|7F|[89A-F][0-9A-F])⟩/g
 /** What cannot be shown, or means something else on another system. */
 const SPECIAL = /[\p{Cc}\\]/u
 const BRACKET = Buffer.from('⟨')
