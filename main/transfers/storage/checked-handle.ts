@@ -8,9 +8,10 @@ const hasher = new ChunkHasher()
 
 /**
  * A handle that compares each chunk with its hash once it is read in full: a disk that silently decays changes no time,
- * and the requester would take its bytes for a lie. Throws FILE_CHANGED, after `proof.damaged` was called.
+ * and the requester would take its bytes for a lie. `isUnchanged` tells a decayed file from one that is being edited.
+ * Throws FILE_CHANGED, after `proof.damaged` was called if it is unchanged.
  */
-export function checked(handle: ReadHandle, proof: SourceProof): ReadHandle {
+export function checked(handle: ReadHandle, proof: SourceProof, isUnchanged: () => Promise<boolean>): ReadHandle {
   const { size, root, layer } = proof
   const alone = chunkCount(size) === 1
   return {
@@ -25,8 +26,8 @@ export function checked(handle: ReadHandle, proof: SourceProof): ReadHandle {
       if (result.bytesRead === 0 || start < 0 || end - start !== range.length) return result
       const expected = alone ? root : layer.subarray(chunk * HASH_BYTES, (chunk + 1) * HASH_BYTES)
       if (Buffer.compare(await hashOf(buffer.subarray(start, end), alone), expected) === 0) return result
-      proof.damaged()
-      throw new HyobanError('FILE_CHANGED', 'The file is no longer what it was: its disk may be failing.')
+      if (await isUnchanged()) proof.damaged()
+      throw new HyobanError('FILE_CHANGED', 'The file is no longer what it was when it was offered.')
     },
   }
 }

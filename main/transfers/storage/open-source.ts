@@ -1,7 +1,7 @@
 // The file that was looked up, and no other one: a queued request may wait for hours until the file is opened, and
 // anyone who may write to the shared folder could have put another file, or a link to one outside of the share, in its
 // place. No link below the share is followed, and the opened file itself is compared, not what its path leads to.
-import { existsSync, constants } from 'node:fs'
+import { type BigIntStats, existsSync, constants } from 'node:fs'
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { fitsStamp, stampOf } from '../../domain/file-stamp.ts'
@@ -21,10 +21,11 @@ export async function openSource(source: SourceFile): Promise<ReadHandle> {
   const { path, folder, stamp, proof } = source
   const handle = folder !== undefined && hasHandles ? await openBelow(folder, path) : await open(systemPath(path), FILE)
   try {
+    const fits = (found: BigIntStats): boolean => stamp === undefined || fitsStamp(stamp, stampOf(found))
     const found = await handle.stat({ bigint: true })
-    const right = found.isFile() && (stamp === undefined || fitsStamp(stamp, stampOf(found)))
+    const right = found.isFile() && fits(found)
     if (!right || (folder !== undefined && !hasHandles && !(await isAt(path, folder, found)))) throw changed(path)
-    return proof ? checked(handle, proof) : handle
+    return proof ? checked(handle, proof, async () => fits(await handle.stat({ bigint: true }))) : handle
   } catch (error) {
     await handle.close()
     throw error

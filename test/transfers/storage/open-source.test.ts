@@ -1,20 +1,31 @@
 import { execFileSync } from 'node:child_process'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { mkdir, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { stampOf } from '../../../main/domain/file-stamp.ts'
-import type { ReadHandle, SourceFile } from '../../../main/transfers/ports.ts'
+import type { ReadHandle, SourceFile, SourceProof } from '../../../main/transfers/ports.ts'
+import { chunkHash } from '../../../main/domain/merkle.ts'
 import { openSource } from '../../../main/transfers/storage/open-source.ts'
 import { cleanNodes, tempDir } from '../helpers/cleanup.ts'
 
 const linux = process.platform === 'linux'
+const HANDLES = '/proc/self/fd'
 /** Files and folders that this process has open below a folder. */
 const openBelow = (folder: string): string[] =>
   linux
-    ? execFileSync('find', ['/proc/' + process.pid + '/fd', '-lname', `${folder}*`], { encoding: 'utf8' })
-        .split('\n')
-        .filter(Boolean)
+    ? readdirSync(HANDLES)
+        .map(targetOf)
+        .filter((target) => target.startsWith(folder))
     : []
+/** What a handle leads to; empty if it was closed meanwhile. */
+function targetOf(handle: string): string {
+  try {
+    return readlinkSync(join(HANDLES, handle))
+  } catch {
+    return ''
+  }
+}
 
 let dir: string
 let folder: string
@@ -98,4 +109,21 @@ test('another file in the place of the right one is refused, as is a folder or a
   }
   await expect(openSource(source)).rejects.toMatchObject({ code: 'ENOENT' })
   expect(openBelow(dir)).toEqual([])
+})
+
+test('a file that is edited while it is read is changed, one whose disk returns other bytes is damaged', async () => {
+  const damaged: string[] = []
+  const proof = (name: string, text: string): SourceProof => ({
+    size: 9,
+    root: chunkHash(Buffer.from(text), true),
+    layer: new Uint8Array(),
+    damaged: () => damaged.push(name),
+  })
+  expect(await textOf(openSource({ ...source, proof: proof('right', 'as it was') }))).toBe('as it was')
+  await expect(textOf(openSource({ ...source, proof: proof('decayed', 'as I said') }))).rejects.toMatchObject(CHANGED)
+  const handle = await openSource({ ...source, proof: proof('edited', 'as it was') })
+  await writeFile(path, 'as it is!')
+  await expect(handle.read(Buffer.alloc(9), 0, 9, 0)).rejects.toMatchObject(CHANGED)
+  await handle.close()
+  expect(damaged).toEqual(['decayed'])
 })
