@@ -1,8 +1,11 @@
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { INVITATION_PREFIX, MAX_OPENED_BYTES, type Opened, type OpenedFault } from '../contract/views/opened.ts'
 import { readTorrent, type TorrentFault } from '../domain/torrent/reader.ts'
 
+/** A named pipe must not block; Windows has no such flag. */
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 /** Characters of an invitation, with room for white space. */
 const MAX_INVITATION = 20_000
 const TORRENT_FAULTS: Record<TorrentFault, OpenedFault> = {
@@ -31,7 +34,7 @@ export function openedContent(name: string, bytes: Uint8Array): Opened {
 export async function openedFile(path: string): Promise<Opened> {
   const name = basename(path)
   try {
-    const file = await open(path)
+    const file = await open(path, READ)
     try {
       // a pipe or a device would never end
       if (!(await file.stat()).isFile()) return { kind: 'fault', fault: 'kind', name }

@@ -20,8 +20,8 @@ export class HiddenOutcomes {
     this.#options = options
   }
 
-  /** Like `Ratings.onTransferEnded`. */
-  onTransferEnded(ended: EndedTransfer): Promise<number | null> {
+  /** Like `Ratings.onTransferEnded`; also rejects if the provider's key has no secret with this node. */
+  async onTransferEnded(ended: EndedTransfer): Promise<number | null> {
     const { ratings, receipts, origins } = this.#options
     const body = ended.receipt && decodeReceipt(ended.receipt).body
     if (body?.version !== 1 || !origins.isPrivate(body.root)) return ratings.onTransferEnded(ended)
