@@ -37,13 +37,17 @@ test('a file on disk is read up to its limit; a missing one and a folder are no 
   expect((await openedFile(dir)).kind).toBe('fault')
 })
 
-test.runIf(process.platform !== 'win32')('a named pipe is refused at once, though nobody writes to it', async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'hyoban-opened-'))
-  onTestFinished(() => rm(dir, { recursive: true }))
-  const pipe = join(dir, 'pipe.hyoban')
-  execFileSync('mkfifo', [pipe])
-  expect(await openedFile(pipe)).toEqual(fault('pipe.hyoban', 'kind'))
-}, 5000)
+test.runIf(process.platform !== 'win32')(
+  'a named pipe is refused at once, though nobody writes to it',
+  async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'hyoban-opened-'))
+    onTestFinished(() => rm(dir, { recursive: true }))
+    const pipe = join(dir, 'pipe.hyoban')
+    execFileSync('mkfifo', [pipe])
+    expect(await openedFile(pipe)).toEqual(fault('pipe.hyoban', 'kind'))
+  },
+  5000,
+)
 
 test('a text is a link, an invitation, or neither', () => {
   const link = { root: 'ab'.repeat(32), name: 'film', size: 1 }
