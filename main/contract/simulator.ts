@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './base.ts'
+import { labForecast, labInput, labRunView, labView } from './views/laboratory-views.ts'
 import {
   experimentInput,
   experimentName,
@@ -13,9 +14,30 @@ import {
   watchFrame,
 } from './views/simulator-views.ts'
 
+export * from './views/laboratory-views.ts'
 export * from './views/simulator-views.ts'
 
+const exported = z.object({ name: z.string(), type: z.string(), text: z.string() })
+
+/** The laboratories of mechanisms and overlays, with the habits of the paper's experiments. */
+const labsContract = {
+  /** Parameters, metrics, presets and claims of both. Also starts the workers. */
+  catalogue: procedure.output(z.object({ labs: z.array(labView), workers: z.number().int() })),
+  /** Checks a request without running it; PROBLEM BAD_INPUT names the parameter in its details. */
+  plan: procedure.input(labInput).output(labForecast),
+  /** Runs one line of a figure, as `simulator.run` does. */
+  run: procedure.input(labInput.extend({ run: runId })).output(eventIterator(labRunView)),
+  pause: procedure.input(z.object({ run: runId })).output(z.void()),
+  resume: procedure.input(z.object({ run: runId })).output(z.void()),
+  /** Exports a run so far: the command line's CSV, or JSON that can be imported and merged. */
+  export: procedure.input(z.object({ run: runId, format: z.enum(['json', 'csv']) })).output(exported),
+  save: procedure.input(z.object({ run: runId, name: experimentName })).output(savedExperiment),
+  /** Opens a saved run of a laboratory. */
+  open: procedure.input(z.object({ id: z.number().int() })).output(labRunView),
+}
+
 export const simulatorContract = {
+  labs: labsContract,
   /** All experiments. Also starts the workers, so that a first run begins immediately. */
   scenarios: procedure.output(
     z.object({ scenarios: z.array(scenarioView), parameters: z.array(parameterView), workers: z.number().int() }),
@@ -30,9 +52,7 @@ export const simulatorContract = {
   pause: procedure.input(z.object({ run: runId })).output(z.void()),
   resume: procedure.input(z.object({ run: runId })).output(z.void()),
   /** Exports the results of a run so far, with settings, seeds and version. */
-  export: procedure
-    .input(z.object({ run: runId, format: z.enum(['json', 'csv', 'svg']) }))
-    .output(z.object({ name: z.string(), type: z.string(), text: z.string() })),
+  export: procedure.input(z.object({ run: runId, format: z.enum(['json', 'csv', 'svg']) })).output(exported),
   /** Saved experiments, newest first. */
   saved: procedure.output(z.array(savedExperiment)),
   save: procedure.input(z.object({ run: runId, name: experimentName })).output(savedExperiment),

@@ -1,21 +1,37 @@
 import type { Clock } from '../base/clock.ts'
-import type { ExperimentView } from '../contract/simulator.ts'
-import type { SimulatorPool } from './pool.ts'
-import type { Results } from './results.ts'
-import { simulate, type Simulation } from './simulate.ts'
+import type { Batch } from './batch-run.ts'
 
 /** Minimum interval between views, in ms; the first point does not wait for it. */
 const VIEW_INTERVAL_MS = 100
 /** Views of many points come less often: one ms of interval for this many points. */
 const POINTS_PER_MS = 20
 
+export type RunState = 'running' | 'paused' | 'done' | 'partial'
+
+/** Results that are filled run by run. */
+export interface Computed {
+  /** Finished runs of the model, out of `total`. */
+  readonly size: number
+  readonly total: number
+  readonly complete: boolean
+  /** Points of a view. */
+  readonly points: number
+}
+
+export interface ComputeOptions {
+  signal: AbortSignal
+  /** Called after each finished run of the model. */
+  onSample: () => void
+  onProgress: (fraction: number) => void
+}
+
 /** An experiment that runs, ran, or was loaded: its results so far, its state, and when its next view is due. */
-export class ExperimentRun {
-  readonly results: Results
+export class ExperimentRun<R extends Computed> {
+  readonly results: R
   readonly #clock: Clock
-  #state: ExperimentView['state']
+  #state: RunState
   #fraction: number
-  #simulation: Simulation | undefined
+  #simulation: Batch | undefined
   #ended = Promise.resolve()
   #failure: unknown
   #signal: AbortSignal | undefined
@@ -29,14 +45,14 @@ export class ExperimentRun {
   #wake = (): void => {}
 
   /** Results that nobody is working on. */
-  constructor(results: Results, clock: Clock) {
+  constructor(results: R, clock: Clock) {
     this.results = results
     this.#clock = clock
     this.#state = results.complete ? 'done' : 'partial'
-    this.#fraction = results.size / results.plan.tasks.length
+    this.#fraction = results.size / results.total
   }
 
-  get state(): ExperimentView['state'] {
+  get state(): RunState {
     return this.#state
   }
 
@@ -61,13 +77,12 @@ export class ExperimentRun {
     return (this.#worked() / this.#fraction) * (1 - this.#fraction)
   }
 
-  /** Computes the results on `pool` until they are complete or `signal` aborts. */
-  start(pool: SimulatorPool, signal: AbortSignal): void {
+  /** Lets `compute` fill the results until they are complete or `signal` aborts. */
+  start(compute: (options: ComputeOptions) => Batch, signal: AbortSignal): void {
     this.#signal = signal
     this.#state = 'running'
     this.#resumedAt = this.#clock.now()
-    this.#simulation = simulate(pool, this.results.plan, {
-      results: this.results,
+    this.#simulation = compute({
       signal,
       onSample: () => this.#notify(),
       onProgress: (fraction) => {
@@ -112,8 +127,7 @@ export class ExperimentRun {
   async nextView(): Promise<boolean> {
     while (!this.#changed && !this.#signal?.aborted) await this.#wait()
     for (;;) {
-      const { plan, size } = this.results
-      const points = size === 0 ? 0 : plan.series.length * plan.xs.length
+      const points = this.results.size === 0 ? 0 : this.results.points
       const dueIn = this.#viewedAt + Math.max(VIEW_INTERVAL_MS, points / POINTS_PER_MS) - this.#clock.now()
       if (this.#urgent || dueIn <= 0 || this.#signal?.aborted) break
       const cancelTimer = this.#clock.after(dueIn, () => this.#wake())

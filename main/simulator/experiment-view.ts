@@ -1,5 +1,6 @@
 import type { ClaimView, ExperimentView, ParameterView, ScenarioView } from '../contract/simulator.ts'
 import { NUMBER_NAMES, PARAMETERS, type NumberName } from './model/settings.ts'
+import type { RunProgress } from './laboratory.ts'
 import { closedFormOf } from './report.ts'
 import type { Results } from './results.ts'
 import { Figures, judgeClaim, nearestCheck } from './scenarios/claim.ts'
@@ -7,21 +8,16 @@ import { CLAIMS } from './scenarios/claims.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { SCENARIOS } from './scenarios/scenarios.ts'
 
-/** The part of a view that is not in the results. */
-export interface ExperimentProgress {
-  run: string
-  state: ExperimentView['state']
-  fraction: number
-  millisecondsLeft: number | null
-  /** Results of other scenarios with the same settings and seeds, for claims that compare figures. */
-  others: readonly Results[]
-  version: string | null
-}
-
 const numbersOf = (settings: object): Record<string, number> =>
   Object.fromEntries(
     Object.entries(settings).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
   )
+
+/** Experiments with the same key differ only in their scenario, so claims may compare them. */
+function comparisonKey({ plan }: Results): string {
+  const { set = {}, sweeps = [], replications, seed } = plan.request
+  return JSON.stringify([Object.entries(set).toSorted(), sweeps, replications, seed])
+}
 
 /** Verdicts on the claims about a figure, as far as the available runs allow. */
 function claimsOf(results: Results, others: readonly Results[]): ClaimView[] {
@@ -51,13 +47,14 @@ function claimsOf(results: Results, others: readonly Results[]): ClaimView[] {
   })
 }
 
-/** Results in the shape of the contract. */
-export function experimentView(results: Results, progress: ExperimentProgress): ExperimentView {
+/** Results in the shape of the contract; of `others`, those with the same settings and seeds help to judge claims. */
+export function experimentView(results: Results, progress: RunProgress, others: readonly Results[]): ExperimentView {
   const { plan } = results
   const { scenario, set = {}, sweeps = [], replications, seed } = plan.request
-  const { others, ...rest } = progress
+  const key = comparisonKey(results)
+  const comparable = others.filter((other) => other.plan.scenario !== plan.scenario && comparisonKey(other) === key)
   return {
-    ...rest,
+    ...progress,
     input: {
       scenario,
       replications,
@@ -84,7 +81,7 @@ export function experimentView(results: Results, progress: ExperimentProgress): 
       points: points.map(({ x, mean, ci95, n }) => ({ x, mean, ci95, n })),
     })),
     closedForm: closedFormOf(results) ?? null,
-    claims: claimsOf(results, others),
+    claims: claimsOf(results, comparable),
   }
 }
 

@@ -1,9 +1,14 @@
 import type { Clock } from '../base/clock.ts'
 import type { Handlers } from '../contract/handlers.ts'
 import type { ExperimentStore } from './experiment-store.ts'
-import { catalogueView } from './experiment-view.ts'
+import { planExperiment } from './experiment.ts'
+import { catalogueView, experimentView } from './experiment-view.ts'
+import { labHandlers } from './lab/lab-handlers.ts'
 import { Laboratory } from './laboratory.ts'
+import { SharedPools } from './pools.ts'
 import { readRequest, readSettings } from './read-input.ts'
+import { Results } from './results.ts'
+import { simulate } from './simulate.ts'
 import { exportFile, SavedExperiments } from './saved-experiments.ts'
 import { watchedSettings, WatchRoom } from './watching.ts'
 
@@ -19,17 +24,26 @@ export function simulatorHandlers({ store, clock, version }: SimulatorHandlersOp
   handlers: Handlers['simulator']
   close(): Promise<void>
 } {
-  const laboratory = new Laboratory(clock, version)
+  const pools = new SharedPools()
+  const laboratory = new Laboratory(
+    {
+      start: (pool, results: Results, options) => simulate(pool, results.plan, { ...options, results }),
+      view: experimentView,
+    },
+    { pools, clock, version },
+  )
   const saved = new SavedExperiments(store, clock, version)
   const watches = new WatchRoom(clock)
   return {
-    close: () => laboratory.close(),
+    close: () => pools.close(),
     handlers: {
+      labs: labHandlers({ pools, saved, clock, version }),
       scenarios: () => {
-        laboratory.warm()
-        return { ...catalogueView(), workers: laboratory.cores }
+        pools.warm()
+        return { ...catalogueView(), workers: pools.cores }
       },
-      run: ({ run, workers, ...input }, { signal }) => laboratory.run(run, readRequest(input), workers, signal),
+      run: ({ run, workers, ...input }, { signal }) =>
+        laboratory.run(run, new Results(planExperiment(readRequest(input))), workers, signal),
       pause: ({ run }) => laboratory.pause(run),
       resume: ({ run }) => laboratory.resume(run),
       export: ({ run, format }) => exportFile(laboratory.results(run), format, version),

@@ -1,63 +1,58 @@
-import { availableParallelism } from 'node:os'
 import type { Clock } from '../base/clock.ts'
 import { HyobanError } from '../base/errors.ts'
-import type { ExperimentView } from '../contract/simulator.ts'
-import { planExperiment, type ExperimentRequest } from './experiment.ts'
-import { ExperimentRun } from './experiment-run.ts'
-import { experimentView } from './experiment-view.ts'
-import { SimulatorPool } from './pool.ts'
-import { Results } from './results.ts'
+import { ExperimentRun, type Computed, type ComputeOptions, type RunState } from './experiment-run.ts'
+import type { Batch } from './batch-run.ts'
+import type { SimulatorPool } from './pool.ts'
+import type { SharedPools } from './pools.ts'
 
 /** Runs whose results are kept for export and saving. */
 const MAX_KEPT = 12
 
-interface SharedPool {
-  pool: SimulatorPool
-  users: number
+/** How far a run is. */
+export interface RunProgress {
+  run: string
+  state: RunState
+  fraction: number
+  millisecondsLeft: number | null
+  version: string
 }
 
-/** Experiments with the same key differ only in their scenario, so claims may compare them. */
-function comparisonKey({ plan }: Results): string {
-  const { set = {}, sweeps = [], replications, seed } = plan.request
-  return JSON.stringify([Object.entries(set).toSorted(), sweeps, replications, seed])
+/** What a laboratory computes, and how it shows it. */
+export interface Experiments<R extends Computed, View> {
+  start(pool: SimulatorPool, results: R, options: ComputeOptions): Batch
+  /** `others`: the complete results of other runs, for claims that compare several. */
+  view(results: R, progress: RunProgress, others: readonly R[]): View
 }
 
 /** Runs experiments on all cores, streams and pauses them, and keeps the latest results. */
-export class Laboratory {
-  readonly cores = availableParallelism()
+export class Laboratory<R extends Computed, View> {
+  readonly #experiments: Experiments<R, View>
+  readonly #pools: SharedPools
   readonly #clock: Clock
   readonly #version: string
-  #pools = new Map<number, SharedPool>()
   /** The least recently started one first. */
-  #runs = new Map<string, ExperimentRun>()
+  readonly #runs = new Map<string, ExperimentRun<R>>()
 
-  constructor(clock: Clock, version: string) {
+  constructor(
+    experiments: Experiments<R, View>,
+    { pools, clock, version }: { pools: SharedPools; clock: Clock; version: string },
+  ) {
+    this.#experiments = experiments
+    this.#pools = pools
     this.#clock = clock
     this.#version = version
   }
 
-  /** Starts the workers. */
-  warm(): void {
-    this.#pool(this.cores).pool.warm()
-  }
-
   /**
-   * Runs an experiment. Yields a view at once (without points), one as soon as there is a first point, then about ten
-   * a second, and the final one. Returns silently when `signal` aborts. Throws HyobanError BAD_INPUT, IN_USE.
+   * Computes results. Yields a view at once (without points), one as soon as there is a first point, then about ten
+   * a second, and the final one. Returns silently when `signal` aborts. Throws HyobanError IN_USE.
    */
-  async *run(
-    id: string,
-    request: ExperimentRequest,
-    workers: number | null,
-    signal: AbortSignal,
-  ): AsyncGenerator<ExperimentView, void, void> {
-    const plan = planExperiment(request)
+  async *run(id: string, results: R, workers: number | null, signal: AbortSignal): AsyncGenerator<View, void, void> {
     if (this.#runs.get(id)?.active) throw new HyobanError('IN_USE', `The run "${id}" is already in progress.`)
     const stop = new AbortController()
-    const shared = this.#pool(workers ?? this.cores)
-    shared.users++
-    const run = new ExperimentRun(new Results(plan), this.#clock)
-    run.start(shared.pool, AbortSignal.any([signal, stop.signal]))
+    const { pool, release } = this.#pools.take(workers)
+    const run = new ExperimentRun(results, this.#clock)
+    run.start((options) => this.#experiments.start(pool, results, options), AbortSignal.any([signal, stop.signal]))
     this.#keep(id, run)
     try {
       yield this.view(id)
@@ -70,8 +65,7 @@ export class Laboratory {
     } finally {
       stop.abort()
       await run.ended
-      shared.users--
-      this.#closeIdlePools()
+      release()
     }
   }
 
@@ -86,60 +80,37 @@ export class Laboratory {
   }
 
   /** Keeps results that were loaded rather than run. */
-  load(id: string, results: Results): void {
+  load(id: string, results: R): void {
     this.#keep(id, new ExperimentRun(results, this.#clock))
   }
 
   /** The results of a run so far. Throws HyobanError NOT_FOUND. */
-  results(id: string): Results {
+  results(id: string): R {
     return this.#find(id).results
   }
 
   /** The current view of a run. Throws HyobanError NOT_FOUND. */
-  view(id: string): ExperimentView {
-    const run = this.#find(id)
-    const { results, state, fraction, millisecondsLeft } = run
-    const key = comparisonKey(results)
-    const others = [...this.#runs.values()]
-      .filter((other) => other.state === 'done' && other.results.plan.scenario !== results.plan.scenario)
-      .map((other) => other.results)
-      .filter((other) => comparisonKey(other) === key)
-    return experimentView(results, { run: id, state, fraction, millisecondsLeft, others, version: this.#version })
+  view(id: string): View {
+    const { results, state, fraction, millisecondsLeft } = this.#find(id)
+    const others = [...this.#runs.values()].flatMap((other) =>
+      other.state === 'done' && other.results !== results ? [other.results] : [],
+    )
+    const progress = { run: id, state, fraction, millisecondsLeft, version: this.#version }
+    return this.#experiments.view(results, progress, others)
   }
 
-  /** Stops all runs and their threads. */
-  async close(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map(({ pool }) => pool.close()))
-    this.#pools.clear()
-  }
-
-  #find(id: string): ExperimentRun {
+  #find(id: string): ExperimentRun<R> {
     const run = this.#runs.get(id)
     if (run) return run
     throw new HyobanError('NOT_FOUND', 'The results of this run are no longer available.', { hint: 'Run it again.' })
   }
 
-  #keep(id: string, run: ExperimentRun): void {
+  #keep(id: string, run: ExperimentRun<R>): void {
     this.#runs.delete(id)
     this.#runs.set(id, run)
     for (const [old, { active }] of this.#runs) {
       if (this.#runs.size <= MAX_KEPT) break
       if (!active && old !== id) this.#runs.delete(old)
-    }
-  }
-
-  #pool(workers: number): SharedPool {
-    let found = this.#pools.get(workers)
-    if (!found) this.#pools.set(workers, (found = { pool: new SimulatorPool({ workers }), users: 0 }))
-    return found
-  }
-
-  /** The pool of all cores stays, so that the next run starts quickly. */
-  #closeIdlePools(): void {
-    for (const [workers, { pool, users }] of this.#pools) {
-      if (users > 0 || workers === this.cores) continue
-      this.#pools.delete(workers)
-      void pool.close()
     }
   }
 }

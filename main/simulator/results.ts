@@ -36,8 +36,17 @@ export class Results {
     return this.#values.size
   }
 
+  get total(): number {
+    return this.plan.tasks.length
+  }
+
   get complete(): boolean {
-    return this.#values.size === this.plan.tasks.length
+    return this.size === this.total
+  }
+
+  /** Number of points of all lines. */
+  get points(): number {
+    return this.plan.series.length * this.plan.xs.length
   }
 
   /** The values of task `index`; undefined if it has not finished. */

@@ -1,8 +1,10 @@
 import type { Clock } from '../base/clock.ts'
 import { HyobanError } from '../base/errors.ts'
 import type { ExperimentStore, SavedExperimentRow } from './experiment-store.ts'
+import { isLabDocument, labDocumentOf, readLabDocument } from './lab/lab-document.ts'
+import type { LabResults } from './lab/lab-run.ts'
 import { readReport, reportOf, resultsOf } from './report.ts'
-import type { Results } from './results.ts'
+import { Results } from './results.ts'
 
 /** Larger documents would exceed the limit of one RPC message. */
 const MAX_VALUES = 300_000
@@ -86,8 +88,7 @@ export class SavedExperiments {
 
   save(name: string, results: Results, version = this.#version): SavedExperimentRow {
     const { request, tasks } = results.plan
-    if (results.size === 0)
-      throw new HyobanError('BAD_INPUT', 'There are no results to save yet.', { hint: 'Run the experiment first.' })
+    if (results.size === 0) throw nothing()
     return this.#store.add(
       {
         name,
@@ -102,11 +103,24 @@ export class SavedExperiments {
     )
   }
 
+  /** Saves a run of a laboratory. Throws HyobanError BAD_INPUT without results. */
+  saveLab(name: string, results: LabResults, version = this.#version): SavedExperimentRow {
+    const { scenario, replications, seed } = results.plan.request
+    if (results.size === 0) throw nothing()
+    const facts = { name, scenario: scenario.name, replications, seed, done: results.size, total: results.total }
+    return this.#store.add({ ...facts, time: this.#clock.now() }, labDocumentOf(results, version, name))
+  }
+
+  /** Opens a saved run of a laboratory. Throws HyobanError NOT_FOUND, CORRUPT or BAD_INPUT. */
+  openLab(id: number): LabResults {
+    const { row, document } = this.#find(id)
+    return readLabDocument(document, row.name)
+  }
+
   /** Throws HyobanError NOT_FOUND, CORRUPT or BAD_INPUT (different model version). */
   open(id: number): Results {
-    const found = this.#store.read(id)
-    if (!found) throw missing()
-    return readDocument(found.document, found.row.name)
+    const { row, document } = this.#find(id)
+    return readDocument(document, row.name)
   }
 
   rename(id: number, name: string): void {
@@ -119,16 +133,22 @@ export class SavedExperiments {
 
   /** Saves an exported file under the name it contains, or its file name. Throws HyobanError CORRUPT or BAD_INPUT. */
   import(file: string, text: string): SavedExperimentRow {
-    const results = readDocument(text, file)
-    const { name, version } = JSON.parse(text) as { name?: unknown; version?: unknown }
-    const own = typeof name === 'string' ? name.trim().slice(0, 120) : ''
-    return this.save(
-      own || file.replace(/\.json$/i, ''),
-      results,
-      typeof version === 'string' ? version : this.#version,
-    )
+    const results = isLabDocument(text) ? readLabDocument(text, file) : readDocument(text, file)
+    const { name: given, version: made } = JSON.parse(text) as { name?: unknown; version?: unknown }
+    const name = (typeof given === 'string' ? given.trim().slice(0, 120) : '') || file.replace(/\.json$/i, '')
+    const version = typeof made === 'string' ? made : this.#version
+    return results instanceof Results ? this.save(name, results, version) : this.saveLab(name, results, version)
+  }
+
+  #find(id: number): { row: SavedExperimentRow; document: string } {
+    const found = this.#store.read(id)
+    if (!found) throw missing()
+    return found
   }
 }
+
+const nothing = (): HyobanError =>
+  new HyobanError('BAD_INPUT', 'There are no results to save yet.', { hint: 'Run the experiment first.' })
 
 const missing = (): HyobanError =>
   new HyobanError('NOT_FOUND', 'This experiment is no longer saved.', { hint: 'Choose another one.' })

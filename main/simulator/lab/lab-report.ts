@@ -65,8 +65,8 @@ export function isLabReport(value: unknown): boolean {
   return typeof value === 'object' && value !== null && LAB_SCENARIOS.has((value as LabReport).scenario)
 }
 
-/** Joins shards. Throws HyobanError BAD_INPUT if they differ in their request or are incomplete, CORRUPT if damaged. */
-export function mergeLabReports(parts: readonly { path: string; report: unknown }[]): LabResults {
+/** Joins shards of one experiment. Throws HyobanError BAD_INPUT if their requests differ, CORRUPT if damaged. */
+export function joinLabReports(parts: readonly { path: string; report: unknown }[]): LabResults {
   const read = parts.map(({ path, report }) => {
     const parsed = labReportSchema.safeParse(report)
     if (!parsed.success) throw new HyobanError('CORRUPT', `${path} is damaged.`, { details: { path } })
@@ -101,11 +101,15 @@ export function mergeLabReports(parts: readonly { path: string; report: unknown 
       )
     }
   }
-  const missing = results.plan.tasks.filter((_, task) => !results.values(task)).length
+  return results
+}
+
+/** Joins all shards of an experiment. Throws HyobanError BAD_INPUT if runs are missing, and as `joinLabReports`. */
+export function mergeLabReports(parts: readonly { path: string; report: unknown }[]): LabResults {
+  const results = joinLabReports(parts)
+  const missing = results.total - results.size
   if (missing > 0)
-    throw new HyobanError('BAD_INPUT', `${missing} of ${results.plan.tasks.length} runs are missing.`, {
-      hint: 'Name all shards.',
-    })
+    throw new HyobanError('BAD_INPUT', `${missing} of ${results.total} runs are missing.`, { hint: 'Name all shards.' })
   return results
 }
 

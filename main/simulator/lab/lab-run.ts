@@ -1,5 +1,6 @@
 import { HyobanError } from '../../base/errors.ts'
 import { checkNumber } from '../../reputation/parameters.ts'
+import type { Batch } from '../batch-run.ts'
 import { replicationSeed } from '../experiment.ts'
 import { summarise, type Summary } from '../metrics/summary.ts'
 import type { SimulatorPool } from '../pool.ts'
@@ -78,15 +79,37 @@ export class LabResults {
     return this.#values.get(index)
   }
 
+  /** Number of finished runs, out of `total`. */
+  get size(): number {
+    return this.#values.size
+  }
+
+  get total(): number {
+    return this.plan.tasks.length
+  }
+
+  get complete(): boolean {
+    return this.size === this.total
+  }
+
+  get points(): number {
+    return this.plan.points.length
+  }
+
+  /** The value of a metric in each replication at one point; NaN where it has none. */
+  replicationsAt(point: number, metric: number): number[] {
+    const { points, request } = this.plan
+    return Array.from(
+      { length: request.replications },
+      (_, replication) => this.#values.get(replication * points.length + point)?.[metric] ?? Number.NaN,
+    )
+  }
+
   /** The metrics that apply at one point, over the replications that have one, by name. */
   metricsAt(point: number): Record<string, Summary> {
-    const { points, request } = this.plan
     return Object.fromEntries(
-      request.scenario.metrics.flatMap(({ name }, metric) => {
-        const values = Array.from(
-          { length: request.replications },
-          (_, replication) => this.#values.get(replication * points.length + point)?.[metric] ?? Number.NaN,
-        ).filter((value) => !Number.isNaN(value))
+      this.plan.request.scenario.metrics.flatMap(({ name }, metric) => {
+        const values = this.replicationsAt(point, metric).filter((value) => !Number.isNaN(value))
         return values.length === 0 ? [] : [[name, summarise(values)]]
       }),
     )
@@ -94,24 +117,34 @@ export class LabResults {
 }
 
 export interface LabOptions {
+  /** Called after each finished run. */
+  onSample?: (() => void) | undefined
   onProgress?: ((fraction: number) => void) | undefined
   signal?: AbortSignal | undefined
   /** Selects task numbers; all by default. */
   only?: ((index: number) => boolean) | undefined
 }
 
-/** Runs a plan on a pool; results depend on the plan alone. Rejects with HyobanError CANCELLED or what a run throws. */
-export async function runLab(pool: SimulatorPool, plan: LabPlan, options: LabOptions = {}): Promise<LabResults> {
-  const results = new LabResults(plan)
-  const indices = plan.tasks.map((_, index) => index).filter(options.only ?? (() => true))
-  const batch = pool.start(
-    indices.map((index) => plan.tasks[index] as LabTask),
+/** Fills `results` on a pool; they depend on their plan alone. */
+export function startLab(pool: SimulatorPool, results: LabResults, options: LabOptions = {}): Batch {
+  const { tasks } = results.plan
+  const indices = tasks.map((_, index) => index).filter(options.only ?? (() => true))
+  return pool.start(
+    indices.map((index) => tasks[index] as LabTask),
     {
       signal: options.signal,
       onProgress: options.onProgress,
-      onValues: (at, values) => results.add(indices[at] as number, values),
+      onValues: (at, values) => {
+        results.add(indices[at] as number, values)
+        options.onSample?.()
+      },
     },
   )
-  await batch.done
+}
+
+/** Runs a plan on a pool. Rejects with HyobanError CANCELLED or what a run throws. */
+export async function runLab(pool: SimulatorPool, plan: LabPlan, options: LabOptions = {}): Promise<LabResults> {
+  const results = new LabResults(plan)
+  await startLab(pool, results, options).done
   return results
 }

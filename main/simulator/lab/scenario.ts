@@ -55,4 +55,8 @@ export interface LabPreset {
   readonly outcome: string
   readonly set: readonly string[]
   readonly sweep: readonly string[]
+  /** What the page draws over the sweep. */
+  readonly metric: string
+  /** What the lines of the page's figure set beside `set`; left out: one line, nothing. */
+  readonly lines?: readonly (readonly string[])[]
 }

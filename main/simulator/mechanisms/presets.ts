@@ -1,5 +1,8 @@
 import type { LabPreset } from '../lab/scenario.ts'
 
+/** As many peers as the published values are claimed for. */
+const LARGE = ['N=10000', 'transactions=100000', 'turnover=0.1']
+
 /** Questions to the mechanisms. */
 export const MECHANISM_PRESETS: readonly LabPreset[] = [
   {
@@ -11,6 +14,8 @@ export const MECHANISM_PRESETS: readonly LabPreset[] = [
     outcome: 'No: among 120, two peers meet too rarely to know each other.',
     set: ['mechanism=reciprocative', 'history=private'],
     sweep: ['N=60,120'],
+    metric: 'cooperation',
+    lines: [[], ['history=shared']],
   },
   {
     name: 'praiseRing',
@@ -21,6 +26,8 @@ export const MECHANISM_PRESETS: readonly LabPreset[] = [
     outcome: 'A shared history does; the flow of services does only where a colluder has served before.',
     set: ['mechanism=reciprocative', 'N=240', 'history=shared'],
     sweep: ['colluderShare=0,0.1'],
+    metric: 'cooperation',
+    lines: [[], ['history=maxflow']],
   },
   {
     name: 'newName',
@@ -31,6 +38,8 @@ export const MECHANISM_PRESETS: readonly LabPreset[] = [
     outcome: 'As far as strangers have earned it: always is ruin.',
     set: ['mechanism=reciprocative', 'N=240', 'whitewasherShare=0.1'],
     sweep: [],
+    metric: 'cooperation',
+    lines: [['stranger=always'], ['stranger=never'], [], ['turnover=0.01']],
   },
   {
     name: 'goodMonday',
@@ -41,6 +50,8 @@ export const MECHANISM_PRESETS: readonly LabPreset[] = [
     outcome: 'Not with a long memory: the longer the period, the dearer.',
     set: ['mechanism=trustguard', 'fadingLevels=8'],
     sweep: ['period=5,10,20,50,100'],
+    metric: 'cost',
+    lines: [[], ['fadingLevels=0'], ['fadingLevels=0', 'alpha=0', 'beta=1', 'gammaRise=0', 'gammaFall=0']],
   },
   {
     name: 'tenFriends',
@@ -51,6 +62,8 @@ export const MECHANISM_PRESETS: readonly LabPreset[] = [
     outcome: 'Ten do.',
     set: ['mechanism=friends', 'N=300', 'rounds=60'],
     sweep: ['friends=0,1,3,10,30'],
+    metric: 'downloadsPerFile',
+    lines: [[], ['freeRiderShare=0', 'whitewasherShare=0.4']],
   },
   {
     name: 'oneInThree',
@@ -61,6 +74,8 @@ export const MECHANISM_PRESETS: readonly LabPreset[] = [
     outcome: 'With 1/benefit: from then on everybody contributes.',
     set: ['mechanism=penalty', 'maxGenerosity=5'],
     sweep: ['penalty=0,0.1,0.2,0.3,0.34,0.5'],
+    metric: 'W',
+    lines: [LARGE, [...LARGE, 'maxGenerosity=3']],
   },
   {
     name: 'monoculture',
@@ -71,5 +86,7 @@ export const MECHANISM_PRESETS: readonly LabPreset[] = [
     outcome: 'Kinds beat number: three unlike hosts do what eight random ones do not.',
     set: ['mechanism=replication'],
     sweep: ['copies=1,2,3,5,8'],
+    metric: 'survival',
+    lines: [[], ['placement=random']],
   },
 ]

@@ -11,6 +11,8 @@ export const OVERLAY_PRESETS: readonly LabPreset[] = [
     outcome: 'Servers do, rings do not.',
     set: ['overlay=superNodes', 'nodes=2000'],
     sweep: ['failedBusiest=0,0.002,0.005,0.01,0.05'],
+    metric: 'availability',
+    lines: [[], ['overlay=central'], ['overlay=flood'], ['overlay=chord']],
   },
   {
     name: 'seven-hops',
@@ -21,6 +23,8 @@ export const OVERLAY_PRESETS: readonly LabPreset[] = [
     outcome: '4372 nodes, however many there are.',
     set: ['overlay=flood'],
     sweep: ['nodes=1000..1000000:4:log'],
+    metric: 'reach',
+    lines: [[], ['ttl=5']],
   },
   {
     name: 'a-million-peers',
@@ -31,6 +35,8 @@ export const OVERLAY_PRESETS: readonly LabPreset[] = [
     outcome: 'A ring grows with the logarithm; a central index stays flat, a CAN grows with the root.',
     set: ['overlay=chord'],
     sweep: ['nodes=100..1000000:5:log'],
+    metric: 'messages',
+    lines: [[], ['overlay=central'], ['overlay=can'], ['overlay=pGrid']],
   },
   {
     name: 'it-learns',
@@ -41,6 +47,8 @@ export const OVERLAY_PRESETS: readonly LabPreset[] = [
     outcome: 'Yes, the more the oftener people ask for the same.',
     set: ['overlay=neuroGrid', 'nodes=1000'],
     sweep: ['zipf=0..1.6:5'],
+    metric: 'messages',
+    lines: [[], ['overlay=freenet'], ['overlay=walk']],
   },
   {
     name: 'coming-and-going',
@@ -51,5 +59,7 @@ export const OVERLAY_PRESETS: readonly LabPreset[] = [
     outcome: 'Repair decides.',
     set: ['overlay=chord', 'nodes=1000', 'rate=1'],
     sweep: ['repair=10,30,100,300'],
+    metric: 'success',
+    lines: [[], ['overlay=can'], ['overlay=pGrid'], ['nodes=500', 'rate=0.1']],
   },
 ]
