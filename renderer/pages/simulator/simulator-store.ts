@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import type { ExperimentInput, ExperimentView, IdentityPolicy } from '../../../main/contract/simulator.ts'
 import { scenarioOf, type Preset, type ParameterValues } from './experiment/presets.ts'
-import { Runner } from './experiment/runner.ts'
+import { experimentRunner, type Runner } from './experiment/runner.ts'
 import { FIRST_SWEEP, SECOND_SWEEP, type SweepDraft } from './experiment/sweep.ts'
 
 export type Variant = 'a' | 'b'
@@ -89,7 +89,7 @@ class SimulatorStore {
   runner(preset: Preset, variant: Variant): Runner {
     const key = `${preset}:${variant}`
     let runner = this.#runners.get(key)
-    if (!runner) this.#runners.set(key, (runner = new Runner()))
+    if (!runner) this.#runners.set(key, (runner = experimentRunner()))
     return runner
   }
 

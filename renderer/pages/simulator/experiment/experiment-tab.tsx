@@ -116,6 +116,8 @@ export function ExperimentTab({
           states={variants.map((variant) => states[variant])}
           planned={planned}
           cores={draft.workers ?? cores}
+          replications={draft.replications}
+          seed={draft.seed}
           stale={stale}
           blocked={sweepProblem}
           onRun={run}

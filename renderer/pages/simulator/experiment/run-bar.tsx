@@ -5,29 +5,35 @@ import { useClient } from '../../../client/provider.tsx'
 import { notifyProblem } from '../../../components/feedback/notify.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { useDraft } from '../simulator-store.ts'
-import { MARKS, type Runner, type RunState } from './runner.ts'
+import { MARKS, type RunState, type RunView } from './runner.ts'
+import type { Client } from '../../../client/connection/connection.ts'
 import shared from '../simulator.module.css'
 import classes from './experiment.module.css'
 
+interface Controls {
+  pause(client: Client, paused: boolean): Promise<void>
+  cancel(): void
+}
+
 interface RunBarProps {
-  runners: Runner[]
-  states: RunState[]
+  runners: readonly Controls[]
+  states: readonly RunState<RunView>[]
   /** Number of model runs that Run would start. */
   planned: number
   cores: number
+  replications: number
+  seed: number
   stale: boolean
   blocked: boolean
   onRun: () => void
 }
 
 /** Run, pause, resume, cancel; progress and time left. A comparison is controlled as one run. */
-export function RunBar({ runners, states, planned, cores, stale, blocked, onRun }: RunBarProps) {
+export function RunBar({ runners, states, planned, cores, replications, seed, stale, blocked, onRun }: RunBarProps) {
   const { t, i18n } = useText()
   const format = useFormat()
   const client = useClient()
-  const { replications, seed } = useDraft()
-  const sum = (read: (state: RunState) => number): number => states.reduce((total, state) => total + read(state), 0)
+  const sum = (read: (state: RunState<RunView>) => number): number => states.reduce((total, state) => total + read(state), 0)
   const active = states.some(({ phase }) => phase === 'starting' || phase === 'running' || phase === 'paused')
   const paused = active && states.some(({ phase }) => phase === 'paused')
   const phase = active
