@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './base.ts'
+import { drawingsContract } from './drawings.ts'
 import {
   experimentInput,
   experimentName,
@@ -16,6 +17,7 @@ import {
 export * from './views/simulator-views.ts'
 
 export const simulatorContract = {
+  ...drawingsContract,
   /** All experiments. Also starts the workers, so that a first run begins immediately. */
   scenarios: procedure.output(
     z.object({ scenarios: z.array(scenarioView), parameters: z.array(parameterView), workers: z.number().int() }),

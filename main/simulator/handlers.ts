@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Handlers } from '../contract/handlers.ts'
+import { Drawings } from './drawings/drawings.ts'
 import type { ExperimentStore } from './experiment-store.ts'
 import { catalogueView } from './experiment-view.ts'
 import { Laboratory } from './laboratory.ts'
@@ -22,8 +23,11 @@ export function simulatorHandlers({ store, clock, version }: SimulatorHandlersOp
   const laboratory = new Laboratory(clock, version)
   const saved = new SavedExperiments(store, clock, version)
   const watches = new WatchRoom(clock)
+  const drawings = new Drawings(clock)
   return {
-    close: () => laboratory.close(),
+    close: async () => {
+      await Promise.all([laboratory.close(), drawings.close()])
+    },
     handlers: {
       scenarios: () => {
         laboratory.warm()
@@ -45,6 +49,7 @@ export function simulatorHandlers({ store, clock, version }: SimulatorHandlersOp
       import: ({ name, text }) => saved.import(name, text),
       watch: ({ watch, scenario, set, seed }, { signal }) =>
         watches.open(watch, watchedSettings(scenario, readSettings(set)), seed, signal),
+      traceOverlay: (input, { signal }) => drawings.draw({ lab: 'overlay', ...input }, signal),
       steer: ({ watch, ...steering }) => watches.steer(watch, steering),
     },
   }

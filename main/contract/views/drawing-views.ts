@@ -1,0 +1,61 @@
+import { z } from 'zod'
+
+/** Most nodes or peers that are drawn. */
+export const MAX_DRAWN = 500
+/** Most connections that are drawn beside those that a query uses. */
+export const MAX_DRAWN_LINKS = 1500
+/** Most messages of a query that are sent to be drawn. */
+export const MAX_DRAWN_MESSAGES = 20_000
+/** Highest number of a query that can be drawn. */
+export const MAX_DRAWN_QUERY = 500
+
+/**
+ * A question takes the query on; an answer comes back; `back`: nothing was left to try; `check`: a walker asks home
+ * whether to go on; `lookUp`: a word is looked up beside a flood.
+ */
+export const MESSAGE_KINDS = ['question', 'answer', 'back', 'check', 'lookUp'] as const
+export type MessageKind = (typeof MESSAGE_KINDS)[number]
+
+const integers = z.array(z.number().int())
+
+/** How the nodes of an overlay lie, node by node. */
+const overlayShape = z.discriminatedUnion('kind', [
+  /** Places on a circle, 0 to 1. */
+  z.object({ kind: z.literal('ring'), places: z.array(z.number()) }),
+  /** Left, top, width and height of each node's zone in the unit square. */
+  z.object({ kind: z.literal('square'), zones: z.array(z.number()) }),
+  /** Leaves of a binary tree of this depth, from left to right. */
+  z.object({ kind: z.literal('tree'), depth: z.number().int(), leaves: integers }),
+  /** 0 for those in the middle: servers, super-nodes, hubs. */
+  z.object({ kind: z.literal('layers'), layers: integers }),
+  z.object({ kind: z.literal('forces') }),
+])
+export type OverlayShape = z.infer<typeof overlayShape>
+
+/** One query of an overlay, message by message. */
+export const overlayTrace = z.object({
+  overlay: z.string(),
+  nodes: z.number().int(),
+  /** The number of the query in the run's workload, from 1. */
+  query: z.number().int(),
+  asker: z.number().int(),
+  file: z.number().int(),
+  dead: integers,
+  /** Live nodes that hold the file. */
+  holders: integers,
+  shape: overlayShape,
+  /** Pairs of connected nodes, at most MAX_DRAWN_LINKS of `connections`. */
+  links: integers,
+  connections: z.number().int(),
+  /** Sender, receiver, step, and index into MESSAGE_KINDS, message by message; at most MAX_DRAWN_MESSAGES. */
+  messages: integers,
+  /** What the overlay lab counts for this query. */
+  outcome: z.object({ found: z.boolean(), messages: z.number().int(), hops: z.number().int() }),
+  /** Who answered first, and at which step it was asked. */
+  found: z.object({ node: z.number().int(), step: z.number().int() }).nullable(),
+  steps: z.number().int(),
+  /** Messages that each node handled in the first `loadQueries` queries. */
+  load: integers,
+  loadQueries: z.number().int(),
+})
+export type OverlayTrace = z.infer<typeof overlayTrace>

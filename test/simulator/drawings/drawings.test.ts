@@ -1,0 +1,29 @@
+import { afterAll, expect, it } from 'vitest'
+import { systemClock } from '../../../main/base/clock.ts'
+import { runDrawing, type DrawingJob } from '../../../main/simulator/drawings/drawing-job.ts'
+import { Drawings } from '../../../main/simulator/drawings/drawings.ts'
+
+const drawings = new Drawings(systemClock)
+afterAll(() => drawings.close())
+
+const overlay = (set: DrawingJob['set']): DrawingJob => ({ lab: 'overlay', set, seed: 2, query: 3 })
+
+it('observes a query in a thread of its own, the same as here', async () => {
+  const job = overlay({ overlay: 'superNodes', nodes: 120 })
+  expect(await drawings.draw(job)).toEqual(runDrawing(job))
+})
+
+it('says what is wrong with settings that cannot be', async () => {
+  await expect(drawings.draw(overlay({ overlay: 'cord' }))).rejects.toMatchObject({
+    code: 'BAD_INPUT',
+    message: 'overlay cannot be "cord".',
+    hint: 'Did you mean chord?',
+  })
+  await expect(drawings.draw(overlay({ failed: 2 }))).rejects.toMatchObject({ code: 'BAD_INPUT' })
+  await expect(drawings.draw({ ...overlay({}), seed: -1 })).rejects.toMatchObject({ code: 'BAD_INPUT' })
+})
+
+it('does not wait for what nobody looks at any more', async () => {
+  const signal = AbortSignal.abort()
+  await expect(drawings.draw(overlay({}), signal)).rejects.toMatchObject({ code: 'CANCELLED' })
+})
