@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './base.ts'
-import { drawingsContract } from './drawings.ts'
+import { drawingsContract } from './views/drawing-views.ts'
 import {
   experimentInput,
   experimentName,

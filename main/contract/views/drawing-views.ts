@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { procedure } from '../base.ts'
 
 /** Most nodes or peers that are drawn. */
 export const MAX_DRAWN = 500
@@ -59,3 +60,15 @@ export const overlayTrace = z.object({
   loadQueries: z.number().int(),
 })
 export type OverlayTrace = z.infer<typeof overlayTrace>
+
+/** Settings of a laboratory by name, as on the command line; what is left out keeps its default. */
+const labSet = z.record(z.string().max(64), z.union([z.number(), z.string().max(64), z.boolean()]))
+export type LabSet = z.infer<typeof labSet>
+
+/** Runs of the laboratories, observed so that they can be drawn; a part of the group `simulator`. */
+export const drawingsContract = {
+  /** One query of an overlay, message by message, with at most MAX_DRAWN nodes. */
+  traceOverlay: procedure
+    .input(z.object({ set: labSet, seed: z.number(), query: z.number().int().min(1).max(MAX_DRAWN_QUERY).default(1) }))
+    .output(overlayTrace),
+}

@@ -20,8 +20,8 @@ export class Spreading {
   }
 
   /**
-   * Distance at which `isHit` first held, -1 for never; -1 as well for the start, which is not asked. `before`: hops that
-   * the query has behind it.
+   * Distance at which `isHit` first held, -1 for never; -1 as well for the start, which is not asked. `before`: hops
+   * that the query has behind it.
    */
   spread(graph: Graph, world: World, start: number, ttl: number, isHit: (node: number) => boolean, before = 0): number {
     const { starts, targets } = graph
