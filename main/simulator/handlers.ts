@@ -49,7 +49,8 @@ export function simulatorHandlers({ store, clock, version }: SimulatorHandlersOp
       import: ({ name, text }) => saved.import(name, text),
       watch: ({ watch, scenario, set, seed }, { signal }) =>
         watches.open(watch, watchedSettings(scenario, readSettings(set)), seed, signal),
-      traceOverlay: (input, { signal }) => drawings.draw({ lab: 'overlay', ...input }, signal),
+      traceOverlay: (input, { signal }) => drawings.query({ lab: 'overlay', ...input }, signal),
+      watchMechanism: (input, { signal }) => drawings.dealings({ lab: 'mechanism', ...input }, signal),
       steer: ({ watch, ...steering }) => watches.steer(watch, steering),
     },
   }

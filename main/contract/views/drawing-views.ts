@@ -61,6 +61,34 @@ export const overlayTrace = z.object({
 })
 export type OverlayTrace = z.infer<typeof overlayTrace>
 
+/** What a peer does, as bits: it serves, it is out (excluded or dead), it and its like praise each other. */
+export const [PEER_SERVES, PEER_OUT, PEER_PRAISES] = [1, 2, 4] as const
+/** How a request ended: served, refused by the mechanism, or failed at a peer that does not serve. */
+export const DEALINGS = ['served', 'refused', 'failed'] as const
+/** Added to the index into DEALINGS where asker and provider had not dealt before, under their present names. */
+export const STRANGER = 4
+
+/** A run of a mechanism, cut into parts: some dealings of each, all changes of peers, and curves over time. */
+export const mechanismDealings = z.object({
+  mechanism: z.string(),
+  /** Peers of the run, and those of the settings where they are more than can be drawn. */
+  peers: z.number().int(),
+  wanted: z.number().int().nullable(),
+  /** The kind of each peer, as an index into `kindNames`. */
+  kinds: integers,
+  kindNames: z.array(z.string()),
+  ticks: z.number().int(),
+  /** Share of the settings' run that is drawn; less than 1 where all of it would take too long. */
+  share: z.number(),
+  /** Part, asker, provider, and index into DEALINGS (plus STRANGER), dealing by dealing. */
+  dealings: integers,
+  /** Part, peer, and what it does from then on, change by change. */
+  states: integers,
+  /** One value a part; null where there is none. */
+  curves: z.array(z.object({ name: z.string(), values: z.array(z.number().nullable()) })),
+})
+export type MechanismDealings = z.infer<typeof mechanismDealings>
+
 /** Settings of a laboratory by name, as on the command line; what is left out keeps its default. */
 const labSet = z.record(z.string().max(64), z.union([z.number(), z.string().max(64), z.boolean()]))
 export type LabSet = z.infer<typeof labSet>
@@ -71,4 +99,6 @@ export const drawingsContract = {
   traceOverlay: procedure
     .input(z.object({ set: labSet, seed: z.number(), query: z.number().int().min(1).max(MAX_DRAWN_QUERY).default(1) }))
     .output(overlayTrace),
+  /** The dealings of a mechanism's run among at most MAX_DRAWN peers. */
+  watchMechanism: procedure.input(z.object({ set: labSet, seed: z.number() })).output(mechanismDealings),
 }

@@ -3,14 +3,14 @@ import { HyobanError } from '../../base/errors.ts'
 import { workerThread } from '../../base/worker-handle.ts'
 import { WorkerHost, WorkerLost } from '../../base/worker-host.ts'
 import { workerUrl } from '../../base/worker-url.ts'
-import type { OverlayTrace } from '../../contract/views/drawing-views.ts'
-import type { DrawingJob } from './drawing-job.ts'
+import type { MechanismDealings, OverlayTrace } from '../../contract/views/drawing-views.ts'
+import type { DealingsJob, DrawingJob, QueryJob } from './drawing-job.ts'
 
 const IDLE_MS = 60_000
 
 /** Observes runs for their drawings, in a thread that ends when nobody has looked for a minute. */
 export class Drawings {
-  readonly #thread: WorkerHost<DrawingJob, OverlayTrace>
+  readonly #thread: WorkerHost<DrawingJob, unknown>
 
   constructor(clock: Clock) {
     this.#thread = new WorkerHost({
@@ -21,7 +21,16 @@ export class Drawings {
   }
 
   /** Throws HyobanError BAD_INPUT for settings that cannot be, CANCELLED when `signal` aborts. */
-  async draw(job: DrawingJob, signal?: AbortSignal): Promise<OverlayTrace> {
+  query(job: QueryJob, signal?: AbortSignal): Promise<OverlayTrace> {
+    return this.#ask(job, signal) as Promise<OverlayTrace>
+  }
+
+  /** Throws as `query` does. */
+  dealings(job: DealingsJob, signal?: AbortSignal): Promise<MechanismDealings> {
+    return this.#ask(job, signal) as Promise<MechanismDealings>
+  }
+
+  async #ask(job: DrawingJob, signal: AbortSignal | undefined): Promise<unknown> {
     try {
       return await this.#thread.request(job, { signal })
     } catch (error) {
