@@ -4,9 +4,9 @@ import { checkNumber } from '../../reputation/parameters.ts'
 import { completeSettings } from '../lab/read-settings.ts'
 import type { LabSettings } from '../lab/scenario.ts'
 import { LAB_SCENARIOS } from '../lab/scenarios.ts'
-import { watchRun } from '../mechanisms/watch-run.ts'
+import { watchRun } from '../mechanisms/watching/watch-run.ts'
 import { OVERLAY_DEFAULTS } from '../overlays/overlay-settings.ts'
-import { traceQuery } from '../overlays/trace.ts'
+import { traceQuery } from '../overlays/tracing/trace.ts'
 
 /** One query of an overlay. */
 export interface QueryJob {

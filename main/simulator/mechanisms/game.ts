@@ -1,4 +1,4 @@
-import { type DealingWatch, FAILED, SERVED, SERVES } from './dealing-watch.ts'
+import { type DealingWatch, FAILED, SERVED, SERVES } from './watching/dealing-watch.ts'
 import { numberOf, type Mechanism } from './mechanism.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { LabSettings } from '../lab/scenario.ts'
-import type { DealingWatch } from './dealing-watch.ts'
+import type { DealingWatch } from './watching/dealing-watch.ts'
 
 /** A mechanism of the laboratory. A new one is a file and a line in mechanisms.ts. */
 export interface Mechanism {

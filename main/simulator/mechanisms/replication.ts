@@ -1,7 +1,7 @@
 import { HyobanError } from '../../base/errors.ts'
 import { WORD } from '../model/draws.ts'
 import { nextWord, STREAMS, streamState } from '../model/streams.ts'
-import { type DealingWatch, OUT, SERVED, SERVES } from './dealing-watch.ts'
+import { type DealingWatch, OUT, SERVED, SERVES } from './watching/dealing-watch.ts'
 import { numberOf, textOf, type Mechanism } from './mechanism.ts'
 import { LAB_STREAMS } from './meetings.ts'
 

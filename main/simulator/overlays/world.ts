@@ -1,7 +1,7 @@
 import { mixSeed } from '../../base/random.ts'
 import { Draw, OVERLAY_STREAMS } from './draw.ts'
 import type { OverlaySettings } from './overlay-settings.ts'
-import type { MessageTrace } from './message-trace.ts'
+import type { MessageTrace } from './tracing/message-trace.ts'
 import { Zipf } from './zipf.ts'
 
 /**

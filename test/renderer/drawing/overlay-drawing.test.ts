@@ -1,7 +1,7 @@
 import { createInstance } from 'i18next'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { OVERLAY_DEFAULTS, OVERLAYS, type OverlayName } from '../../../main/simulator/overlays/overlay-settings.ts'
-import { traceQuery } from '../../../main/simulator/overlays/trace.ts'
+import { traceQuery } from '../../../main/simulator/overlays/tracing/trace.ts'
 import type { Translate } from '../../../renderer/hooks/use-text.ts'
 import { en, ja } from '../../../renderer/locales/languages.ts'
 import { linesOf, toPixels } from '../../../renderer/pages/simulator/drawing/lines.ts'

@@ -8,10 +8,10 @@ import {
 } from '../../../main/contract/views/drawing-views.ts'
 import { completeSettings } from '../../../main/simulator/lab/read-settings.ts'
 import type { LabSettings } from '../../../main/simulator/lab/scenario.ts'
-import { DealingRecorder } from '../../../main/simulator/mechanisms/dealing-recorder.ts'
+import { DealingRecorder } from '../../../main/simulator/mechanisms/watching/dealing-recorder.ts'
 import { mechanismScenario } from '../../../main/simulator/mechanisms/mechanism-scenario.ts'
 import { MECHANISMS } from '../../../main/simulator/mechanisms/mechanisms.ts'
-import { drawnRun, watchRun } from '../../../main/simulator/mechanisms/watch-run.ts'
+import { drawnRun, watchRun } from '../../../main/simulator/mechanisms/watching/watch-run.ts'
 
 const SMALL = { N: 60, transactions: 2000, rounds: 60 }
 /** Bad peers, where the mechanism knows any. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MESSAGE_KINDS, overlayTrace, type OverlayTrace } from '../../../main/contract/views/drawing-views.ts'
 import { measureOverlay, prepareOverlay } from '../../../main/simulator/overlays/measure.ts'
 import { OVERLAYS, type OverlaySettings } from '../../../main/simulator/overlays/overlay-settings.ts'
-import { drawnSettings, traceQuery } from '../../../main/simulator/overlays/trace.ts'
+import { drawnSettings, traceQuery } from '../../../main/simulator/overlays/tracing/trace.ts'
 import { settingsOf } from './experiments.ts'
 
 const QUERIES = 6

@@ -1,7 +1,7 @@
 import type { LabSettings } from '../../lab/scenario.ts'
 import { WORD } from '../../model/draws.ts'
 import { nextWord, STREAMS, streamState } from '../../model/streams.ts'
-import { type DealingWatch, FAILED, PRAISES, SERVES, watchedRule } from '../dealing-watch.ts'
+import { type DealingWatch, FAILED, PRAISES, SERVES, watchedRule } from '../watching/dealing-watch.ts'
 import { Gaps } from './gaps.ts'
 import { layOutKinds } from '../kinds.ts'
 import { numberOf, textOf } from '../mechanism.ts'

@@ -1,7 +1,7 @@
 import type { LabSettings } from '../../lab/scenario.ts'
 import { WORD } from '../../model/draws.ts'
 import { nextWord, STREAMS, streamState } from '../../model/streams.ts'
-import { type DealingWatch, FAILED, PRAISES, SERVED, SERVES } from '../dealing-watch.ts'
+import { type DealingWatch, FAILED, PRAISES, SERVED, SERVES } from '../watching/dealing-watch.ts'
 import * as kind from '../kinds.ts'
 import { numberOf } from '../mechanism.ts'
 import { FadingHistory, PlainHistory, type History } from './history.ts'

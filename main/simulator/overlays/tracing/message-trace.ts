@@ -1,4 +1,4 @@
-import { MESSAGE_KINDS, type MessageKind } from '../../contract/views/drawing-views.ts'
+import { MESSAGE_KINDS, type MessageKind } from '../../../contract/views/drawing-views.ts'
 
 /**
  * The messages of one query, as the overlay sends them. Messages of the same step travel at once; a question's step is

@@ -1,9 +1,9 @@
-import { MAX_DRAWN, type MechanismDealings } from '../../contract/views/drawing-views.ts'
-import type { LabSettings } from '../lab/scenario.ts'
+import { MAX_DRAWN, type MechanismDealings } from '../../../contract/views/drawing-views.ts'
+import type { LabSettings } from '../../lab/scenario.ts'
 import { DealingRecorder } from './dealing-recorder.ts'
-import type { Mechanism } from './mechanism.ts'
-import { numberOf, textOf } from './mechanism.ts'
-import { MECHANISMS } from './mechanisms.ts'
+import type { Mechanism } from '../mechanism.ts'
+import { numberOf, textOf } from '../mechanism.ts'
+import { MECHANISMS } from '../mechanisms.ts'
 
 /** Longer runs are drawn as far as they get in this time, in seconds. */
 const MAX_SECONDS = 3

@@ -3,12 +3,12 @@ import {
   MAX_DRAWN_LINKS,
   MAX_DRAWN_MESSAGES,
   type OverlayTrace,
-} from '../../contract/views/drawing-views.ts'
-import { checkOverlay } from './check-overlay.ts'
+} from '../../../contract/views/drawing-views.ts'
+import { checkOverlay } from '../check-overlay.ts'
 import { MessageTrace } from './message-trace.ts'
-import { prepareOverlay } from './measure.ts'
-import type { SearchOverlay } from './overlay.ts'
-import type { OverlaySettings } from './overlay-settings.ts'
+import { prepareOverlay } from '../measure.ts'
+import type { SearchOverlay } from '../overlay.ts'
+import type { OverlaySettings } from '../overlay-settings.ts'
 
 /** Queries whose load is told; as many as have been asked, if more. */
 const LOAD_QUERIES = 100

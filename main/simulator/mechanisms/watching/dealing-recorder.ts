@@ -1,4 +1,4 @@
-import { STRANGER } from '../../contract/views/drawing-views.ts'
+import { STRANGER } from '../../../contract/views/drawing-views.ts'
 import { type DealingOutcome, type DealingWatch, SERVED } from './dealing-watch.ts'
 
 /** Parts that a run is cut into; one with fewer rounds has as many. */
