@@ -4,7 +4,11 @@ import type { Rule } from '../rule.ts'
 export const [SERVED, REFUSED, FAILED] = [0, 1, 2] as const
 export type DealingOutcome = typeof SERVED | typeof REFUSED | typeof FAILED
 
-export { PEER_SERVES as SERVES, PEER_OUT as OUT, PEER_PRAISES as PRAISES } from '../../../contract/views/drawing-views.ts'
+export {
+  PEER_SERVES as SERVES,
+  PEER_OUT as OUT,
+  PEER_PRAISES as PRAISES,
+} from '../../../contract/views/drawing-views.ts'
 
 /** Watches the dealings of a run. It decides nothing: a run is the same with and without it. */
 export interface DealingWatch {
