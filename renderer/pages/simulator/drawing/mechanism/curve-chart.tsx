@@ -7,9 +7,15 @@ import { Chart } from '../../charts/chart.tsx'
 import type { EChartsCoreOption } from '../../charts/echarts.ts'
 import classes from './mechanism.module.css'
 
-/** Values of a run over time, by the names of the metrics. */
-export const CURVES = ['x', 'cooperation', 'survival'] as const
-export type CurveName = (typeof CURVES)[number]
+/** Values of a run over time; where objects survive, nobody is refused. */
+const CURVES = ['x', 'cooperation', 'survival'] as const
+type CurveName = (typeof CURVES)[number]
+
+/** The curves that a run has. */
+export function curvesOf(run: MechanismDealings): CurveName[] {
+  const has = (name: string): boolean => run.curves.some((curve) => curve.name === name)
+  return has('survival') ? ['survival'] : CURVES.filter(has)
+}
 
 interface CurveChartProps {
   run: MechanismDealings
@@ -24,7 +30,7 @@ export function CurveChart({ run, done, theme }: CurveChartProps) {
   const format = useFormat()
   const shown = useMemo(
     () =>
-      CURVES.flatMap((name) => {
+      curvesOf(run).flatMap((name) => {
         const values = run.curves.find((curve) => curve.name === name)?.values
         return values ? [{ name, values }] : []
       }),

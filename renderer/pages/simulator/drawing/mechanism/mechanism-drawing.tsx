@@ -13,7 +13,7 @@ import { DrawingLoading } from '../overlay-drawing.tsx'
 import { PlayBar, steer } from '../play-bar.tsx'
 import { useDrawing } from '../use-drawing.ts'
 import { usePlayer } from '../use-player.ts'
-import { CurveChart } from './curve-chart.tsx'
+import { CurveChart, curvesOf } from './curve-chart.tsx'
 import { mechanismColours } from './mechanism-colours.ts'
 import { MechanismLegend } from './mechanism-legend.tsx'
 import { countsAt, society as societyOf } from './society.ts'
@@ -66,7 +66,8 @@ export function DealingsDrawing({ run }: { run: MechanismDealings }) {
     [society, run, done],
   )
   const last = useMemo(() => countsAt(society, run.peers, run.ticks - 1), [society, run])
-  const cooperation = run.curves.find(({ name }) => name === 'cooperation')?.values[done - 1]
+  const hasRequests = curvesOf(run).includes('cooperation')
+  const cooperation = hasRequests && run.curves.find(({ name }) => name === 'cooperation')?.values[done - 1]
   const said = sentences(
     t('simulator:drawing.mechanism.at', { share: format.percent(run.ticks > 0 ? done / run.ticks : 0) }),
     t('simulator:drawing.mechanism.serve', { count: serve }),

@@ -1,19 +1,14 @@
 import type { ReactNode } from 'react'
-import { useText, type Translate } from '../../../../hooks/use-text.ts'
-import type { MechanismDealings } from '../../../../../main/contract/views/drawing-views.ts'
+import { useText } from '../../../../hooks/use-text.ts'
+import {
+  PEER_OUT,
+  PEER_SERVES,
+  STRANGER,
+  type MechanismDealings,
+} from '../../../../../main/contract/views/drawing-views.ts'
+import { kindText } from './kind-text.ts'
 import type { MechanismColours } from './mechanism-colours.ts'
 import classes from '../drawing.module.css'
-
-const MODEL_KINDS = ['rational', 'contributor', 'freeRider', 'falseEvaluator', 'traitor'] as const
-const LAB_KINDS = ['whitewasher', 'colluder', 'oscillator', 'seller', 'buyer', 'other'] as const
-
-/** What a kind is called; the names of operating systems stay. */
-export function kindText(name: string, t: Translate): string {
-  const model = MODEL_KINDS.find((kind) => kind === name)
-  if (model) return t(`simulator:kinds.${model}`)
-  const lab = LAB_KINDS.find((kind) => kind === name)
-  return lab ? t(`simulator:drawing.mechanism.kinds.${lab}`) : name
-}
 
 interface MechanismLegendProps {
   run: MechanismDealings
@@ -28,16 +23,22 @@ export function MechanismLegend({ run, colours, has }: MechanismLegendProps) {
     <line x1="1" x2="25" y1="7" y2="7" stroke={colour} strokeWidth="2" strokeDasharray={dash} />
   )
   const present = new Set(run.kinds)
+  const codes = new Set(run.dealings.filter((_, i) => i % 4 === 3))
+  const idles = run.states.some((code, i) => i % 3 === 2 && (code & (PEER_SERVES | PEER_OUT)) === 0)
   const items: [text: string, picture: ReactNode][] = [
     ...run.kindNames.flatMap((name, kind): [string, ReactNode][] =>
       present.has(kind)
         ? [[kindText(name, t), <circle key={name} cx="13" cy="7" r="4.5" fill={colours.kinds[kind]} />]]
         : [],
     ),
-    [
-      t('simulator:drawing.mechanism.hollow'),
-      <circle key="hollow" cx="13" cy="7" r="4" fill="none" stroke={colours.quiet} strokeWidth="1.6" />,
-    ],
+    ...(idles
+      ? ([
+          [
+            t('simulator:drawing.mechanism.hollow'),
+            <circle key="hollow" cx="13" cy="7" r="4" fill="none" stroke={colours.quiet} strokeWidth="1.6" />,
+          ],
+        ] as [string, ReactNode][])
+      : []),
     ...(has.out
       ? ([
           [
@@ -60,11 +61,19 @@ export function MechanismLegend({ run, colours, has }: MechanismLegendProps) {
           ],
         ] as [string, ReactNode][])
       : []),
-    [t('simulator:drawing.mechanism.served'), line(colours.served)],
-    [t('simulator:drawing.mechanism.refused'), line(colours.refused)],
-    [t('simulator:drawing.mechanism.failed'), line(colours.refused, '4 4')],
-    [t('simulator:drawing.mechanism.stranger'), line(colours.stranger)],
-    [t('simulator:drawing.mechanism.strangerNot'), line(colours.stranger, '4 4')],
+    ...(
+      [
+        ['served', line(colours.served), 0],
+        ['refused', line(colours.refused), 1],
+        ['failed', line(colours.refused, '4 4'), 2],
+        ['stranger', line(colours.stranger), STRANGER],
+        ['strangerNot', line(colours.stranger, '4 4'), STRANGER + 1],
+      ] as const
+    ).flatMap(([name, picture, code]): [string, ReactNode][] =>
+      codes.has(code) || (code > STRANGER && codes.has(code + 1))
+        ? [[t(`simulator:drawing.mechanism.${name}`), picture]]
+        : [],
+    ),
   ]
   return (
     <ul className={classes.legend} aria-label={t('simulator:drawing.legend')}>

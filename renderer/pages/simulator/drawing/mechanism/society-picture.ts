@@ -7,7 +7,7 @@ import {
 } from '../../../../../main/contract/views/drawing-views.ts'
 import { curve, trace, type Pixels } from '../lines.ts'
 import type { MechanismColours } from './mechanism-colours.ts'
-import type { Society } from './society.ts'
+import type { SocietyStory } from './society.ts'
 
 const MARGIN = 14
 /** Parts for which a dealing stays to be seen, fading. */
@@ -18,7 +18,7 @@ const MAX_RING = 40
 
 interface SocietyParts {
   run: MechanismDealings
-  society: Society
+  society: SocietyStory
   colours: MechanismColours
 }
 
@@ -106,7 +106,8 @@ export class SocietyPicture {
       if (((society.states[tick * run.peers + peer] as number) & PEER_PRAISES) > 0) ring.push(peer)
     if (ring.length === 0) return
     pen.strokeStyle = pen.fillStyle = colours.glow
-    pen.globalAlpha = 0.3
+    // the more there are, the fainter each claim
+    pen.globalAlpha = Math.min(0.35, 5 / ring.length)
     pen.lineWidth = 1
     pen.beginPath()
     const step = ring.length <= MAX_RING ? 1 : Math.ceil(ring.length / MAX_RING)

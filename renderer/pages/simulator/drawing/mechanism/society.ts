@@ -7,7 +7,7 @@ import {
 import { polar } from '../overlay-layout.ts'
 
 /** A run part by part. */
-export interface Society {
+export interface SocietyStory {
   /** Where the peers lie, in [-1, 1]: on a circle, kind by kind, with a gap between kinds. */
   xs: Float64Array
   ys: Float64Array
@@ -22,7 +22,7 @@ const GAP = 0.012
 const RADIUS = 0.93
 
 /** Spreads a run out, so that any part of it can be drawn. */
-export function society(run: MechanismDealings): Society {
+export function society(run: MechanismDealings): SocietyStory {
   const { peers, ticks, kinds } = run
   const order = kinds.map((_, peer) => peer).sort((a, b) => (kinds[a] as number) - (kinds[b] as number) || a - b)
   const xs = new Float64Array(peers)
@@ -61,7 +61,7 @@ export function society(run: MechanismDealings): Society {
 
 /** How many peers serve, are out, and praise each other after a part. */
 export function countsAt(
-  { states }: Society,
+  { states }: SocietyStory,
   peers: number,
   tick: number,
 ): { serve: number; out: number; praise: number } {

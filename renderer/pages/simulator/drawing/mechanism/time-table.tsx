@@ -1,18 +1,18 @@
 import type { MechanismDealings } from '../../../../../main/contract/views/drawing-views.ts'
 import { useFormat } from '../../../../hooks/use-format.ts'
 import { useText } from '../../../../hooks/use-text.ts'
-import { CURVES } from './curve-chart.tsx'
-import { countsAt, type Society } from './society.ts'
+import { curvesOf } from './curve-chart.tsx'
+import { countsAt, type SocietyStory } from './society.ts'
 import classes from '../drawing.module.css'
 
 /** Rows of the table. */
 const ROWS = 10
 
 /** A run over time in numbers: the text alternative of its drawing and of its curves. */
-export function TimeTable({ run, society }: { run: MechanismDealings; society: Society }) {
+export function TimeTable({ run, society }: { run: MechanismDealings; society: SocietyStory }) {
   const { t } = useText()
   const format = useFormat()
-  const curves = CURVES.filter((name) => run.curves.some((curve) => curve.name === name))
+  const curves = curvesOf(run)
   const ends = Array.from({ length: ROWS }, (_, i) => Math.round((run.ticks * (i + 1)) / ROWS)).filter(
     (end, i, all) => end > 0 && all.indexOf(end) === i,
   )
