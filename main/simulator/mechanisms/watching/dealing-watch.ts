@@ -1,7 +1,8 @@
 import type { Rule } from '../rule.ts'
 
 /** How a request ended; see DEALINGS of the contract. */
-export const [SERVED, REFUSED, FAILED] = [0, 1, 2] as const
+export const [SERVED, FAILED] = [0, 2] as const
+const REFUSED = 1
 export type DealingOutcome = typeof SERVED | typeof REFUSED | typeof FAILED
 
 export {

@@ -3,7 +3,7 @@ import { useElementSize } from '@mantine/hooks'
 import classes from './drawing.module.css'
 
 /** What draws itself into a box; `frame` is called once a change, at most once a screen refresh. */
-export interface Animation {
+interface Animation {
   frame(pen: CanvasRenderingContext2D): void
 }
 

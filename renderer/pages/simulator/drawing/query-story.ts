@@ -4,7 +4,7 @@ import { MESSAGE_KINDS, type OverlayTrace } from '../../../../main/contract/view
 export const MESSAGE_STYLES = ['first', 'twice', 'dead', 'back', 'lookUp'] as const
 export type MessageStyle = (typeof MESSAGE_STYLES)[number]
 
-export interface StoryMessage {
+interface StoryMessage {
   from: number
   to: number
   style: MessageStyle

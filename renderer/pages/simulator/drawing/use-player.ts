@@ -2,7 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Player } from './player.ts'
 
 /** Steps a second of a drawing that has just been opened. */
-export const DEFAULT_SPEED = 1
+const DEFAULT_SPEED = 1
 
 /** A player of `length` steps, which rewinds when `what` is replaced; the component follows its whole steps. */
 export function usePlayer(what: unknown, length: number, speed = DEFAULT_SPEED): Player {
