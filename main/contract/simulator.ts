@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './base.ts'
 import { labForecast, labInput, labRunView, labView } from './views/laboratory-views.ts'
+import { drawingsContract } from './views/drawing-views.ts'
 import {
   experimentInput,
   experimentName,
@@ -38,6 +39,7 @@ const labsContract = {
 
 export const simulatorContract = {
   labs: labsContract,
+  ...drawingsContract,
   /** All experiments. Also starts the workers, so that a first run begins immediately. */
   scenarios: procedure.output(
     z.object({ scenarios: z.array(scenarioView), parameters: z.array(parameterView), workers: z.number().int() }),

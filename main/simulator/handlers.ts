@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Handlers } from '../contract/handlers.ts'
+import { Drawings } from './drawings/drawings.ts'
 import type { ExperimentStore } from './experiment-store.ts'
 import { planExperiment } from './experiment.ts'
 import { catalogueView, experimentView } from './experiment-view.ts'
@@ -34,8 +35,11 @@ export function simulatorHandlers({ store, clock, version }: SimulatorHandlersOp
   )
   const saved = new SavedExperiments(store, clock, version)
   const watches = new WatchRoom(clock)
+  const drawings = new Drawings(clock)
   return {
-    close: () => pools.close(),
+    close: async () => {
+      await Promise.all([pools.close(), drawings.close()])
+    },
     handlers: {
       labs: labHandlers({ pools, saved, clock, version }),
       scenarios: () => {
@@ -59,6 +63,8 @@ export function simulatorHandlers({ store, clock, version }: SimulatorHandlersOp
       import: ({ name, text }) => saved.import(name, text),
       watch: ({ watch, scenario, set, seed }, { signal }) =>
         watches.open(watch, watchedSettings(scenario, readSettings(set)), seed, signal),
+      traceOverlay: (input, { signal }) => drawings.query({ lab: 'overlay', ...input }, signal),
+      watchMechanism: (input, { signal }) => drawings.dealings({ lab: 'mechanism', ...input }, signal),
       steer: ({ watch, ...steering }) => watches.steer(watch, steering),
     },
   }

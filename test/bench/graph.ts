@@ -32,7 +32,7 @@ async function handle(page: Page, done: Promise<unknown>): Promise<void> {
  * against an empty page of the same browser, which renders one frame per screen refresh.
  */
 export default async function* run({ peers = 500, edges = 3000 }: Options = {}): AsyncGenerator<BenchLine> {
-  const server = await servePage(join(import.meta.dirname, 'graph-page.tsx'))
+  const server = await servePage(join(import.meta.dirname, 'graph', 'page.tsx'))
   const browser = await launchBrowser()
   try {
     const page = await openPage(browser)

@@ -1,6 +1,6 @@
 import { HyobanError } from '../../base/errors.ts'
 import { Searches } from './friends/searches.ts'
-import { SHARES } from './kinds.ts'
+import { LAB_KINDS, layOutKinds, SHARES } from './kinds.ts'
 import { numberOf, type Mechanism } from './mechanism.ts'
 
 const SECONDS_PER_HEARING = 1.5e-8
@@ -25,8 +25,9 @@ export const friends: Mechanism = {
     numberOf(settings, 'horizon') *
     (1 + numberOf(settings, 'friends')) *
     SECONDS_PER_HEARING,
-  run(settings, seed, between) {
-    const society = new Searches(settings, seed)
+  run(settings, seed, between, watch) {
+    watch?.peers(layOutKinds(settings), LAB_KINDS)
+    const society = new Searches(settings, seed, watch)
     const rounds = numberOf(settings, 'rounds')
     const late = Math.min(rounds - 1, Math.round(0.9 * rounds))
     let [files, downloads, lateFiles, lateDownloads] = [0, 0, 0, 0]
@@ -38,6 +39,7 @@ export const friends: Mechanism = {
         lateFiles += society.files
         lateDownloads += society.downloads
       }
+      watch?.moment(society.round / rounds, (peer) => society.stateOf(peer), {})
       between(society.round / rounds)
     }
     return {

@@ -8,7 +8,7 @@ import { numberOf } from './mechanism.ts'
  * new name in each round; a colluder never serves and claims CLAIMED services from each other colluder; an oscillator
  * serves and fails for `period` units each.
  */
-const LAB_KINDS = [...USER_KINDS, 'whitewasher', 'colluder', 'oscillator'] as const
+export const LAB_KINDS = [...USER_KINDS, 'whitewasher', 'colluder', 'oscillator'] as const
 export const [RATIONAL, CONTRIBUTOR, , FALSE_EVALUATOR, TRAITOR, WHITEWASHER, COLLUDER, OSCILLATOR] = [
   0, 1, 2, 3, 4, 5, 6, 7,
 ] as const

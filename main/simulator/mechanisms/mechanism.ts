@@ -1,4 +1,5 @@
 import type { LabSettings } from '../lab/scenario.ts'
+import type { DealingWatch } from './watching/dealing-watch.ts'
 
 /** A mechanism of the laboratory. A new one is a file and a line in mechanisms.ts. */
 export interface Mechanism {
@@ -12,8 +13,16 @@ export interface Mechanism {
   check?(settings: LabSettings): void
   /** About how long a run takes on one core, in seconds. */
   seconds(settings: LabSettings): number
-  /** One run, fixed by settings and seed; metrics by their names in metrics.ts. `between`: see LabScenario. */
-  run(settings: LabSettings, seed: number, between: (fraction: number) => void): Record<string, number>
+  /**
+   * One run, fixed by settings and seed; metrics by their names in metrics.ts. `between`: see LabScenario; `watch` is
+   * told of the dealings.
+   */
+  run(
+    settings: LabSettings,
+    seed: number,
+    between: (fraction: number) => void,
+    watch?: DealingWatch,
+  ): Record<string, number>
 }
 
 /** The number with this name. The scenario has checked that it is one. */

@@ -1,6 +1,8 @@
 import type { LabSettings } from '../lab/scenario.ts'
 import { NUMBER_NAMES } from '../model/settings.ts'
-import { isHonest, SHARES } from './kinds.ts'
+import { OUT, PRAISES, SERVES, watchedRule } from './watching/dealing-watch.ts'
+import { TICKS } from './watching/dealing-recorder.ts'
+import { COLLUDER, isHonest, LAB_KINDS, layOutKinds, SHARES } from './kinds.ts'
 import { Meetings, type MeetingSociety } from './meetings.ts'
 import { numberOf, type Mechanism } from './mechanism.ts'
 import type { Rule } from './rule.ts'
@@ -34,14 +36,21 @@ export function meetingMechanism(options: MeetingOptions): Mechanism {
     ...(check && { check }),
     seconds: (settings) =>
       numberOf(settings, 'transactions') * (options.secondsPerTransaction ?? SECONDS_PER_TRANSACTION),
-    run(settings, seed, between) {
-      const society = new Meetings(settings, seed, rule)
+    run(settings, seed, between, watch) {
+      if (watch) watch.peers(layOutKinds(settings), LAB_KINDS)
+      const society = new Meetings(settings, seed, watch ? (own) => watchedRule(rule(own), watch) : rule)
+      const state = (slot: number): number =>
+        (society.serves(slot) ? SERVES : 0) +
+        (society.isExcluded(slot) ? OUT : 0) +
+        (society.kinds[slot] === COLLUDER ? PRAISES : 0)
       const { sums } = society
       const transactions = numberOf(settings, 'transactions')
       const from = Math.min(transactions - 1, Math.round(0.9 * transactions))
+      const slice = watch ? Math.max(1, Math.floor(transactions / TICKS)) : SLICE
       const advanceTo = (end: number): void => {
         while (society.transaction < end) {
-          society.advance(Math.min(SLICE, end - society.transaction))
+          society.advance(Math.min(slice, end - society.transaction))
+          watch?.moment(society.transaction / transactions, state, { x: society.x })
           between(society.transaction / transactions)
         }
       }

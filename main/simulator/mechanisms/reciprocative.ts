@@ -1,4 +1,4 @@
-import { SHARES } from './kinds.ts'
+import { LAB_KINDS, layOutKinds, SHARES } from './kinds.ts'
 import { numberOf, type Mechanism } from './mechanism.ts'
 import { Rounds } from './reciprocative/rounds.ts'
 
@@ -11,8 +11,9 @@ export const reciprocative: Mechanism = {
   uses: ['N', 'rounds', 'turnover', 'history', 'stranger', 'learnRate', 'benefit', 'cost', ...SHARES],
   defaults: { benefit: 7, turnover: 0.0001 },
   seconds: (settings) => numberOf(settings, 'N') * numberOf(settings, 'rounds') * SECONDS_PER_REQUEST,
-  run(settings, seed, between) {
-    const society = new Rounds(settings, seed)
+  run(settings, seed, between, watch) {
+    watch?.peers(layOutKinds(settings), LAB_KINDS)
+    const society = new Rounds(settings, seed, watch)
     const rounds = numberOf(settings, 'rounds')
     const late = Math.min(rounds - 1, Math.round(0.9 * rounds))
     let [served, bad, x] = [0, 0, 0]
@@ -23,6 +24,7 @@ export const reciprocative: Mechanism = {
         served += society.served
         x += society.x
       }
+      watch?.moment(society.round / rounds, (peer) => society.stateOf(peer), { x: society.x })
       between(society.round / rounds)
     }
     const last = rounds - late

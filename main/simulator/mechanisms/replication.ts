@@ -1,6 +1,7 @@
 import { HyobanError } from '../../base/errors.ts'
 import { WORD } from '../model/draws.ts'
 import { nextWord, STREAMS, streamState } from '../model/streams.ts'
+import { type DealingWatch, OUT, SERVED, SERVES } from './watching/dealing-watch.ts'
 import { numberOf, textOf, type Mechanism } from './mechanism.ts'
 import { LAB_STREAMS } from './meetings.ts'
 
@@ -11,6 +12,21 @@ import { LAB_STREAMS } from './meetings.ts'
 const SYSTEMS = [1604, 301, 296, 296, 204, 66, 60, 32, 28, 22, 54] as const
 const HOSTS = SYSTEMS.reduce<number>((sum, count) => sum + count, 0)
 const SECONDS_PER_PIECE = 3e-7
+const NAMES = [
+  'Windows',
+  'Solaris',
+  'Mac OS X',
+  'Linux',
+  'Mac OS',
+  'FreeBSD',
+  'IRIX',
+  'HP-UX',
+  'BSD/OS',
+  'Tru64 Unix',
+  'other',
+] as const
+/** Parts of a drawing after the catastrophe. */
+const CATASTROPHE = 48
 /** Objects between two calls of `between`. */
 const SLICE = 4096
 
@@ -30,8 +46,11 @@ class Hosts {
   /** The system that the catastrophe kills: the most common one. */
   readonly #killed: number
 
-  constructor(N: number, seed: number) {
+  readonly #watch: DealingWatch | undefined
+
+  constructor(N: number, seed: number, watch?: DealingWatch) {
     this.#N = N
+    this.#watch = watch
     this.#random = streamState(seed, STREAMS.meetings)
     const systems = streamState(seed, LAB_STREAMS.society)
     this.#system = Uint8Array.from({ length: N }, () => {
@@ -53,9 +72,15 @@ class Hosts {
     this.#turns = new Int32Array(SYSTEMS.length)
     this.#used = new Int32Array(SYSTEMS.length).fill(-1)
     this.#killed = counts.indexOf(Math.max(...counts))
+    watch?.peers(this.#system, NAMES)
   }
 
   static readonly bytes = 9
+
+  /** Whether the catastrophe kills this host. */
+  dies(host: number): boolean {
+    return this.#system[host] === this.#killed
+  }
 
   /** Load of the busiest host, by the mean load. */
   get loadRatio(): number {
@@ -81,6 +106,7 @@ class Hosts {
   }
 
   #put(host: number, object: number): 0 | 1 {
+    this.#watch?.dealt(object, host, SERVED)
     const system = this.#system[host] as number
     this.#load[host] = (this.#load[host] as number) + 1
     this.#used[system] = object
@@ -139,9 +165,9 @@ export const replication: Mechanism = {
       })
   },
   seconds: (settings) => numberOf(settings, 'N') * piecesOf(settings) * SECONDS_PER_PIECE,
-  run(settings, seed, between) {
+  run(settings, seed, between, watch) {
     const N = numberOf(settings, 'N')
-    const hosts = new Hosts(N, seed)
+    const hosts = new Hosts(N, seed, watch)
     const informed = textOf(settings, 'placement') === 'informed'
     const pieces = piecesOf(settings)
     const needed = Math.max(1, numberOf(settings, 'fragments'))
@@ -149,7 +175,12 @@ export const replication: Mechanism = {
     for (let owner = 0; owner < N; owner++) {
       if (hosts.place(owner, pieces, informed) >= needed) survived++
       if (owner % SLICE === 0) between(owner / N)
+      // the catastrophe comes when four fifths of the drawing have passed
+      watch?.moment((0.8 * (owner + 1)) / N, () => SERVES, { survival: 1 })
     }
+    const dead = (host: number): number => (hosts.dies(host) ? OUT : SERVES)
+    for (let after = 1; watch && after <= CATASTROPHE; after++)
+      watch.moment(0.8 + (0.2 * after) / CATASTROPHE, dead, { survival: survived / N })
     return { survival: survived / N, loadRatio: hosts.loadRatio, state: Hosts.bytes }
   },
 }

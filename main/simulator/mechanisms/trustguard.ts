@@ -1,4 +1,4 @@
-import { SHARES } from './kinds.ts'
+import { LAB_KINDS, layOutKinds, SHARES } from './kinds.ts'
 import { HyobanError } from '../../base/errors.ts'
 import { numberOf, type Mechanism } from './mechanism.ts'
 import { RATERS, TrustSociety } from './trustguard/society.ts'
@@ -31,8 +31,9 @@ export const trustguard: Mechanism = {
       })
   },
   seconds: (settings) => numberOf(settings, 'N') * numberOf(settings, 'rounds') * SECONDS_PER_TRANSACTION,
-  run(settings, seed, between) {
-    const society = new TrustSociety(settings, seed)
+  run(settings, seed, between, watch) {
+    watch?.peers(layOutKinds(settings), LAB_KINDS)
+    const society = new TrustSociety(settings, seed, watch)
     const units = numberOf(settings, 'rounds')
     const late = Math.min(units - 1, Math.round(0.9 * units))
     let [good, bad] = [0, 0]
@@ -40,6 +41,7 @@ export const trustguard: Mechanism = {
       society.play()
       bad += society.bad
       if (society.unit > late) good += RATERS * society.N - society.bad
+      watch?.moment(society.unit / units, (peer) => society.stateOf(peer), {})
       between(society.unit / units)
     }
     return {

@@ -25,6 +25,10 @@ function adjacency(nodes: number, ends: Int32Array): Graph {
   return { starts, targets }
 }
 
+/** The neighbours of a node. */
+export const neighboursIn = ({ starts, targets }: Graph, node: number): number[] =>
+  Array.from(targets.subarray(starts[node], starts[node + 1]))
+
 const edgeKey = (a: number, b: number, nodes: number): number => Math.min(a, b) * nodes + Math.max(a, b)
 
 /** Loops and edges that a graph has twice, as indices into its ends. */

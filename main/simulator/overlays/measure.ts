@@ -84,6 +84,19 @@ function meanState(world: World, overlay: SearchOverlay): number {
   return sum / world.liveCount
 }
 
+/** Builds the overlay, publishes every file, lets the overlay learn, and kills nodes. */
+export function prepareOverlay(settings: OverlaySettings, seed: number): { world: World; overlay: SearchOverlay } {
+  const world = new World(settings, seed)
+  const overlay = makeOverlay(world)
+  publishAll(world, overlay)
+  overlay.learn?.()
+  const { failed, failedBusiest, online } = settings
+  if (failedBusiest > 0) askQueries(world, overlay, LOAD_QUERIES, () => {})
+  if (failed > 0 || failedBusiest > 0 || online < 1) failNodes(world, overlay, 1 - (1 - failed) * online, failedBusiest)
+  world.load.fill(0)
+  return { world, overlay }
+}
+
 /**
  * One run: builds the overlay, publishes every file, lets the overlay learn, kills nodes, and asks the workload; where
  * `rate` is set, while nodes come and go. What does not apply is left out.
@@ -93,14 +106,8 @@ export function measureOverlay(
   seed: number,
   between: (share: number) => void = () => {},
 ): Record<string, number> {
-  const world = new World(settings, seed)
-  const overlay = makeOverlay(world)
-  publishAll(world, overlay)
-  overlay.learn?.()
+  const { world, overlay } = prepareOverlay(settings, seed)
   const { failed, failedBusiest, online, nodes } = settings
-  if (failedBusiest > 0) askQueries(world, overlay, LOAD_QUERIES, () => {})
-  if (failed > 0 || failedBusiest > 0 || online < 1) failNodes(world, overlay, 1 - (1 - failed) * online, failedBusiest)
-  world.load.fill(0)
   if (world.liveCount === 0) return { success: 0 }
   const metrics: Record<string, number> = {}
   let tally: QueryTally

@@ -1,3 +1,5 @@
+import type { OverlayShape } from '../../contract/views/drawing-views.ts'
+
 /** Where a query led. The overlay reuses the object: read it before the next query. */
 export interface QueryOutcome {
   found: boolean
@@ -23,6 +25,10 @@ export interface SearchOverlay {
   repair(node: number): void
   /** Contacts and index entries that `node` keeps. */
   state(node: number): number
+  /** The form in which the overlay is drawn. */
+  shape(): OverlayShape
+  /** Nodes that `node` knows, the most telling first; some may be named twice. */
+  contacts(node: number): readonly number[]
   /** Uses the overlay for a while; left out where use changes nothing. */
   learn?(): void
   /** Whether a look-up of a file's key arrives at the node responsible now; `retry`: past dead contacts. */

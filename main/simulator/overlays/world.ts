@@ -1,6 +1,7 @@
 import { mixSeed } from '../../base/random.ts'
 import { Draw, OVERLAY_STREAMS } from './draw.ts'
 import type { OverlaySettings } from './overlay-settings.ts'
+import type { MessageTrace } from './tracing/message-trace.ts'
 import { Zipf } from './zipf.ts'
 
 /**
@@ -20,6 +21,8 @@ export class World {
   readonly load: Float64Array
   /** Whether outcomes carry their paths. */
   tracing = false
+  /** Takes down each message of a query that is drawn. */
+  trace: MessageTrace | undefined
   readonly popularity: Zipf
   readonly #queries: Draw
   readonly #stamp: Int32Array

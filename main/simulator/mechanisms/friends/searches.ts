@@ -1,6 +1,7 @@
 import type { LabSettings } from '../../lab/scenario.ts'
 import { WORD } from '../../model/draws.ts'
 import { nextWord, STREAMS, streamState } from '../../model/streams.ts'
+import { type DealingWatch, FAILED, PRAISES, SERVED, SERVES } from '../watching/dealing-watch.ts'
 import * as kind from '../kinds.ts'
 import { numberOf } from '../mechanism.ts'
 import { LAB_STREAMS } from '../meetings.ts'
@@ -45,8 +46,10 @@ export class Searches {
   #asked = 0
   #good = 0
   #oscillatorsFail = false
+  readonly #watch: DealingWatch | undefined
 
-  constructor(settings: LabSettings, seed: number) {
+  constructor(settings: LabSettings, seed: number, watch?: DealingWatch) {
+    this.#watch = watch
     const N = (this.N = numberOf(settings, 'N'))
     this.#kinds = kind.layOutKinds(settings)
     this.#opinions = new Opinions(N)
@@ -70,11 +73,20 @@ export class Searches {
     return 1 + 4 * this.#count + this.#opinions.bytes
   }
 
+  /** What a peer does, as bits of a DealingWatch. */
+  stateOf(peer: number): number {
+    return (this.#isValid(peer) ? SERVES : 0) + (this.#kinds[peer] === kind.COLLUDER ? PRAISES : 0)
+  }
+
   /** One round. */
   play(): void {
     this.files = this.downloads = 0
     this.#oscillatorsFail = Math.floor(this.round / this.#period) % 2 === 1
-    for (let peer = 0; peer < this.N; peer++) if (this.#kinds[peer] === kind.WHITEWASHER) this.#opinions.rename(peer)
+    for (let peer = 0; peer < this.N; peer++) {
+      if (this.#kinds[peer] !== kind.WHITEWASHER) continue
+      this.#opinions.rename(peer)
+      this.#watch?.renamed(peer)
+    }
     for (let peer = 0; peer < this.N; peer++) if (kind.isHonest(this.#kinds[peer] as number)) this.#search(peer)
     this.round++
   }
@@ -97,6 +109,7 @@ export class Searches {
       scores[best] = scores[left - 1] as number
       const valid = this.#isValid(provider)
       this.downloads++
+      this.#watch?.dealt(asker, provider, valid ? SERVED : FAILED)
       if (this.#count > 0) this.#opinions.add(asker, this.#opinions.nameOf(provider), valid)
       if (!valid) continue
       this.files++

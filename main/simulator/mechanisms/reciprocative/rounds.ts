@@ -1,6 +1,7 @@
 import type { LabSettings } from '../../lab/scenario.ts'
 import { WORD } from '../../model/draws.ts'
 import { nextWord, STREAMS, streamState } from '../../model/streams.ts'
+import { type DealingWatch, FAILED, PRAISES, SERVES, watchedRule } from '../watching/dealing-watch.ts'
 import { Gaps } from './gaps.ts'
 import { layOutKinds } from '../kinds.ts'
 import { numberOf, textOf } from '../mechanism.ts'
@@ -36,18 +37,21 @@ export class Rounds {
   readonly #turnover: Gaps
   readonly #benefit: number
   readonly #cost: number
+  readonly #watch: DealingWatch | undefined
 
-  constructor(settings: LabSettings, seed: number) {
+  constructor(settings: LabSettings, seed: number, watch?: DealingWatch) {
+    this.#watch = watch
     const N = (this.N = numberOf(settings, 'N'))
     this.#kinds = layOutKinds(settings)
     this.#strategy = firstStrategies(this.#kinds)
     for (const strategy of this.#strategy) this.#members[strategy] = (this.#members[strategy] as number) + 1
-    this.#history = historyOf(textOf(settings, 'history'), {
+    const history = historyOf(textOf(settings, 'history'), {
       N,
       policy: textOf(settings, 'stranger') as StrangerPolicy,
       colludes: (peer) => this.#strategy[peer] === COLLUDE,
       colluders: () => this.#members[COLLUDE] as number,
     })
+    this.#history = watch ? watchedRule(history, watch) : history
     this.#partners = streamState(seed, STREAMS.meetings)
     this.#service = streamState(seed, LAB_STREAMS.service)
     this.#choices = streamState(seed, LAB_STREAMS.society)
@@ -64,6 +68,12 @@ export class Rounds {
 
   get state(): number {
     return BYTES_PER_PEER + this.#history.bytes
+  }
+
+  /** What a peer does, as bits of a DealingWatch. */
+  stateOf(peer: number): number {
+    const own = this.#strategy[peer]
+    return (own === SERVE || own === RECIPROCATE ? SERVES : 0) + (own === COLLUDE ? PRAISES : 0)
   }
 
   /** One round. */
@@ -85,6 +95,7 @@ export class Rounds {
     const strategy = this.#strategy[provider] as number
     if (strategy !== SERVE && strategy !== RECIPROCATE) {
       this.bad++
+      this.#watch?.dealt(asker, provider, FAILED)
       return
     }
     if (strategy === RECIPROCATE) {

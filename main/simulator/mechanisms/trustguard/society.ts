@@ -1,6 +1,7 @@
 import type { LabSettings } from '../../lab/scenario.ts'
 import { WORD } from '../../model/draws.ts'
 import { nextWord, STREAMS, streamState } from '../../model/streams.ts'
+import { type DealingWatch, FAILED, PRAISES, SERVED, SERVES } from '../watching/dealing-watch.ts'
 import * as kind from '../kinds.ts'
 import { numberOf } from '../mechanism.ts'
 import { FadingHistory, PlainHistory, type History } from './history.ts'
@@ -39,11 +40,13 @@ export class TrustSociety {
   readonly #judged: (own: number) => boolean
   /** The unit from which the cost is measured: after a tenth of the run, at the beginning of a period. */
   readonly #from: number
+  readonly #watch: DealingWatch | undefined
   #behaviourSum = 0
   #trustSum = 0
   #judgedUnits = 0
 
-  constructor(settings: LabSettings, seed: number) {
+  constructor(settings: LabSettings, seed: number, watch?: DealingWatch) {
+    this.#watch = watch
     const N = (this.N = numberOf(settings, 'N'))
     this.#kinds = kind.layOutKinds(settings)
     this.#raters = new Int32Array(N * RATERS)
@@ -77,6 +80,11 @@ export class TrustSociety {
 
   get state(): number {
     return BYTES_PER_PEER + this.#history.bytes
+  }
+
+  /** What a peer does, as bits of a DealingWatch. */
+  stateOf(peer: number): number {
+    return (this.#serves(peer) ? SERVES : 0) + (this.#kinds[peer] === kind.COLLUDER ? PRAISES : 0)
   }
 
   /** One unit. */
@@ -116,6 +124,7 @@ export class TrustSociety {
       const own = this.#kinds[rater] as number
       const praises = own === kind.COLLUDER && this.#kinds[peer] === kind.COLLUDER
       const rating = own === kind.FALSE_EVALUATOR ? 0 : praises ? 1 : served
+      this.#watch?.dealt(rater, peer, served === 1 ? SERVED : FAILED)
       this.#raters[i] = rater
       this.#ratings[i] = rating
       // never 0, so that R exists even where all raters differ from all others

@@ -1,4 +1,5 @@
 import { mixSeed } from '../../../base/random.ts'
+import type { OverlayShape } from '../../../contract/views/drawing-views.ts'
 import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import { keyOf, type World } from '../world.ts'
 import { CanZones } from './can-zones.ts'
@@ -60,6 +61,7 @@ export class CanOverlay implements SearchOverlay {
       this.#queries++
     }
     outcome.found = arrived >= 0 && kept >= 0 && live[kept] === 1 && this.#world.liveHolder(file) >= 0
+    if (outcome.found) this.#world.trace?.hit(arrived, outcome.hops)
     return outcome
   }
 
@@ -83,6 +85,23 @@ export class CanOverlay implements SearchOverlay {
 
   state(node: number): number {
     return (this.#starts[node + 1] as number) - (this.#starts[node] as number) + this.#world.settings.meanCopies
+  }
+
+  /** The zones in their first two dimensions. */
+  shape(): OverlayShape {
+    const { dimensions, low, side } = this.#zones
+    const edge = (zone: number, d: number): [number, number] =>
+      d < dimensions ? [low[zone * dimensions + d] as number, side[zone * dimensions + d] as number] : [0, 1]
+    const zones = Array.from(this.#ownerOf, (_, zone) => {
+      const [x, width] = edge(zone, 0)
+      const [y, height] = edge(zone, 1)
+      return [x, y, width, height]
+    })
+    return { kind: 'square', zones: zones.flat() }
+  }
+
+  contacts(node: number): readonly number[] {
+    return Array.from(this.#targets.subarray(this.#starts[node], this.#starts[node + 1]))
   }
 
   announce(file: number, node: number): number {
@@ -122,7 +141,7 @@ export class CanOverlay implements SearchOverlay {
   #route(from: number, file: number, retry: boolean): number {
     const outcome = this.#outcome
     const world = this.#world
-    const { live, tracing } = world
+    const { live, trace, tracing } = world
     const goal = this.#zoneOf(file)
     outcome.found = false
     outcome.messages = 0
@@ -141,6 +160,7 @@ export class CanOverlay implements SearchOverlay {
         const isDead = live[this.#ownerOf[other] as number] === 0
         if (isDead && retry) {
           outcome.messages++
+          trace?.sent(this.#ownerOf[zone] as number, this.#ownerOf[other] as number, outcome.hops + 1)
           continue
         }
         nearest = away
@@ -156,9 +176,13 @@ export class CanOverlay implements SearchOverlay {
       world.handled(sender, 1)
       outcome.hops++
       outcome.messages++
+      trace?.sent(sender, owner, outcome.hops)
       if (tracing) outcome.path.push(owner)
     }
-    if (outcome.hops > 0) outcome.messages++
+    if (outcome.hops > 0) {
+      outcome.messages++
+      trace?.answer(this.#ownerOf[zone] as number, from)
+    }
     return this.#ownerOf[zone] as number
   }
 }

@@ -1,3 +1,4 @@
+import type { OverlayShape } from '../../../contract/views/drawing-views.ts'
 import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import { keyOf, type World } from '../world.ts'
 import { Draw, OVERLAY_STREAMS } from '../draw.ts'
@@ -100,6 +101,7 @@ export class ChordOverlay implements SearchOverlay {
     const kept = this.#keptBy[file] as number
     // who joined since has taken its keys over from the node that kept them
     this.#outcome.found = arrived >= 0 && kept >= 0 && world.live[kept] === 1 && world.liveHolder(file) >= 0
+    if (this.#outcome.found) world.trace?.hit(arrived, this.#outcome.hops)
     return this.#outcome
   }
 
@@ -137,6 +139,16 @@ export class ChordOverlay implements SearchOverlay {
 
   state(): number {
     return this.#fingerCount + this.#successorCount + this.#world.settings.meanCopies
+  }
+
+  shape(): OverlayShape {
+    return { kind: 'ring', places: Array.from(this.#places, (place) => place / 2 ** 32) }
+  }
+
+  /** The next node on the circle, then the fingers, farthest first. */
+  contacts(node: number): readonly number[] {
+    const first = node * this.#fingerCount
+    return [(node + 1) % this.#world.nodes, ...this.#fingers.subarray(first, first + this.#fingerCount)]
   }
 
   announce(file: number, node: number): number {
@@ -177,6 +189,7 @@ export class ChordOverlay implements SearchOverlay {
       const next = lists ? (lists[node * reach + i] as number) : (node + 1 + i) % nodes
       if (live[next] === 1) return next
       this.#outcome.messages++
+      this.#world.trace?.sent(node, next, this.#outcome.hops + 1)
       if (!retry) return -1
     }
     return -1
@@ -189,7 +202,7 @@ export class ChordOverlay implements SearchOverlay {
   #route(from: number, key: number, retry: boolean): number {
     const outcome = this.#outcome
     const world = this.#world
-    const { live, load, tracing } = world
+    const { live, load, trace, tracing } = world
     const places = this.#places
     const fingers = this.#fingers
     const count = this.#fingerCount
@@ -213,6 +226,7 @@ export class ChordOverlay implements SearchOverlay {
             break
           }
           outcome.messages++
+          trace?.sent(at, finger, outcome.hops + 1)
           if (!retry) return -1
         }
       }
@@ -223,12 +237,16 @@ export class ChordOverlay implements SearchOverlay {
       }
       outcome.hops++
       outcome.messages++
+      trace?.sent(at, next, outcome.hops)
       load[at] = (load[at] as number) + 1
       load[next] = (load[next] as number) + 1
       if (tracing) outcome.path.push(next)
       at = next
     }
-    if (outcome.hops > 0) outcome.messages++
+    if (outcome.hops > 0) {
+      outcome.messages++
+      trace?.answer(arrived, from)
+    }
     return arrived
   }
 }

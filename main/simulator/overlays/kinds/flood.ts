@@ -1,4 +1,5 @@
-import { giantShare, makeGraph, type Graph } from '../graph.ts'
+import { giantShare, makeGraph, neighboursIn, type Graph } from '../graph.ts'
+import type { OverlayShape } from '../../../contract/views/drawing-views.ts'
 import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import type { World } from '../world.ts'
 
@@ -18,10 +19,13 @@ export class Spreading {
     this.#from = new Int32Array(nodes)
   }
 
-  /** Distance at which `isHit` first held, -1 for never; -1 as well for the start, which is not asked. */
-  spread(graph: Graph, world: World, start: number, ttl: number, isHit: (node: number) => boolean): number {
+  /**
+   * Distance at which `isHit` first held, -1 for never; -1 as well for the start, which is not asked. `before`: hops
+   * that the query has behind it.
+   */
+  spread(graph: Graph, world: World, start: number, ttl: number, isHit: (node: number) => boolean, before = 0): number {
     const { starts, targets } = graph
-    const { live, load } = world
+    const { live, load, trace } = world
     const order = this.order
     const seen = this.#seen
     const from = this.#from
@@ -38,11 +42,12 @@ export class Spreading {
         const node = order[at] as number
         const back = from[node] as number
         const last = starts[node + 1] as number
-        const before = messages
+        const first = messages
         for (let i = starts[node] as number; i < last; i++) {
           const other = targets[i] as number
           if (other === back) continue
           messages++
+          if (trace !== undefined) trace.sent(node, other, before + depth)
           if (live[other] === 0) continue
           load[other] = (load[other] as number) + 1
           if (seen[other] === stamp) continue
@@ -52,9 +57,10 @@ export class Spreading {
           if (hitAt < 0 && isHit(other)) {
             hitAt = depth
             this.hit = other
+            trace?.hit(other, before + depth)
           }
         }
-        load[node] = (load[node] as number) + messages - before
+        load[node] = (load[node] as number) + messages - first
       }
     }
     this.count = end
@@ -118,6 +124,14 @@ export class FloodOverlay implements SearchOverlay {
 
   state(node: number): number {
     return (this.graph.starts[node + 1] as number) - (this.graph.starts[node] as number)
+  }
+
+  shape(): OverlayShape {
+    return { kind: 'forces' }
+  }
+
+  contacts(node: number): readonly number[] {
+    return neighboursIn(this.graph, node)
   }
 
   announce(): number {

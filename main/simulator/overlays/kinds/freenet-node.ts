@@ -16,6 +16,11 @@ export class FreenetNode {
     return this.#store.size + this.#keys.length
   }
 
+  /** The nodes that it knows, one for each key. */
+  get contacts(): readonly number[] {
+    return this.#nodes
+  }
+
   /** Whether it stores `file`, which counts as use. */
   has(file: number): boolean {
     if (!this.#store.delete(file)) return false

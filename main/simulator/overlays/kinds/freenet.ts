@@ -1,3 +1,4 @@
+import type { OverlayShape } from '../../../contract/views/drawing-views.ts'
 import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import { FREENET } from '../overlay-settings.ts'
 import { keyOf, type World } from '../world.ts'
@@ -58,6 +59,14 @@ export class FreenetOverlay implements SearchOverlay {
     return (this.#nodes[node] as FreenetNode).size
   }
 
+  shape(): OverlayShape {
+    return { kind: 'forces' }
+  }
+
+  contacts(node: number): readonly number[] {
+    return (this.#nodes[node] as FreenetNode).contacts
+  }
+
   announce(file: number, node: number): number {
     this.insert(file, node)
     return this.#outcome.hops * this.#world.settings.hopDelay
@@ -72,6 +81,8 @@ export class FreenetOverlay implements SearchOverlay {
     if (!outcome.found || source === undefined) return outcome
     // the answer takes the same way back
     outcome.messages += way.length - 1
+    this.#world.trace?.hit(source, this.#world.trace.asked)
+    for (let i = way.length - 1; i > 0; i--) this.#world.trace?.answer(way[i] as number, way[i - 1] as number)
     for (const [i, at] of way.entries()) this.#world.handled(at, i === 0 || i === way.length - 1 ? 1 : 2)
     if (learning) this.#teach(way, file, source)
     return outcome
@@ -109,14 +120,17 @@ export class FreenetOverlay implements SearchOverlay {
       if (at.has(file) || outcome.hops === hopsToLive) break
       const next = at.closest(key, visited, stamp)
       outcome.messages++
+      const here = way.at(-1) as number
       if (next < 0) {
         way.pop()
+        world.trace?.sent(here, way.at(-1) ?? here, outcome.messages, 'back')
         continue
       }
+      world.trace?.sent(here, next, outcome.messages)
       visited[next] = stamp
       outcome.hops++
       if (live[next] === 0) continue
-      world.handled(way.at(-1) as number, 1)
+      world.handled(here, 1)
       world.handled(next, 1)
       way.push(next)
     }

@@ -1,3 +1,4 @@
+import type { OverlayShape } from '../../../contract/views/drawing-views.ts'
 import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import { TOPICS } from '../overlay-settings.ts'
 import { keyOf, type World } from '../world.ts'
@@ -65,7 +66,10 @@ export class HubsOverlay implements SearchOverlay {
     const hubs = this.#hubsOf[topic] as readonly number[]
     Object.assign(outcome, { found: false, messages: hubs.length, hops: 0, path: world.tracing ? [node] : [] })
     world.handled(node, hubs.length)
-    for (const hub of hubs) world.handled(hub, 1)
+    for (const hub of hubs) {
+      world.handled(hub, 1)
+      world.trace?.sent(node, hub, 1)
+    }
     const providers = this.#providers[topic] as Int32Array
     const hubOf = this.#hubOf[topic] as Int32Array
     for (let i = 0; i < providers.length; i++) {
@@ -75,9 +79,11 @@ export class HubsOverlay implements SearchOverlay {
       outcome.messages++
       world.handled(hub, 1)
       world.handled(provider, 1)
+      world.trace?.sent(hub, provider, 2)
       if (outcome.found || !world.holds(provider, file)) continue
       outcome.found = true
       outcome.hops = 2
+      world.trace?.hit(provider, 2)
       if (world.tracing) outcome.path.push(hub, provider)
     }
     return outcome
@@ -97,6 +103,18 @@ export class HubsOverlay implements SearchOverlay {
 
   state(node: number): number {
     return this.#state[node] as number
+  }
+
+  shape(): OverlayShape {
+    return { kind: 'layers', layers: Array.from(this.#state, (_, node) => (node < this.#hubs ? 0 : 1)) }
+  }
+
+  /** The hubs that `node` is registered with. */
+  contacts(node: number): readonly number[] {
+    return this.#providers.flatMap((providers, topic) => {
+      const place = placeOf(providers, node)
+      return place < 0 ? [] : [(this.#hubOf[topic] as Int32Array)[place] as number]
+    })
   }
 
   announce(): number {

@@ -1,5 +1,6 @@
 import { mixSeed } from '../../../base/random.ts'
 import { CATALOGUE_ENTRIES } from '../../../protocol/search-reach.ts'
+import type { OverlayShape } from '../../../contract/views/drawing-views.ts'
 import type { QueryOutcome } from '../overlay.ts'
 import type { World } from '../world.ts'
 import { HyobanOverlay } from './hyoban.ts'
@@ -46,6 +47,7 @@ export class HyobanHubsOverlay extends HyobanOverlay {
         best = 1
         outcome.found = true
         outcome.hops = 1
+        world.trace?.hit(hub, 1)
         if (world.tracing) outcome.path = [node, hub]
       }
     }
@@ -55,6 +57,11 @@ export class HyobanHubsOverlay extends HyobanOverlay {
   override state(node: number): number {
     const entries = node < this.#hubs ? Math.round((this.world.nodes * this.files) / this.shards) : 0
     return super.state(node) + entries + this.#hubs
+  }
+
+  override shape(): OverlayShape {
+    const layers = Array.from(this.world.live, (_, node) => (node < this.#hubs ? 0 : 1))
+    return { kind: 'layers', layers }
   }
 
   /** The shard of a node's files. */
@@ -71,8 +78,10 @@ export class HyobanHubsOverlay extends HyobanOverlay {
     for (let i = 0; i < each; i++) {
       const hub = shard + this.shards * ((first + i) % each)
       outcome.messages++
+      world.trace?.sent(node, hub, 1)
       if (live[hub] === 0) continue
       outcome.messages++
+      world.trace?.sent(hub, node, 2, 'answer')
       world.handled(hub, 2)
       world.handled(node, 2)
       return hub

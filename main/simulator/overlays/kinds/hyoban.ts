@@ -8,6 +8,7 @@ import {
   MAX_VISITED,
   PASSED_ON,
 } from '../../../protocol/search-reach.ts'
+import type { OverlayShape } from '../../../contract/views/drawing-views.ts'
 import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import type { World } from '../world.ts'
 import { keywordCover } from './keyword-cover.ts'
@@ -76,6 +77,7 @@ export class HyobanOverlay implements SearchOverlay {
     // the catalogues of neighbours lie here
     if (this.#answers(node, file)) {
       outcome.found = true
+      world.trace?.hit(node, 0)
       return outcome
     }
     this.#flood(node, file)
@@ -96,6 +98,14 @@ export class HyobanOverlay implements SearchOverlay {
   /** Connections, announced words, its share of the words of others, and the entries of its neighbours' catalogues. */
   state(_node: number): number {
     return this.#connections + 2 * KEYWORD_BUDGET + this.#catalogues * this.files
+  }
+
+  shape(): OverlayShape {
+    return { kind: 'forces' }
+  }
+
+  contacts(node: number): readonly number[] {
+    return Array.from({ length: this.#connections }, (_, i) => this.#neighbour(node, i))
   }
 
   announce(): number {
@@ -119,7 +129,7 @@ export class HyobanOverlay implements SearchOverlay {
 
   #flood(node: number, file: number): void {
     const { outcome, world } = this
-    const { live, load } = world
+    const { live, load, trace } = world
     const stamp = ++this.#queries
     let ring = [node]
     this.#seen[node] = stamp
@@ -129,6 +139,7 @@ export class HyobanOverlay implements SearchOverlay {
       for (const at of ring) {
         for (const other of this.#choose(at, file, depth === 1 ? this.#reach.asked : this.#reach.passedOn)) {
           outcome.messages++
+          trace?.sent(at, other, depth)
           if (live[other] === 0) continue
           load[at] = (load[at] as number) + 1
           load[other] = (load[other] as number) + 1
@@ -153,6 +164,7 @@ export class HyobanOverlay implements SearchOverlay {
     if (outcome.found) return
     outcome.found = true
     outcome.hops = hops
+    world.trace?.hit(node, hops)
     if (world.tracing) outcome.path = way
   }
 
@@ -172,12 +184,16 @@ export class HyobanOverlay implements SearchOverlay {
   /** Looks up the words of the file, and visits some of those who announce them. */
   #lookUp(node: number, holders: Int32Array, file: number): void {
     const { outcome, world } = this
-    const { live, load, nodes } = world
+    const { live, load, nodes, trace } = world
     const lookUpHops = Math.ceil(Math.log2(nodes))
+    let last = node
     outcome.messages += this.#reach.lookUps * lookUpHops
     for (let i = 0; i < this.#reach.lookUps * lookUpHops; i++) {
       const at = mixSeed(mixSeed(file, this.#queries), i) % nodes
       load[at] = (load[at] as number) + 1
+      const hop = i % lookUpHops
+      trace?.sent(hop === 0 ? node : last, at, hop + 1, 'lookUp')
+      last = at
     }
     let visited = 0
     for (const holder of holders) {
@@ -185,12 +201,14 @@ export class HyobanOverlay implements SearchOverlay {
       if (mixSeed(mixSeed(world.seed, holder), file) / 4294967296 >= this.#cover) continue
       visited++
       outcome.messages++
+      trace?.sent(node, holder, lookUpHops + 1)
       if (live[holder] === 0) continue
       load[holder] = (load[holder] as number) + 1
       load[node] = (load[node] as number) + 1
       if (outcome.found) continue
       outcome.found = true
       outcome.hops = lookUpHops + 1
+      trace?.hit(holder, lookUpHops + 1)
       if (world.tracing) outcome.path = [node, holder]
     }
   }

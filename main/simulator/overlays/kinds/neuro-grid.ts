@@ -1,3 +1,4 @@
+import type { OverlayShape } from '../../../contract/views/drawing-views.ts'
 import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import { NEUROGRID, TOPICS } from '../overlay-settings.ts'
 import { keyOf, type World } from '../world.ts'
@@ -61,6 +62,7 @@ export class NeuroGridOverlay implements SearchOverlay {
       if (depth >= NEUROGRID.ttl) break
       for (const next of this.#choose(at, file)) {
         outcome.messages++
+        world.trace?.sent(at, next, depth + 1)
         if (live[next] === 0) continue
         load[next] = (load[next] as number) + 1
         load[at] = (load[at] as number) + 1
@@ -80,6 +82,7 @@ export class NeuroGridOverlay implements SearchOverlay {
     if (!outcome.found) {
       outcome.found = true
       outcome.hops = hops
+      this.#world.trace?.hit(node, hops)
       if (this.#world.tracing) outcome.path = this.#wayTo(node)
     }
     for (const at of this.#wayTo(node)) if (at !== node) this.#remember(at, file, node)
@@ -149,6 +152,20 @@ export class NeuroGridOverlay implements SearchOverlay {
     const first = node * NEUROGRID.memory
     const memory = this.#keywords.subarray(first, first + NEUROGRID.memory)
     return this.#world.settings.degree + memory.filter((keyword) => keyword !== NOBODY).length
+  }
+
+  shape(): OverlayShape {
+    return { kind: 'forces' }
+  }
+
+  contacts(node: number): readonly number[] {
+    const { degree } = this.#world.settings
+    const first = node * NEUROGRID.memory
+    const known = this.#known.subarray(first, first + NEUROGRID.memory)
+    return [
+      ...this.#contacts.subarray(node * degree, (node + 1) * degree),
+      ...known.filter((_, i) => this.#keywords[first + i] !== NOBODY),
+    ]
   }
 
   announce(): number {

@@ -1,4 +1,5 @@
 import { mixSeed } from '../../../base/random.ts'
+import type { OverlayShape } from '../../../contract/views/drawing-views.ts'
 import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import { keyOf, type World } from '../world.ts'
 
@@ -48,7 +49,10 @@ export class PGridOverlay implements SearchOverlay {
 
   query(node: number, file: number): QueryOutcome {
     const outcome = this.#outcome
-    outcome.found = this.#search(node, file, true) >= 0 && this.#world.liveHolder(file) >= 0
+    const { trace } = this.#world
+    const arrived = this.#search(node, file, true)
+    outcome.found = arrived >= 0 && this.#world.liveHolder(file) >= 0
+    if (outcome.found) trace?.hit(arrived, trace.asked)
     return outcome
   }
 
@@ -65,17 +69,35 @@ export class PGridOverlay implements SearchOverlay {
     return this.#outcome.hops * this.#world.settings.hopDelay
   }
 
+  shape(): OverlayShape {
+    const leaves = Array.from(this.#world.live, (_, node) => node % this.#leaves)
+    return { kind: 'tree', depth: this.depth, leaves }
+  }
+
+  contacts(node: number): readonly number[] {
+    const slots = Array.from({ length: this.depth * this.#references }, (_, slot) => slot)
+    return slots.map((slot) => this.#reference(node, slot)).filter((other) => other >= 0)
+  }
+
+  /** The node behind reference `slot` of `node`; -1: there is none. */
+  #reference(node: number, slot: number): number {
+    return this.#stored?.[node * this.depth * this.#references + slot] ?? this.#drawn(node, slot, 0)
+  }
+
   #search(node: number, file: number, retry: boolean): number {
     const outcome = this.#outcome
     Object.assign(outcome, { found: false, messages: 0, hops: 0, path: this.#world.tracing ? [node] : [] })
     const arrived = this.#descend(node, keyOf(file) >>> (32 - this.depth), retry, 0)
-    if (outcome.messages > 0 && arrived >= 0) outcome.messages++
+    if (outcome.messages > 0 && arrived >= 0) {
+      outcome.messages++
+      this.#world.trace?.answer(arrived, node)
+    }
     return arrived
   }
 
   /** The node that has the leaf `key`, found from `node`; -1 where all references lead nowhere. */
   #descend(node: number, key: number, retry: boolean, hops: number): number {
-    const { live, load, tracing } = this.#world
+    const { live, load, trace, tracing } = this.#world
     const differs = (node % this.#leaves) ^ key
     if (differs === 0) {
       this.#outcome.hops = hops
@@ -85,9 +107,11 @@ export class PGridOverlay implements SearchOverlay {
     const level = this.depth - 1 - (31 - Math.clz32(differs))
     for (let i = 0; i < this.#references; i++) {
       const slot = level * this.#references + i
-      const next = this.#stored?.[node * this.depth * this.#references + slot] ?? this.#drawn(node, slot, 0)
+      const next = this.#reference(node, slot)
       if (next < 0) continue
       this.#outcome.messages++
+      // what follows a way that led nowhere comes later
+      trace?.sent(node, next, hops + 1 >= trace.asked ? hops + 1 : trace.asked + 1)
       if (live[next] === 0) {
         if (!retry) return -1
         continue

@@ -1,3 +1,4 @@
+import type { OverlayShape } from '../../../contract/views/drawing-views.ts'
 import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import type { World } from '../world.ts'
 
@@ -27,11 +28,22 @@ export class ServerOverlay implements SearchOverlay {
     outcome.messages = answers ? 2 : 1
     outcome.hops = 1
     outcome.path = world.tracing ? [node, SERVER] : []
+    world.trace?.sent(node, SERVER, 1)
+    if (outcome.found) world.trace?.hit(SERVER, 1)
+    if (answers) world.trace?.sent(SERVER, node, 2, 'answer')
     return outcome
   }
 
   state(node: number): number {
     return node === SERVER ? this.world.nodes : 1
+  }
+
+  shape(): OverlayShape {
+    return { kind: 'layers', layers: Array.from(this.world.live, (_, node) => (node === SERVER ? 0 : 1)) }
+  }
+
+  contacts(node: number): readonly number[] {
+    return node === SERVER ? [] : [SERVER]
   }
 
   protected knows(_file: number): boolean {

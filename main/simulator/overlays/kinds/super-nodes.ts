@@ -1,4 +1,5 @@
-import { makeGraph, type Graph } from '../graph.ts'
+import { makeGraph, neighboursIn, type Graph } from '../graph.ts'
+import type { OverlayShape } from '../../../contract/views/drawing-views.ts'
 import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import type { World } from '../world.ts'
 import { Spreading } from './flood.ts'
@@ -49,10 +50,12 @@ export class SuperNodesOverlay implements SearchOverlay {
     const home = this.#superOf[node] as number
     const isLeaf = home !== node
     Object.assign(outcome, { found: false, messages: isLeaf ? 1 : 0, hops: 0, path: world.tracing ? [node] : [] })
+    if (isLeaf) world.trace?.sent(node, home, 1)
     if (world.live[home] === 0) return outcome
     const isHit = (other: number): boolean => this.#known[other] === stamp
-    const depth = this.#spreading.spread(this.#graph, world, home, Infinity, isHit)
+    const depth = this.#spreading.spread(this.#graph, world, home, Infinity, isHit, isLeaf ? 1 : 0)
     const here = isHit(home)
+    if (here) world.trace?.hit(home, isLeaf ? 1 : 0)
     outcome.found = here || depth >= 0
     outcome.messages += this.#spreading.messages
     if (isLeaf) {
@@ -60,6 +63,7 @@ export class SuperNodesOverlay implements SearchOverlay {
       outcome.messages++
       world.handled(home, 2)
       world.handled(node, 2)
+      world.trace?.answer(home, node)
     }
     outcome.hops = (isLeaf ? 1 : 0) + (here ? 0 : Math.max(0, depth))
     if (world.tracing && isLeaf) outcome.path.push(home)
@@ -84,6 +88,14 @@ export class SuperNodesOverlay implements SearchOverlay {
     const { nodes, settings } = this.#world
     const neighbours = (this.#graph.starts[node + 1] as number) - (this.#graph.starts[node] as number)
     return neighbours + Math.round((nodes * settings.meanCopies) / this.#supers)
+  }
+
+  shape(): OverlayShape {
+    return { kind: 'layers', layers: Array.from(this.#superOf, (home, node) => (home === node ? 0 : 1)) }
+  }
+
+  contacts(node: number): readonly number[] {
+    return node < this.#supers ? neighboursIn(this.#graph, node) : [this.#superOf[node] as number]
   }
 
   announce(): number {

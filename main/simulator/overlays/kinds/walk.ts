@@ -1,4 +1,5 @@
-import { giantShare, makeGraph, type Graph } from '../graph.ts'
+import { giantShare, makeGraph, neighboursIn, type Graph } from '../graph.ts'
+import type { OverlayShape } from '../../../contract/views/drawing-views.ts'
 import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import { CHECK_EVERY } from '../overlay-settings.ts'
 import type { World } from '../world.ts'
@@ -49,18 +50,23 @@ export class WalkOverlay implements SearchOverlay {
         if (next < 0) continue
         outcome.messages++
         paths[walker]?.push(next)
+        world.trace?.sent(this.#before[walker] as number, next, step)
         world.handled(this.#before[walker] as number, 1)
         world.handled(next, 1)
         if (outcome.found || !world.holds(next, file)) continue
         outcome.found = true
         outcome.hops = step
+        world.trace?.hit(next, step)
         outcome.path = paths[walker] ?? []
         if (walkers === 1) return outcome
       }
       if (walkers === 1 || step % CHECK_EVERY !== 0) continue
       outcome.messages += walkers
       world.handled(node, walkers)
-      for (const walker of this.#at) world.handled(walker, 1)
+      for (const walker of this.#at) {
+        world.handled(walker, 1)
+        world.trace?.sent(walker, node, step + 1, 'check')
+      }
       if (outcome.found) return outcome
     }
     return outcome
@@ -96,6 +102,14 @@ export class WalkOverlay implements SearchOverlay {
 
   state(node: number): number {
     return (this.#graph.starts[node + 1] as number) - (this.#graph.starts[node] as number)
+  }
+
+  shape(): OverlayShape {
+    return { kind: 'forces' }
+  }
+
+  contacts(node: number): readonly number[] {
+    return neighboursIn(this.#graph, node)
   }
 
   announce(): number {

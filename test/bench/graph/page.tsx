@@ -2,10 +2,10 @@
 import { createRoot } from 'react-dom/client'
 import { MantineProvider } from '@mantine/core'
 import '@mantine/core/styles.css'
-import type { TrustGraph } from '../../main/contract/peers.ts'
-import { seededRandom } from '../../main/base/random.ts'
-import { GraphCanvas } from '../../renderer/pages/peers/graph/graph-canvas.tsx'
-import type { GraphWords } from '../../renderer/pages/peers/graph/graph-option.ts'
+import type { TrustGraph } from '../../../main/contract/peers.ts'
+import { seededRandom } from '../../../main/base/random.ts'
+import { GraphCanvas } from '../../../renderer/pages/peers/graph/graph-canvas.tsx'
+import type { GraphWords } from '../../../renderer/pages/peers/graph/graph-option.ts'
 
 /** A small-world graph: most peers rate near ones, some any; a tenth is excluded. */
 function clusteredGraph(peers: number, edges: number): TrustGraph {
