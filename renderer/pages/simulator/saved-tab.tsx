@@ -2,7 +2,8 @@ import { useState } from 'react'
 import { ActionIcon, Button, FileButton, Group, Tooltip } from '@mantine/core'
 import { IconBookmark, IconDownload, IconPencil, IconTrash, IconUpload } from '@tabler/icons-react'
 import type { UseQueryResult } from '@tanstack/react-query'
-import type { SavedExperiment } from '../../../main/contract/simulator.ts'
+import { LABS, type LabName, type SavedExperiment } from '../../../main/contract/simulator.ts'
+import type { Client } from '../../client/connection/connection.ts'
 import { asProblem, messageOf } from '../../client/problem.ts'
 import { saveText } from '../../client/save-file.ts'
 import { useClient } from '../../client/provider.tsx'
@@ -13,12 +14,27 @@ import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedbac
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
 import { RenameDialog } from './rename-dialog.tsx'
+import { benchStores } from './bench/bench-store.ts'
 import { simulatorStore } from './simulator-store.ts'
 import type { Preset } from './experiment/presets.ts'
 import classes from './simulator.module.css'
 
 const MAX_FILE = 6_500_000
 const IMPORTS = { invalidates: ['simulator'] }
+
+/** The laboratory that a saved experiment is of; undefined for the paper's. */
+const labOf = (scenario: string): LabName | undefined => LABS.find((one) => one === scenario)
+
+/** Shows a saved experiment on its bench. */
+async function openSaved(api: Client, { id, scenario, name }: SavedExperiment): Promise<void> {
+  const lab = labOf(scenario)
+  if (lab === undefined) return simulatorStore.show(await api.simulator.open({ id }))
+  const [view, { labs }] = await Promise.all([api.simulator.labs.open({ id }), api.simulator.labs.catalogue()])
+  const found = labs.find((one) => one.name === lab)
+  if (!found) return
+  benchStores[lab].show(view, found, name)
+  simulatorStore.change({ bench: lab })
+}
 
 /** Saved experiments: open, rename, export, import, remove. */
 export function SavedTab({ saved }: { saved: UseQueryResult<SavedExperiment[]> }) {
@@ -28,14 +44,18 @@ export function SavedTab({ saved }: { saved: UseQueryResult<SavedExperiment[]> }
   const [removing, setRemoving] = useState<SavedExperiment | null>(null)
   const [renaming, setRenaming] = useState<{ id: number; name: string } | null>(null)
   const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null)
-  const open = useAction((api, id: number) => api.simulator.open({ id }), { then: (view) => simulatorStore.show(view) })
+  const open = useAction((api, row: SavedExperiment) => openSaved(api, row))
   const rename = useAction((api, input: { id: number; name: string }) => api.simulator.rename(input), {
     ...IMPORTS,
     then: () => setRenaming(null),
   })
   const remove = useAction((api, id: number) => api.simulator.remove({ id }), IMPORTS)
   const exportJson = useAction(
-    async (api, id: number) => {
+    async (api, { id, scenario }: SavedExperiment) => {
+      if (labOf(scenario)) {
+        const { run } = await api.simulator.labs.open({ id })
+        return api.simulator.labs.export({ run, format: 'json' })
+      }
       const { run } = await api.simulator.open({ id })
       return api.simulator.export({ run, format: 'json' })
     },
@@ -116,14 +136,16 @@ export function SavedTab({ saved }: { saved: UseQueryResult<SavedExperiment[]> }
                     <button
                       type="button"
                       className={classes.linkButton}
-                      onClick={() => open.mutate(row.id)}
+                      onClick={() => open.mutate(row)}
                       data-testid="open-saved"
                     >
                       {row.name}
                     </button>
                   </th>
                   <td>
-                    {t(`simulator:presets.${row.scenario as Preset}`, { defaultValue: row.scenario })}
+                    {labOf(row.scenario)
+                      ? t(`laboratory:bench.${labOf(row.scenario) as LabName}`)
+                      : t(`simulator:presets.${row.scenario as Preset}`, { defaultValue: row.scenario })}
                     {row.done < row.total && (
                       <span className={classes.small}>
                         {' '}
@@ -136,13 +158,13 @@ export function SavedTab({ saved }: { saved: UseQueryResult<SavedExperiment[]> }
                   <td>{format.dateTime(row.time)}</td>
                   <td>
                     <span className={classes.actions}>
-                      <Button variant="default" size="compact-sm" onClick={() => open.mutate(row.id)}>
+                      <Button variant="default" size="compact-sm" onClick={() => open.mutate(row)}>
                         {t('simulator:saved.open')}
                       </Button>
                       {(
                         [
                           ['rename', IconPencil, () => setRenaming({ id: row.id, name: row.name })],
-                          ['export', IconDownload, () => exportJson.mutate(row.id)],
+                          ['export', IconDownload, () => exportJson.mutate(row)],
                           ['remove', IconTrash, () => setRemoving(row)],
                         ] as const
                       ).map(([action, Icon, act]) => (

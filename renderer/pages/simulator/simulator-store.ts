@@ -1,14 +1,24 @@
 import { useSyncExternalStore } from 'react'
-import type { ExperimentInput, ExperimentView, IdentityPolicy } from '../../../main/contract/simulator.ts'
+import {
+  type ExperimentInput,
+  type ExperimentView,
+  type IdentityPolicy,
+  LABS,
+} from '../../../main/contract/simulator.ts'
 import { scenarioOf, type Preset, type ParameterValues } from './experiment/presets.ts'
 import { experimentRunner, type Runner } from './experiment/runner.ts'
 import { FIRST_SWEEP, SECOND_SWEEP, type SweepDraft } from './experiment/sweep.ts'
+
+export const BENCHES = ['identities', ...LABS] as const
+export type Bench = (typeof BENCHES)[number]
 
 export type Variant = 'a' | 'b'
 export type Tab = 'experiment' | 'watch' | 'saved'
 
 /** Everything entered on the page; settings are kept per preset. */
 interface Draft {
+  /** The bench that is shown; the rest is of the bench of identities. */
+  bench: Bench
   tab: Tab
   preset: Preset
   settings: Partial<Record<Preset, Record<Variant, ParameterValues>>>
@@ -24,6 +34,7 @@ interface Draft {
 }
 
 const START: Draft = {
+  bench: 'identities',
   // With rational peers only, the threshold would not matter.
   tab: 'experiment',
   preset: 'fig2',
@@ -106,6 +117,7 @@ class SimulatorStore {
       list: values.join(', '),
     }))
     this.change({
+      bench: 'identities',
       tab: 'experiment',
       preset,
       replications,

@@ -34,6 +34,8 @@ export interface BenchDraft {
 
 interface BenchState {
   tab: BenchTab
+  /** Name of the preset that is shown; null: the first. */
+  preset: string | null
   replications: number
   seed: number
   drafts: Readonly<Record<string, BenchDraft>>
@@ -41,7 +43,8 @@ interface BenchState {
 
 const API: RunnerApi<LabInput, LabRunView> = {
   run: (client, input, { run, signal }) => client.simulator.labs.run({ ...input, run }, { signal }),
-  pause: (client, run, paused) => (paused ? client.simulator.labs.pause({ run }) : client.simulator.labs.resume({ run })),
+  pause: (client, run, paused) =>
+    paused ? client.simulator.labs.pause({ run }) : client.simulator.labs.resume({ run }),
 }
 
 /** Most lines of one figure. */
@@ -82,7 +85,7 @@ function draftOf(preset: LabPresetView, lab: LabView): BenchDraft {
 
 /** State of one bench. It outlives the component, so that runs and settings survive navigation. */
 export class BenchStore {
-  #state: BenchState = { tab: 'experiment', replications: 10, seed: 1, drafts: {} }
+  #state: BenchState = { tab: 'experiment', preset: null, replications: 10, seed: 1, drafts: {} }
   readonly #listeners = new Set<() => void>()
 
   get = (): BenchState => this.#state
@@ -151,7 +154,7 @@ export class BenchStore {
   }
 
   /** Shows a saved run as a preset's only line. */
-  show(view: LabRunView, lab: LabView, name: string): string {
+  show(view: LabRunView, lab: LabView, name: string): void {
     const { kinds, parameters, presets } = lab
     const kind = kinds.find((one) => one.name === view.settings[lab.name])
     const set = Object.fromEntries(
@@ -165,14 +168,18 @@ export class BenchStore {
     line.runner.show({ ...view, input: { ...view.input, set } })
     const draft = this.draft(preset, lab)
     const { sweep } = view.input
-    this.change({ tab: 'experiment', replications: view.input.replications, seed: view.input.seed })
+    this.change({
+      tab: 'experiment',
+      preset: preset.name,
+      replications: view.input.replications,
+      seed: view.input.seed,
+    })
     this.edit(preset.name, {
       lines: [line],
       active: line.id,
       sweeping: Boolean(sweep),
       sweep: sweep ? sweepOf(sweep.parameter, sweep.values) : draft.sweep,
     })
-    return preset.name
   }
 
   #editLine(preset: string, change: (line: Line) => Line): void {

@@ -13,7 +13,7 @@ export interface LabTexts {
 
 /** The laboratories' texts in the page's language; anything not translated stays English. */
 export function useLabTexts(): LabTexts {
-  const { i18n } = useText()
+  const { t, i18n } = useText()
   return useMemo(() => {
     const say = (key: string, fallback: string): string => {
       const full = `laboratory:${key}`
@@ -26,9 +26,12 @@ export function useLabTexts(): LabTexts {
       metric: (name, fallback) => say(`metrics.${plain(name)}`, fallback),
       unit: (unit) => (unit === '' ? '' : say(`units.${plain(unit)}`, unit)),
       claim: (claim, part) =>
-        say(`${part === 'text' ? 'claims' : 'deviates'}.${claim.id}`, (part === 'text' ? claim.text : claim.deviates) ?? ''),
+        say(
+          part === 'text' ? `claims.text.${claim.id}` : `deviates.${claim.id}`,
+          (part === 'text' ? claim.text : claim.deviates) ?? '',
+        ),
       number: (value, digits = 4) =>
         new Intl.NumberFormat(i18n.language, { maximumSignificantDigits: digits }).format(value),
     }
-  }, [i18n, i18n.language])
+  }, [t, i18n])
 }

@@ -15,7 +15,15 @@ interface LineChipsProps {
   onRemove: (id: number) => void
 }
 
-function Chip({ line, name, colour, on, removable, onPick, onRemove }: {
+function Chip({
+  line,
+  name,
+  colour,
+  on,
+  removable,
+  onPick,
+  onRemove,
+}: {
   line: Line
   name: string
   colour: string

@@ -32,9 +32,14 @@ export function SettingRow({ parameter, standard, value, swept, problem, onChang
   const changed = value !== undefined && value !== standard && !swept
   const id = `lab-${name.replace('/', '-')}`
   const number = (one: number): string => texts.number(one, 8)
-  const range = min === undefined || max === undefined ? '' : t('simulator:panel.range', { min: number(min), max: number(max) })
+  const range =
+    min === undefined || max === undefined ? '' : t('simulator:panel.range', { min: number(min), max: number(max) })
   const bad = outOfRange(parameter, shown)
-  const error = bad ? (parameter.integer ? t('laboratory:panel.whole', { range }) : t('laboratory:panel.outside', { range })) : problem
+  const error = bad
+    ? parameter.integer
+      ? t('laboratory:panel.whole', { range })
+      : t('laboratory:panel.outside', { range })
+    : problem
   const field = ((): React.ReactNode => {
     if (swept) return <span className={classes.swept}>{t('laboratory:panel.swept')}</span>
     if (typeof standard === 'boolean')

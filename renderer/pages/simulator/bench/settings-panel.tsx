@@ -4,6 +4,7 @@ import type { Problem } from '../../../../main/contract/base.ts'
 import type { LabPresetView, LabView } from '../../../../main/contract/simulator.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { problemText } from '../../../locales/problem-text.ts'
+import { sentences } from '../../../locales/sentences.ts'
 import { standardOf, useBench, type BenchDraft, type BenchStore, type Line } from './bench-store.ts'
 import { SettingRow } from './setting-row.tsx'
 import { SweepFields } from './sweep-fields.tsx'
@@ -31,8 +32,7 @@ export function SettingsPanel({ lab, preset, draft, line, lineName, store, probl
   const shown = lab.parameters.filter(({ name }) => kind?.uses.includes(name))
   const refused = new Set(problem ? [...Object.keys(problem.details), String(problem.details['name'] ?? '')] : [])
   const why = problem ? problemText(problem, t, i18n.language) : undefined
-  const at = (name: string): string | undefined =>
-    refused.has(name) ? [why?.title, why?.text].filter(Boolean).join(' ') : undefined
+  const at = (name: string): string | undefined => (refused.has(name) ? sentences(why?.title, why?.hint) : undefined)
   const placed = shown.some(({ name }) => refused.has(name)) || refused.has('replications') || refused.has('seed')
   return (
     <div className={panel.panel} data-testid="bench-settings">
@@ -69,7 +69,9 @@ export function SettingsPanel({ lab, preset, draft, line, lineName, store, probl
           onChange={(value) => value && store.set(preset.name, lab.name, value)}
           data-testid="kind"
         />
-        {lab.name === 'mechanism' && kind && <p className={shared.note}>{t(`laboratory:kinds.${kind.name}` as never, { defaultValue: kind.title })}</p>}
+        {lab.name === 'mechanism' && kind && (
+          <p className={shared.note}>{t(`laboratory:kinds.${kind.name}` as never, { defaultValue: kind.title })}</p>
+        )}
       </div>
       <div className={classes.group}>
         <Switch
@@ -115,7 +117,7 @@ export function SettingsPanel({ lab, preset, draft, line, lineName, store, probl
       </div>
       {problem && !placed && (
         <p className={panel.problem} role="alert" data-testid="bench-problem">
-          {[why?.title, why?.text].filter(Boolean).join(' ')}
+          {sentences(why?.title, why?.hint)}
         </p>
       )}
       <div className={classes.group}>

@@ -1,21 +1,33 @@
 // Only the parts in use: the whole library is five times as large.
-import { HeatmapChart, LineChart, ScatterChart } from 'echarts/charts'
+import { CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts'
 import { GridComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from 'echarts/components'
 import { init, use as register, type EChartsCoreOption, type EChartsType } from 'echarts/core'
-import { CanvasRenderer } from 'echarts/renderers'
+import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
 
 register([
   LineChart,
   HeatmapChart,
   ScatterChart,
+  CustomChart,
   GridComponent,
   TooltipComponent,
   VisualMapComponent,
   MarkLineComponent,
   CanvasRenderer,
+  SVGRenderer,
 ])
 
 export { init, type EChartsCoreOption, type EChartsType }
+
+/** A chart as SVG, drawn off screen; `title` is its accessible name. */
+export function svgOf(option: EChartsCoreOption, title: string, size = { width: 900, height: 560 }): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, ...size })
+  chart.setOption(option)
+  const text = chart.renderToSVGString()
+  chart.dispose()
+  const name = title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  return text.replace(/^(<svg[^>]*>)/, `$1<title>${name}</title>`)
+}
 
 let warm = false
 

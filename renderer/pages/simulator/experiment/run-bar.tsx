@@ -33,7 +33,8 @@ export function RunBar({ runners, states, planned, cores, replications, seed, st
   const { t, i18n } = useText()
   const format = useFormat()
   const client = useClient()
-  const sum = (read: (state: RunState<RunView>) => number): number => states.reduce((total, state) => total + read(state), 0)
+  const sum = (read: (state: RunState<RunView>) => number): number =>
+    states.reduce((total, state) => total + read(state), 0)
   const active = states.some(({ phase }) => phase === 'starting' || phase === 'running' || phase === 'paused')
   const paused = active && states.some(({ phase }) => phase === 'paused')
   const phase = active
