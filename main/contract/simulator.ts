@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { procedure } from './base.ts'
 import { drawingsContract } from './views/drawing-views.ts'
+import { procedure } from './base.ts'
 import {
   experimentInput,
   experimentName,
@@ -17,7 +17,6 @@ import {
 export * from './views/simulator-views.ts'
 
 export const simulatorContract = {
-  ...drawingsContract,
   /** All experiments. Also starts the workers, so that a first run begins immediately. */
   scenarios: procedure.output(
     z.object({ scenarios: z.array(scenarioView), parameters: z.array(parameterView), workers: z.number().int() }),
@@ -63,4 +62,5 @@ export const simulatorContract = {
       }),
     )
     .output(z.void()),
+  ...drawingsContract,
 }

@@ -22,8 +22,8 @@ export function simulatorHandlers({ store, clock, version }: SimulatorHandlersOp
 } {
   const laboratory = new Laboratory(clock, version)
   const saved = new SavedExperiments(store, clock, version)
-  const watches = new WatchRoom(clock)
   const drawings = new Drawings(clock)
+  const watches = new WatchRoom(clock)
   return {
     close: async () => {
       await Promise.all([laboratory.close(), drawings.close()])
