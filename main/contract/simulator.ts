@@ -1,8 +1,8 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './base.ts'
-import { labForecast, labInput, labRunView, labView } from './views/laboratory-views.ts'
 import { drawingsContract } from './views/drawing-views.ts'
+import { labForecast, labInput, labRunView, labView } from './views/laboratory-views.ts'
 import {
   experimentInput,
   experimentName,
@@ -39,7 +39,6 @@ const labsContract = {
 
 export const simulatorContract = {
   labs: labsContract,
-  ...drawingsContract,
   /** All experiments. Also starts the workers, so that a first run begins immediately. */
   scenarios: procedure.output(
     z.object({ scenarios: z.array(scenarioView), parameters: z.array(parameterView), workers: z.number().int() }),
@@ -83,4 +82,5 @@ export const simulatorContract = {
       }),
     )
     .output(z.void()),
+  ...drawingsContract,
 }

@@ -6,7 +6,7 @@ const VIEW_INTERVAL_MS = 100
 /** Views of many points come less often: one ms of interval for this many points. */
 const POINTS_PER_MS = 20
 
-export type RunState = 'running' | 'paused' | 'done' | 'partial'
+export type RunPhase = 'running' | 'paused' | 'done' | 'partial'
 
 /** Results that are filled run by run. */
 export interface Computed {
@@ -29,7 +29,7 @@ export interface ComputeOptions {
 export class ExperimentRun<R extends Computed> {
   readonly results: R
   readonly #clock: Clock
-  #state: RunState
+  #state: RunPhase
   #fraction: number
   #simulation: Batch | undefined
   #ended = Promise.resolve()
@@ -52,7 +52,7 @@ export class ExperimentRun<R extends Computed> {
     this.#fraction = results.size / results.total
   }
 
-  get state(): RunState {
+  get state(): RunPhase {
     return this.#state
   }
 

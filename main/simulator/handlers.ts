@@ -34,8 +34,8 @@ export function simulatorHandlers({ store, clock, version }: SimulatorHandlersOp
     { pools, clock, version },
   )
   const saved = new SavedExperiments(store, clock, version)
-  const watches = new WatchRoom(clock)
   const drawings = new Drawings(clock)
+  const watches = new WatchRoom(clock)
   return {
     close: async () => {
       await Promise.all([pools.close(), drawings.close()])

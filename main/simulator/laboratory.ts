@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { HyobanError } from '../base/errors.ts'
-import { ExperimentRun, type Computed, type ComputeOptions, type RunState } from './experiment-run.ts'
+import { ExperimentRun, type Computed, type ComputeOptions, type RunPhase } from './experiment-run.ts'
 import type { Batch } from './batch-run.ts'
 import type { SimulatorPool } from './pool.ts'
 import type { SharedPools } from './pools.ts'
@@ -11,7 +11,7 @@ const MAX_KEPT = 12
 /** How far a run is. */
 export interface RunProgress {
   run: string
-  state: RunState
+  state: RunPhase
   fraction: number
   millisecondsLeft: number | null
   version: string

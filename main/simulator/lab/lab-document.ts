@@ -5,7 +5,7 @@ import type { LabResults } from './lab-run.ts'
 /** Larger documents would exceed the limit of one RPC message. */
 const MAX_VALUES = 300_000
 
-/** Results as JSON with every run, as `simulate --shard 1/1 --json` writes it. Throws HyobanError BAD_INPUT if too large. */
+/** Results as JSON with every run, as `simulate --shard 1/1 --json` writes it. Throws BAD_INPUT if it is too large. */
 export function labDocumentOf(results: LabResults, version: string, name?: string): string {
   const values = results.size * results.plan.request.scenario.metrics.length
   if (values > MAX_VALUES)

@@ -85,8 +85,20 @@ it('calls peers strangers until they have dealt under their present names', () =
   watch.dealt(1, 0, 2)
   watch.renamed(1)
   watch.dealt(0, 1, 1)
+  watch.moment(1, () => 0, {})
   const codes = watch.dealings.filter((_, i) => i % 4 === 3)
   expect(codes).toEqual([0 + STRANGER, 0, 2 + STRANGER, 1 + STRANGER])
+})
+
+it('keeps dealings from the whole of a part, not its beginning', () => {
+  const watch = new DealingRecorder()
+  watch.peers(new Uint8Array(1000), ['rational'])
+  for (let asker = 0; asker < 999; asker++) watch.dealt(asker, 999, 0)
+  watch.moment(1, () => 0, {})
+  const askers = watch.dealings.filter((_, i) => i % 4 === 1)
+  expect(askers).toHaveLength(24)
+  for (let third = 0; third < 3; third++)
+    expect(askers.some((asker) => asker >= third * 333 && asker < (third + 1) * 333)).toBe(true)
 })
 
 it('shows who praises whom, and what a catastrophe kills', () => {

@@ -62,7 +62,7 @@ const SMALL: LabInput = {
 }
 
 describe('the laboratories over the contract', () => {
-  it('list parameters with ranges, what each kind reads, and presets whose claims belong to one of their lines', async () => {
+  it('list parameters with ranges, what each kind reads, and presets with claims about their lines', async () => {
     const { labs, workers } = await client.labs.catalogue()
     expect(labs.map(({ name }) => name)).toEqual(['mechanism', 'overlay'])
     expect(labs.map(({ kinds }) => kinds.length)).toEqual([10, 14])
@@ -170,7 +170,7 @@ describe('the laboratories over the contract', () => {
     ).toMatchObject({ code: 'BAD_INPUT', details: { successors: 900, nodes: 64 } })
   })
 
-  it('pause, resume, and keep what a cancelled run has so that it can be saved, opened, exported and imported', async () => {
+  it('pause, resume, and keep what a cancelled run has: it is saved, opened, exported and imported', async () => {
     const stop = new AbortController()
     const input: LabInput = { ...SMALL, set: { ...SMALL.set, transactions: 300_000 }, replications: 60 }
     const phases: string[] = []

@@ -1,9 +1,10 @@
+import { seededRandom } from '../../../base/random.ts'
 import { STRANGER } from '../../../contract/views/drawing-views.ts'
 import { type DealingOutcome, type DealingWatch, SERVED } from './dealing-watch.ts'
 
 /** Parts that a run is cut into; one with fewer rounds has as many. */
 export const TICKS = 240
-/** Dealings that are kept of each part: its first ones. */
+/** Dealings that are kept of each part, drawn evenly from all of it. */
 const DEALINGS_A_TICK = 24
 /** Generations of names are counted modulo this. */
 const NAMES = 2 ** 20
@@ -19,7 +20,10 @@ export class DealingRecorder implements DealingWatch {
   readonly curves = new Map<string, (number | null)[]>()
   ticks = 0
   #closed = 0
-  #kept = 0
+  /** Dealings of the part so far that may be kept: asker, provider and outcome. */
+  readonly #sample: (readonly [asker: number, provider: number, code: number])[] = []
+  /** Not of the run's streams, which watching must not move. */
+  readonly #random = seededRandom(1)
   #requests = 0
   #served = 0
   #state: number[] = []
@@ -41,9 +45,9 @@ export class DealingRecorder implements DealingWatch {
     const names = (this.#names[asker] as number) * NAMES + (this.#names[provider] as number)
     const isStranger = this.#known.get(pair) !== names
     this.#known.set(pair, names)
-    if (this.#kept >= DEALINGS_A_TICK) return
-    this.#kept++
-    this.dealings.push(this.ticks, asker, provider, outcome + (isStranger ? STRANGER : 0))
+    // reservoir sampling: each request of the part is kept with the same probability
+    const place = this.#sample.length < DEALINGS_A_TICK ? this.#sample.length : this.#random.int(this.#requests)
+    if (place < DEALINGS_A_TICK) this.#sample[place] = [asker, provider, outcome + (isStranger ? STRANGER : 0)]
   }
 
   renamed(peer: number): void {
@@ -65,7 +69,9 @@ export class DealingRecorder implements DealingWatch {
       this.curves.set(name, curve)
       curve.push(value === undefined || Number.isNaN(value) ? null : value)
     }
+    for (const dealing of this.#sample) this.dealings.push(this.ticks, ...dealing)
+    this.#sample.length = 0
     this.ticks++
-    this.#kept = this.#requests = this.#served = 0
+    this.#requests = this.#served = 0
   }
 }

@@ -1,4 +1,4 @@
-import type { LabClaim } from '../lab/claim.ts'
+import type { LabClaim } from '../claim.ts'
 
 const CHORD = 'Chord (SIGCOMM 2001)'
 const NEUROGRID = 'NeuroGrid (2002)'

@@ -1,4 +1,4 @@
-import type { LabClaim } from '../lab/claim.ts'
+import type { LabClaim } from '../claim.ts'
 
 const AGT = 'Algorithmic Game Theory (2007), ch. 23'
 const CATASTROPHES = 'Surviving Internet Catastrophes (2005), table 2a'
@@ -87,7 +87,9 @@ export const MECHANISM_CLAIMS: readonly LabClaim[] = [
     id: 'fading',
     preset: 'goodMonday',
     result: 9,
-    text: 'Eight fading values make oscillating at least four times as dear as a plain history of 10 units (period 100).',
+    text:
+      'Eight fading values make oscillating at least four times as dear as a plain history of 10 units ' +
+      '(period 100).',
     published: '≥ 4 times',
     source: TRUSTGUARD,
     origin: 'notes',
