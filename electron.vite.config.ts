@@ -21,6 +21,8 @@ const out = (part: string): string => join(process.env.HYOBAN_OUT_DIR ?? path('o
 const entries: Record<string, string> = {
   electron: path('main/electron.ts'),
   core: path('main/core.ts'),
+  cli: path('main/cli.ts'),
+  'attack-worker': path('main/simulator/attacks/attack-worker.ts'),
   'hash-worker': path('main/library/hashing/hash-worker.ts'),
   'scan-worker': path('main/library/scan/scan-worker.ts'),
   'verify-worker': path('main/transfers/storage/verify-worker.ts'),

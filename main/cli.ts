@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+#!/usr/bin/env node
 import { addAbortSignal } from 'node:stream'
 import { isatty } from 'node:tty'
+import packageJson from '../package.json' with { type: 'json' }
 
 /** better-sqlite3 crashes silently on older versions. */
 const NEEDED_NODE = 24
@@ -8,7 +9,7 @@ const NEEDED_NODE = 24
 const LINGER_MS = 2_000
 
 if (Number.parseInt(process.versions.node, 10) < NEEDED_NODE) {
-  const help = 'Start it with "npm run -s hyoban --", which brings its own.'
+  const help = 'Install a newer one; in the project, "npm run -s hyoban --" brings its own.'
   console.error(`hyoban: this is Node ${process.versions.node}, but Node ${NEEDED_NODE} is needed. ${help}`)
   process.exit(1)
 }
@@ -54,7 +55,6 @@ function uncaught(error: unknown): void {
   if (!contained) process.exit(1)
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 const io = {
   out: (line: string) => void process.stdout.write(`${line}\n`),
   write: (bytes: Uint8Array) => void process.stdout.write(bytes),
@@ -64,7 +64,7 @@ const io = {
   faults,
   signal: interrupts.signal,
 }
-const code = await run(process.argv.slice(2), io, version)
+const code = await run(process.argv.slice(2), io, packageJson.version)
 process.exitCode = outputLost ?? code
 // on some systems pipes are written in the background
 await new Promise((resolve) => process.stdout.write('', resolve))

@@ -7,6 +7,7 @@ import { FaultGuard } from './base/process/fault-guard.ts'
 import { seededRandom } from './base/random.ts'
 import type { HyobanNode } from './node.ts'
 import type { CoreInit } from './shell/electron/core/core-messages.ts'
+import { startControlServer } from './shell/control/control-server.ts'
 import { serveCore, type CoreShell, type ParentPort } from './shell/electron/core/core-server.ts'
 
 /** Grace period in ms for the last messages to reach the main process before exiting. */
@@ -54,7 +55,8 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const)
 async function start(init: CoreInit, shell: CoreShell, log: (line: string) => void): Promise<Started> {
   const { node, close } = await compose(init, shell, log)
   const release = faults.guard((error) => node.reportFault(error))
-  return { node, close: () => close().finally(release) }
+  const control = await startControlServer(node, log)
+  return { node, close: () => control.close().then(close).finally(release) }
 }
 
 // Only Electron utility processes have a port to their parent.

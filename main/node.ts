@@ -62,6 +62,8 @@ export interface NodeOptions {
   bootstrap?: string[]
   /** The address to bind; '127.0.0.1' keeps all traffic on this machine. Defaults to all interfaces. */
   host?: string
+  /** Keeps off the network, whatever the settings say. */
+  offline?: boolean
   /** False for a discovered peer (hex) that is only dialled on demand; by default all are dialled. */
   wants?: (peer: string) => boolean
   desktop?: DesktopPort
@@ -88,10 +90,16 @@ export interface NodeContent {
   book: ContentBook
 }
 
-/** A running node. */
-export interface HyobanNode {
-  /** The contract's functions; a shell serves them through `createRouter`. */
+/** The contract's functions, of a node in this process or in another one. */
+export interface NodeClient {
+  /** A shell serves them through `createRouter`. */
   handlers: Handlers
+  /** True if it runs in another process, and goes on when this one ends. */
+  goesOn?: boolean
+}
+
+/** A running node. */
+export interface HyobanNode extends NodeClient {
   content: NodeContent
   publicKey: string
   fingerprint: string

@@ -1,5 +1,5 @@
 import type { SearchHit, SearchResult } from '../contract/search.ts'
-import type { HyobanNode } from '../node.ts'
+import type { NodeClient } from '../node.ts'
 
 /** The result is considered complete after this many ms without change. */
 const QUIET_MS = 2_000
@@ -14,7 +14,7 @@ export interface FindOptions {
 }
 
 /** Searches until `enough`, until all known catalogues are in and nothing changes, or until the timeout. */
-export async function find(node: HyobanNode, options: FindOptions): Promise<SearchResult> {
+export async function find(node: NodeClient, options: FindOptions): Promise<SearchResult> {
   const quiet = new AbortController()
   const signal = AbortSignal.any([options.signal, quiet.signal, AbortSignal.timeout(options.timeoutMs)])
   let result: SearchResult = { hits: [], total: 0, catalogues: 0, arriving: 0, hidden: { hits: 0, peers: 0 } }

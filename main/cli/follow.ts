@@ -1,7 +1,7 @@
 import type { Problem } from '../contract/base.ts'
 import { HyobanError } from '../base/errors.ts'
 import type { Transfer } from '../contract/transfers.ts'
-import type { HyobanNode } from '../node.ts'
+import type { NodeClient } from '../node.ts'
 import type { CliIo } from './io.ts'
 
 /** Interval in ms at which a paused download is tried again with --wait. */
@@ -33,7 +33,7 @@ const needsSomebody = ({ state, retryAt }: Transfer): boolean =>
  * something about it, or once it has lasted for `patienceMs`; with `wait`, only if the download has failed for good.
  * What has arrived is kept: the same command goes on with it.
  */
-export async function follow(node: HyobanNode, options: FollowOptions, io: CliIo): Promise<Transfer> {
+export async function follow(node: NodeClient, options: FollowOptions, io: CliIo): Promise<Transfer> {
   const { id, wait, patienceMs } = options
   const { transfers } = node.handlers
   const out = new AbortController()
@@ -78,7 +78,11 @@ export async function follow(node: HyobanNode, options: FollowOptions, io: CliIo
     clearTimeout(timer)
   }
   if (io.signal.aborted)
-    throw new HyobanError('CANCELLED', 'The download was stopped.', { hint: 'Run the command again to resume it.' })
+    throw node.goesOn
+      ? new HyobanError('CANCELLED', 'Not waiting any longer: the download goes on in the running node.', {
+          hint: 'Look after it with hyoban transfers.',
+        })
+      : new HyobanError('CANCELLED', 'The download was stopped.', { hint: 'Run the command again to resume it.' })
   if (out.signal.reason instanceof HyobanError) throw out.signal.reason
   throw errorOf(last?.problem ?? null)
 }

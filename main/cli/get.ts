@@ -7,7 +7,7 @@ import { parseReadPath, parseSeconds } from '../shell/arguments.ts'
 import { bestSources, find } from './find.ts'
 import { follow } from './follow.ts'
 import type { CliIo } from './io.ts'
-import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
+import { withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
 import { WordsCommand } from './process/words-command.ts'
 import { inNoCommunity, whyNoSource } from './reach.ts'
 
@@ -64,8 +64,8 @@ export function getCommand(program: Command, io: CliIo): void {
       const timeoutMs = parseSeconds(flags.timeout)
       const link = linkOf(what)
       const root = link?.root ?? (isHex32(what.toLowerCase()) ? what.toLowerCase() : '')
-      const setup = flags.to === undefined ? {} : { downloadFolder: parseReadPath(flags.to, '--to') }
-      await withNode(io, nodeOptions(flags, io, 'none', setup), async (node) => {
+      const to = flags.to === undefined ? undefined : parseReadPath(flags.to, '--to')
+      await withNode(io, flags, async (node) => {
         if (await inNoCommunity(node)) throw await whyNoSource(node, what, [])
         io.err('hyoban: looking for a source ...')
         const enough = (found: SearchResult): boolean => wanted(found, root) !== undefined
@@ -83,6 +83,7 @@ export function getCommand(program: Command, io: CliIo): void {
           peers: bestSources(hit)
             .slice(0, 32)
             .map(({ publicKey }) => publicKey),
+          ...(to !== undefined && { to }),
         }
         const { id } = await node.handlers.transfers.download(file, { signal: io.signal })
         const done = await follow(node, { id, wait: flags.wait === true, patienceMs: timeoutMs }, io)

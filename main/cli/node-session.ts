@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { systemClock } from '../base/clock.ts'
 import { HyobanError } from '../base/errors.ts'
 import { seededRandom } from '../base/random.ts'
 import { composeNode } from '../composition/compose-node.ts'
-import type { HyobanNode, NodeOptions } from '../node.ts'
+import type { HyobanNode, NodeClient, NodeOptions } from '../node.ts'
 import { isLoopback, bootstrapArgument, parsePath } from '../shell/arguments.ts'
+import { connectToRunning } from '../shell/control/control-client.ts'
 import { defaultDataDir } from '../shell/data-dir.ts'
 import type { CliIo } from './io.ts'
 
@@ -15,6 +18,8 @@ export interface NodeFlags {
   community?: string
   name?: string
   hostOnly?: boolean
+  /** A node of this process keeps off the network: the command only reads or changes what is stored. */
+  offline?: boolean
 }
 
 /** Adds the options of `NodeFlags` to a command. */
@@ -52,6 +57,7 @@ export function nodeOptions(
     clock: systemClock,
     random: seededRandom(freshSeed()),
     shell,
+    ...(flags.offline && { offline: true }),
     ...(bootstrap && { bootstrap }),
     ...(loopback && { host: '127.0.0.1' }),
     setup: { ...setup, ...(name && { name }), ...(community && { community }) },
@@ -59,11 +65,54 @@ export function nodeOptions(
   }
 }
 
+/** Options that only a node which is started can follow. */
+const STARTING = {
+  bootstrap: '--bootstrap',
+  community: '--community',
+  name: '--name',
+  hostOnly: '--host-only',
+} as const
+
 /**
- * Runs `work` with a node and closes the node afterwards, even on failure. Meanwhile an error that nobody caught is
- * reported, and ends neither the node nor the process.
+ * Runs `work` with the node that runs on the data directory, else with one of its own as `withOwnNode` does. Throws
+ * HyobanError BAD_INPUT for options that a running node does not follow.
  */
 export async function withNode<T>(
+  io: CliIo,
+  flags: NodeFlags,
+  work: (node: NodeClient) => Promise<T>,
+  setup: NodeOptions['setup'] = {},
+): Promise<T> {
+  const options = nodeOptions(flags, io, 'none', setup)
+  const running = await connectToRunning(options.dataDir)
+  if (!running) {
+    if (flags.offline && !existsSync(join(options.dataDir, 'identity.json'))) throw nothingIn(options.dataDir)
+    return withOwnNode(io, options, work)
+  }
+  try {
+    const strange = Object.entries(STARTING).find(([key]) => flags[key as keyof typeof STARTING] !== undefined)
+    if (strange)
+      throw new HyobanError('BAD_INPUT', `The node that runs on this data directory does not follow ${strange[1]}.`, {
+        hint: `Leave ${strange[1]} out to use that node, change its settings there, or close it.`,
+      })
+    return await work(running)
+  } finally {
+    running.close()
+  }
+}
+
+function nothingIn(dataDir: string): HyobanError {
+  return new HyobanError('NOT_FOUND', `${dataDir} holds nothing of Hyoban yet.`, {
+    hint: 'Name the folder of the node with --data-dir, or start one with hyoban serve.',
+    details: { path: dataDir },
+  })
+}
+
+/**
+ * Runs `work` with a node of this process and closes the node afterwards, even on failure. Meanwhile an error that
+ * nobody caught is reported, and ends neither the node nor the process.
+ */
+export async function withOwnNode<T>(
   { faults }: CliIo,
   options: NodeOptions,
   work: (node: HyobanNode) => Promise<T>,

@@ -11,12 +11,27 @@ const COMMANDS: Record<string, (program: Command, io: CliIo) => Promise<void>> =
   get: async (program, io) => (await import('./get.ts')).getCommand(program, io),
   torrent: async (program, io) => (await import('./torrent.ts')).torrentCommand(program, io),
   hash: async (program, io) => (await import('./hash.ts')).hashCommand(program, io),
+  status: async (program, io) => (await import('./node/status.ts')).statusCommand(program, io),
+  peers: async (program, io) => (await import('./node/peers.ts')).peersCommand(program, io),
+  trust: async (program, io) => (await import('./node/trust.ts')).trustCommand(program, io),
+  exclude: async (program, io) => (await import('./node/decide.ts')).excludeCommand(program, io),
+  allow: async (program, io) => (await import('./node/decide.ts')).allowCommand(program, io),
+  transfers: async (program, io) => (await import('./node/transfers.ts')).transfersCommand(program, io),
+  limits: async (program, io) => (await import('./node/limits.ts')).limitsCommand(program, io),
+  communities: async (program, io) => (await import('./node/communities.ts')).communitiesCommand(program, io),
+  export: async (program, io) => (await import('./node/export.ts')).exportCommand(program, io),
   simulate: async (program, io) => (await import('./simulate.ts')).simulateCommand(program, io),
   attack: async (program, io) => (await import('./attack.ts')).attackCommand(program, io),
+  completion: async (program, io) => (await import('./completion/command.ts')).completionCommand(program, io),
 }
 
-/** Runs a command line (without node and script). Throws HyobanError, or commander's error once usage is printed. */
-export async function runCli(args: readonly string[], io: CliIo, version: string): Promise<void> {
+const THERE_ARE = `There are: ${Object.keys(COMMANDS).join(', ')}.`
+
+/** Commands that concern all the others. */
+const ALL = new Set(['help', 'completion'])
+
+/** A program with the commands that are named. Throws HyobanError BAD_INPUT for one that does not exist. */
+async function programWith(names: readonly string[], io: CliIo, version: string): Promise<Command> {
   const program = new Command('hyoban')
     .description('Share files in a pure peer-to-peer network and see how far each peer can be trusted.')
     .version(version)
@@ -32,14 +47,9 @@ export async function runCli(args: readonly string[], io: CliIo, version: string
   program.hook('preAction', (_program, command) => {
     quiet = command.opts<{ quiet?: boolean }>().quiet === true
   })
-  const names = `There are: ${Object.keys(COMMANDS).join(', ')}.`
-  if (args.length === 0)
-    throw new HyobanError('BAD_INPUT', 'No command was given.', { hint: `${names} Run hyoban --help for details.` })
-  const name = args.find((arg) => !arg.startsWith('-'))
-  const wanted = name === undefined || name === 'help' ? Object.keys(COMMANDS) : [name]
-  for (const command of wanted) {
-    const load = Object.hasOwn(COMMANDS, command) && COMMANDS[command]
-    if (!load) throw new HyobanError('BAD_INPUT', `There is no command "${command}".`, { hint: names })
+  for (const name of names) {
+    const load = Object.hasOwn(COMMANDS, name) && COMMANDS[name]
+    if (!load) throw new HyobanError('BAD_INPUT', `There is no command "${name}".`, { hint: THERE_ARE })
     await load(program, commandIo)
   }
   for (const command of program.commands)
@@ -48,5 +58,20 @@ export async function runCli(args: readonly string[], io: CliIo, version: string
       .copyInheritedSettings(program)
       .option('--quiet', 'print nothing but results and errors')
       .option('--verbose', 'print where an error came from')
+  return program
+}
+
+/** A program with all commands, to be read and not run. */
+export function wholeProgram(io: CliIo, version: string): Promise<Command> {
+  return programWith(Object.keys(COMMANDS), io, version)
+}
+
+/** Runs a command line (without node and script). Throws HyobanError, or commander's error once usage is printed. */
+export async function runCli(args: readonly string[], io: CliIo, version: string): Promise<void> {
+  if (args.length === 0)
+    throw new HyobanError('BAD_INPUT', 'No command was given.', { hint: `${THERE_ARE} Run hyoban --help for details.` })
+  const name = args.find((arg) => !arg.startsWith('-'))
+  const program =
+    name === undefined || ALL.has(name) ? await wholeProgram(io, version) : await programWith([name], io, version)
   await program.parseAsync([...args], { from: 'user' })
 }

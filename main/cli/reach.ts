@@ -1,26 +1,26 @@
 import { HyobanError } from '../base/errors.ts'
 import type { SearchHit } from '../contract/search.ts'
 import type { NodeInfo, NodeStatus } from '../contract/node.ts'
-import type { HyobanNode } from '../node.ts'
+import type { NodeClient } from '../node.ts'
 import type { CliIo } from './io.ts'
 
 const HOW_TO_JOIN = 'Join one with --community NAME, or by invitation in the app (hyoban serve).'
 
 /** Whether the node is in no community, so that it meets nobody. */
-export async function inNoCommunity(node: HyobanNode): Promise<boolean> {
+export async function inNoCommunity(node: NodeClient): Promise<boolean> {
   return (await infoOf(node)).community === null
 }
 
 /** Says on stderr that the node is in no community, what follows from that, and how to join one. */
-export async function noteOfCommunity(node: HyobanNode, io: CliIo, consequence: string): Promise<void> {
+export async function noteOfCommunity(node: NodeClient, io: CliIo, consequence: string): Promise<void> {
   if (await inNoCommunity(node)) io.err(`hyoban: this node is in no community: ${consequence}. ${HOW_TO_JOIN}`)
 }
 
-async function infoOf(node: HyobanNode): Promise<NodeInfo> {
+async function infoOf(node: NodeClient): Promise<NodeInfo> {
   return node.handlers.node.info(undefined, { signal: new AbortController().signal })
 }
 
-async function statusOf(node: HyobanNode): Promise<NodeStatus | undefined> {
+async function statusOf(node: NodeClient): Promise<NodeStatus | undefined> {
   const once = new AbortController()
   for await (const status of node.handlers.node.status(undefined, { signal: once.signal })) {
     once.abort()
@@ -30,7 +30,7 @@ async function statusOf(node: HyobanNode): Promise<NodeStatus | undefined> {
 }
 
 /** Why the node could ask nobody, as an error with what to do; null if at least one peer is connected. */
-export async function whyNobodyWasAsked(node: HyobanNode): Promise<HyobanError | null> {
+export async function whyNobodyWasAsked(node: NodeClient): Promise<HyobanError | null> {
   const { community } = await infoOf(node)
   if (!community)
     return new HyobanError('OFFLINE', 'This node is in no community, so that nobody was asked.', {
@@ -62,7 +62,7 @@ export async function whyNobodyWasAsked(node: HyobanNode): Promise<HyobanError |
 }
 
 /** Why a search for `what` offers nothing to download, though `hits` match it. */
-export async function whyNoSource(node: HyobanNode, what: string, hits: readonly SearchHit[]): Promise<HyobanError> {
+export async function whyNoSource(node: NodeClient, what: string, hits: readonly SearchHit[]): Promise<HyobanError> {
   const alone = await whyNobodyWasAsked(node)
   const known = new Set(hits.flatMap(({ sources }) => sources.map(({ publicKey }) => publicKey))).size
   if (known > 0 && alone?.code !== 'OFFLINE')

@@ -4,7 +4,7 @@ import { find } from './find.ts'
 import type { CliIo } from './io.ts'
 import { WordsCommand } from './process/words-command.ts'
 import { inNoCommunity, noteOfCommunity, whyNobodyWasAsked } from './reach.ts'
-import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
+import { withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
 
 /** Time limit in ms for the files known here. */
 const OWN_INDEX_MS = 2_000
@@ -26,7 +26,7 @@ export function searchCommand(program: Command, io: CliIo): void {
     .action(async (words: string[], flags: SearchFlags) => {
       const timeoutMs = parseSeconds(flags.timeout)
       const limit = parseWhole(flags.limit, '--limit', 1, 1000)
-      await withNode(io, nodeOptions(flags, io, 'none'), async (node) => {
+      await withNode(io, flags, async (node) => {
         await noteOfCommunity(node, io, 'only its own files are searched')
         io.err('hyoban: searching ...')
         const alone = await inNoCommunity(node)

@@ -1,16 +1,19 @@
-import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { createRouter } from '../contract/serve.ts'
 import type { HyobanNode } from '../node.ts'
 import { tokenFromFile } from '../shell/web/token-file.ts'
+import { startControlServer } from '../shell/control/control-server.ts'
 import { startWebShell } from '../shell/web/web-shell.ts'
 import { collect, parsePath, parsePort, parseReadPath } from '../shell/arguments.ts'
 import type { CliIo } from './io.ts'
 import { noteOfCommunity } from './reach.ts'
-import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
+import { nodeOptions, withNodeFlags, withOwnNode, type NodeFlags } from './node-session.ts'
 
-const RENDERER_DIR = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'out', 'renderer')
+/** The built UI: in out/ of the project, or two folders above this file's bundle in out/main/chunks. */
+const RENDERER_DIR = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../out/renderer' : '../../renderer', import.meta.url),
+)
 
 /** Resolves once `signal` aborts. */
 export function aborted(signal: AbortSignal): Promise<void> {
@@ -27,18 +30,21 @@ interface UiOptions {
 
 /** Serves `node` on 127.0.0.1 until `io.signal` aborts; prints URL and token as one JSON line. */
 export async function serveNode(node: HyobanNode, { port, token }: UiOptions, io: CliIo): Promise<void> {
+  const log = (line: string): void => io.err(`hyoban: ${line}`)
   const shell = await startWebShell({
     router: createRouter(node.handlers),
     content: node.content,
     rendererDir: io.env.HYOBAN_RENDERER_DIR ?? RENDERER_DIR,
-    log: (line) => io.err(`hyoban: ${line}`),
+    log,
     port,
     ...(token !== undefined && { token }),
   })
+  const control = await startControlServer(node, log)
   const identity = { publicKey: node.publicKey, fingerprint: node.fingerprint, name: node.name }
   await noteOfCommunity(node, io, 'it meets nobody')
   io.out(JSON.stringify({ url: shell.url, token: shell.token, identity }))
   await aborted(io.signal)
+  await control.close()
   await shell.close()
 }
 
@@ -65,7 +71,7 @@ export function serveCommand(program: Command, io: CliIo): void {
         ...(flags.share && { share: flags.share.map((path) => parseReadPath(path, '--share')) }),
         ...(flags.downloads !== undefined && { downloadFolder: parseReadPath(flags.downloads, '--downloads') }),
       }
-      await withNode(io, nodeOptions(flags, io, 'web', setup), async (node) => {
+      await withOwnNode(io, nodeOptions(flags, io, 'web', setup), async (node) => {
         const token = tokenPath === undefined ? undefined : await tokenFromFile(tokenPath)
         await serveNode(node, { port, token }, io)
       })

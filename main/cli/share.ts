@@ -2,15 +2,15 @@ import type { Command } from 'commander'
 import { HyobanError } from '../base/errors.ts'
 import { realPath } from '../base/process/system-path.ts'
 import type { SharedFolder } from '../contract/library.ts'
-import type { HyobanNode } from '../node.ts'
+import type { NodeClient } from '../node.ts'
 import { parseReadPath } from '../shell/arguments.ts'
 import { Failures } from './failures.ts'
 import type { CliIo } from './io.ts'
 import { noteOfCommunity } from './reach.ts'
-import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
+import { withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
 
 /** Waits until no folder of `ids` is being read, with progress on stderr; returns their final state. */
-async function untilRead(node: HyobanNode, ids: ReadonlySet<number>, io: CliIo): Promise<SharedFolder[]> {
+async function untilRead(node: NodeClient, ids: ReadonlySet<number>, io: CliIo): Promise<SharedFolder[]> {
   let last = ''
   for await (const all of node.handlers.library.folders(undefined, { signal: io.signal })) {
     const folders = all.filter((folder) => ids.has(folder.id))
@@ -25,7 +25,7 @@ async function untilRead(node: HyobanNode, ids: ReadonlySet<number>, io: CliIo):
 }
 
 /** Shares a folder unless it is shared already, as a command that was interrupted is run again. Returns its id. */
-async function shared(node: HyobanNode, path: string, signal: AbortSignal): Promise<number> {
+async function shared(node: NodeClient, path: string, signal: AbortSignal): Promise<number> {
   const real = await realPath(path).catch(() => path)
   for await (const folders of node.handlers.library.folders(undefined, { signal })) {
     const known = folders.find((folder) => folder.path === real)
@@ -34,7 +34,7 @@ async function shared(node: HyobanNode, path: string, signal: AbortSignal): Prom
   throw new HyobanError('CANCELLED', 'Stopped before the folder was shared.')
 }
 
-/** `hyoban share DIR...`: adds folders to the library of a node that is not running. */
+/** `hyoban share DIR...`: adds folders to the library. */
 export function shareCommand(program: Command, io: CliIo): void {
   withNodeFlags(
     program.command('share').description('add folders to the library and hash their files').argument('<dir...>'),
@@ -42,7 +42,7 @@ export function shareCommand(program: Command, io: CliIo): void {
     .option('--json', 'print the folders as JSON, or "error" for one that cannot be shared')
     .action(async (paths: string[], flags: NodeFlags & { json?: boolean }) => {
       const folders = paths.map((path) => parseReadPath(path, 'The path of a folder'))
-      await withNode(io, nodeOptions(flags, io, 'none'), async (node) => {
+      await withNode(io, flags, async (node) => {
         await noteOfCommunity(node, io, 'nobody can find what it shares')
         const failures = new Failures(io.signal)
         const refused: object[] = []

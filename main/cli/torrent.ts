@@ -9,7 +9,7 @@ import { parsePath, parseReadPath } from '../shell/arguments.ts'
 import { noBytes } from '../library/sharing/torrent-export.ts'
 import { makeTorrent, type TorrentFile, hasNoBytes } from '../domain/torrent.ts'
 import type { CliIo } from './io.ts'
-import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
+import { withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
 
 interface TorrentFlags extends NodeFlags {
   out?: string
@@ -85,7 +85,7 @@ export function torrentCommand(program: Command, io: CliIo): void {
         })
       const root = what.toLowerCase()
       const made = isHex32(root)
-        ? await withNode(io, nodeOptions(flags, io, 'none'), async (node) => {
+        ? await withNode(io, flags, async (node) => {
             const { torrent, ...rest } = await node.handlers.transfers.exportTorrent({ root }, { signal: io.signal })
             return { ...rest, bytes: Buffer.from(torrent, 'base64') }
           })

@@ -47,7 +47,7 @@ async function buildNode(options: NodeOptions, restart: Restart, contentToken: s
     const parts = { ground, profile, trust, network, sharing, search, transfers, recovery }
     const notices = composeReports(parts)
     const content = { token: contentToken, book: contentBook(parts) }
-    const configuration = configure(parts)
+    const configuration = configure(options, parts)
     const opened = new LinkInbox<Opened>()
     const faults = new FaultReporter({ notices: profile.notices, clock: ground.clock, log: ground.log })
     const handlers = composeHandlers(options, { parts, configuration, notices, content, opened, restart })
@@ -82,9 +82,9 @@ function contentBook({ sharing, transfers }: NodeParts): ContentSources {
   })
 }
 
-function configure({ profile, network, sharing }: NodeParts): Configuration {
+function configure({ offline }: NodeOptions, { profile, network, sharing }: NodeParts): Configuration {
   const { overlay, communities } = network
-  return new Configuration(profile.settings, { overlay, communities, library: sharing.library })
+  return new Configuration(profile.settings, { overlay, communities, library: sharing.library }, { offline })
 }
 
 /** Starts background work, shares the folders of the command line, and goes online. */

@@ -98,7 +98,12 @@ const wish = z.object({
   peer: hex32.optional(),
   peers: z.array(hex32).max(64).optional(),
 })
-const manner = { paused: z.boolean().optional(), priority: priority.optional() }
+const manner = {
+  paused: z.boolean().optional(),
+  priority: priority.optional(),
+  /** Absolute path of the folder for what is downloaded; created if missing. Left out: as the settings say. */
+  to: z.string().min(1).max(4096).optional(),
+}
 
 /** What to export: a shared file by its root, a shared folder or subfolder, a transfer, or the downloads of a group. */
 const exported = z.union([

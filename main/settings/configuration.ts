@@ -19,20 +19,27 @@ export interface ConfigurationTargets {
   library: { folders(): { path: string }[]; share(path: string): Promise<unknown> }
 }
 
+interface ConfigurationOptions {
+  /** Keeps off the network, whatever the settings say. */
+  offline?: boolean | undefined
+}
+
 /** Changes settings and applies them to the node. */
 export class Configuration {
   readonly #settings: UserSettings
   readonly #targets: ConfigurationTargets
+  readonly #offline: boolean
 
-  constructor(settings: UserSettings, targets: ConfigurationTargets) {
+  constructor(settings: UserSettings, targets: ConfigurationTargets, { offline = false }: ConfigurationOptions = {}) {
     this.#settings = settings
     this.#targets = targets
+    this.#offline = offline
   }
 
   /** Goes online or offline as set. */
   async applyNetwork(): Promise<void> {
     const { overlay } = this.#targets
-    await (this.#settings.values.network ? overlay.start() : overlay.stop())
+    await (this.#settings.values.network && !this.#offline ? overlay.start() : overlay.stop())
   }
 
   /** Shares a folder unless it is already shared, since a command line names the same folders at each start. */

@@ -1,6 +1,8 @@
+import { isAbsolute } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import { asHyobanError, HyobanError } from '../base/errors.ts'
 import { live } from '../base/live.ts'
+import { makeFolders } from '../base/make-folders.ts'
 import type { Handlers } from '../contract/handlers.ts'
 import { changesOf } from './views/change-feed.ts'
 import type { TransferJournal } from './views/transfer-journal.ts'
@@ -45,6 +47,18 @@ async function each({ id, ids }: Chosen, act: (id: string) => Promise<void> | vo
   }
 }
 
+/** Creates the folder that a download names. Throws BAD_INPUT for a relative path. */
+async function makeTarget(to: string | undefined): Promise<void> {
+  if (to === undefined) return
+  if (!isAbsolute(to))
+    throw new HyobanError('BAD_INPUT', `${to} is not the whole path of a folder.`, {
+      hint: 'Name the folder from the root of its disk.',
+      details: { path: to },
+    })
+  // without it the download pauses, and says why
+  await makeFolders(to).catch(() => {})
+}
+
 /** Handlers of the contract's `transfers`. */
 export function transferHandlers({
   transfers,
@@ -77,8 +91,14 @@ export function transferHandlers({
       }
     },
     queue: (_input, { signal }) => live({ ...list, read: () => transfers.queueView(), intervalMs: QUEUE_MS }, signal),
-    download: (input) => ({ id: transfers.download(input) }),
-    downloadFolder: (input) => transfers.downloadGroup(input),
+    download: async (input) => {
+      await makeTarget(input.to)
+      return { id: transfers.download(input) }
+    },
+    downloadFolder: async (input) => {
+      await makeTarget(input.to)
+      return transfers.downloadGroup(input)
+    },
     pause: (which) => each(which, (id) => transfers.pause(id)),
     resume: (which) => each(which, (id) => transfers.resume(id)),
     remove: ({ withFile, ...which }) => each(which, (id) => transfers.remove(id, withFile)),

@@ -127,6 +127,8 @@ export interface TransferRow {
   size: number
   peer: string
   folder: string
+  /** True if `folder` was named for this download alone; the settings do not change it then. */
+  chosen?: boolean
   /** Name of the part file in `folder`. */
   part: string
   /** Path of the finished file, or the one that it is being moved to; empty before. */

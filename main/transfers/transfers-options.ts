@@ -109,7 +109,9 @@ export interface DownloadWish extends Partial<Pick<QueueEntry, 'group' | 'groupN
   peer?: string | undefined
   /** Further sources. */
   peers?: string[] | undefined
-  /** Subfolder of the download folder, names joined by '/'. */
+  /** The folder to use instead of the one that the settings choose; absolute. */
+  to?: string | undefined
+  /** Subfolder of the folder, names joined by '/'. */
   target?: string
   paused?: boolean | undefined
   priority?: Priority | undefined
@@ -119,6 +121,8 @@ export interface DownloadWish extends Partial<Pick<QueueEntry, 'group' | 'groupN
 export interface FolderWish {
   name: string
   files: (Omit<DownloadWish, 'name'> & { path: string })[]
+  /** The folder to use instead of the one that the settings choose; absolute. */
+  to?: string | undefined
   paused?: boolean | undefined
   priority?: Priority | undefined
 }

@@ -39,7 +39,7 @@ const rooms = [
   {
     name: 'cli',
     files: /^main\/cli(\.ts$|\/)/,
-    imports: [...CORE, 'shell', 'composition', 'demo', 'library', 'simulator'],
+    imports: [...CORE, 'shell', 'composition', 'demo', 'library', 'simulator', 'manifest'],
   },
   { name: 'core', files: /^main\/core\.ts$/, imports: [...CORE, 'shell', 'composition', 'demo'] },
   { name: 'electron', files: /^main\/electron\.ts$/, imports: ['shell'] },
@@ -62,8 +62,8 @@ const guarded = [
   { packages: ['better-sqlite3'], rooms: ['store'] },
   { packages: ['electron'], rooms: ['electron', 'shell', 'preload'] },
   { packages: ['@orpc/server'], rooms: ['contract', 'shell'] },
-  { packages: ['@orpc/contract'], rooms: ['contract', 'renderer'] },
-  { packages: ['@orpc/client'], rooms: ['renderer'] },
+  { packages: ['@orpc/contract'], rooms: ['contract', 'renderer', 'shell'] },
+  { packages: ['@orpc/client'], rooms: ['renderer', 'shell'] },
   { packages: ['ws'], rooms: ['shell'] },
   { packages: ['commander'], rooms: ['cli'] },
 ]

@@ -7,6 +7,9 @@ import { CommandLines, type CommandResult, judge, NOBODY, type Running } from '.
 // Each test starts processes of its own, which a busy machine does slowly.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
 
+const THERE_ARE =
+  'There are: serve, demo, share, search, get, torrent, hash, status, peers, trust, exclude, allow, transfers, ' +
+  'limits, communities, export, simulate, attack, completion.'
 const A_LINK = 'It looks like "hyoban:?root=...&name=...&size=...", in quotes on a command line.'
 let lines: CommandLines
 
@@ -113,11 +116,7 @@ describe('hyoban serve', () => {
       ['search', '--timeout', 'soon', 'x'],
       'hyoban: --timeout must be a number of seconds above 0, at most 86400, not "soon".',
     ],
-    [
-      ['constructor'],
-      'hyoban: There is no command "constructor". There are: serve, demo, share, search, get, ' +
-        'torrent, hash, simulate, attack.',
-    ],
+    [['constructor'], `hyoban: There is no command "constructor". ${THERE_ARE}`],
     [
       ['get', 'hyoban:root=1'],
       `hyoban: This is not a Hyoban link: after "hyoban:" there must be a question mark. ${A_LINK}`,
@@ -149,16 +148,8 @@ describe('hyoban serve', () => {
         'Use a root, a Hyoban link or search words.',
     ],
     [['get'], "hyoban: missing required argument 'root-link-or-text'"],
-    [
-      ['dance'],
-      'hyoban: There is no command "dance". There are: serve, demo, share, search, get, torrent, ' +
-        'hash, simulate, attack.',
-    ],
-    [
-      [],
-      'hyoban: No command was given. There are: serve, demo, share, search, get, torrent, hash, simulate, ' +
-        'attack. Run hyoban --help for details.',
-    ],
+    [['dance'], `hyoban: There is no command "dance". ${THERE_ARE}`],
+    [[], `hyoban: No command was given. ${THERE_ARE} Run hyoban --help for details.`],
   ])('%j is bad usage: one line, code 2', async (args, line) => {
     expect(await judged(...args)).toEqual({ code: 2, out: '', err: `${line}\n` })
   })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { FaultGuard } from '../../main/base/process/fault-guard.ts'
+import type { CliIo } from '../../main/cli/io.ts'
 import { run } from '../../main/cli/process/run.ts'
 
 const CLI = join(import.meta.dirname, '../../main/cli.ts')
@@ -95,22 +96,22 @@ export class CommandLines {
   }
 }
 
-/** Runs a command in this process, with its data in `dataDir`. */
-export async function judge(
-  dataDir: string,
-  args: readonly string[],
-  input: Uint8Array = new Uint8Array(),
-): Promise<CommandResult> {
-  const said = { out: '', err: '' }
-  const io = {
-    out: (line: string) => void (said.out += `${line}\n`),
-    write: (bytes: Uint8Array) => void (said.out += Buffer.from(bytes).toString('latin1')),
-    err: (line: string) => void (said.err += `${line}\n`),
+/** What a command of this process is given, with its data in `dataDir`; what it says goes to `said`. */
+export function silentIo(dataDir: string, said = { out: '', err: '' }, input: Uint8Array = new Uint8Array()): CliIo {
+  return {
+    out: (line) => void (said.out += `${line}\n`),
+    write: (bytes) => void (said.out += Buffer.from(bytes).toString('latin1')),
+    err: (line) => void (said.err += `${line}\n`),
     input: () => Readable.from([input]),
     env: { HYOBAN_DATA_DIR: dataDir },
     faults: new FaultGuard(),
     signal: new AbortController().signal,
   }
-  const code = await run(args, io, '0.1.0')
+}
+
+/** Runs a command in this process, with its data in `dataDir`. */
+export async function judge(dataDir: string, args: readonly string[], input?: Uint8Array): Promise<CommandResult> {
+  const said = { out: '', err: '' }
+  const code = await run(args, silentIo(dataDir, said, input), '0.1.0')
   return { code, ...said }
 }

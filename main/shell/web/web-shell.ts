@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { AnyRouter } from '@orpc/server'
@@ -25,8 +25,8 @@ export interface WebShellOptions {
   router: AnyRouter
   /** Thumbnails and previews; without it, none are served. */
   content?: NodeContent
-  /** Folder of the built UI. */
-  rendererDir: string
+  /** Folder of the built UI; without it, no pages are served. */
+  rendererDir?: string
   /** Secret that pages must know; left out: a new random one. */
   token?: string
   /** 0 selects a free port. */
@@ -68,7 +68,7 @@ function listenError(error: unknown, port: number): HyobanError {
 export async function startWebShell(options: WebShellOptions): Promise<WebShell> {
   const token = options.token ?? newToken()
   const servePeer = createRpcServer(options.router)
-  const pages = pageServer(options.rendererDir)
+  const pages = options.rendererDir === undefined ? nothingHere : pageServer(options.rendererDir)
   const contents = options.content && contentServer(options.content.book, options.content.token)
   const log = options.log ?? (() => {})
   const respond = safeHandler(
@@ -123,6 +123,10 @@ export async function startWebShell(options: WebShellOptions): Promise<WebShell>
       clearTimeout(cut)
     },
   }
+}
+
+function nothingHere(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(404, { 'Content-Length': '0', 'Cache-Control': 'no-store' }).end()
 }
 
 /** Serves one page until its socket closes or stops answering. */

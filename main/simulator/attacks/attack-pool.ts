@@ -3,6 +3,7 @@ import { systemClock } from '../../base/clock.ts'
 import { HyobanError, messageOf } from '../../base/errors.ts'
 import { workerThread } from '../../base/worker-handle.ts'
 import { WorkerHost } from '../../base/worker-host.ts'
+import { workerUrl } from '../../base/worker-url.ts'
 import type { AttackSettings } from './attack.ts'
 
 /** One run of the attack with this name. */
@@ -19,7 +20,7 @@ export interface AttackPoolOptions {
   signal?: AbortSignal | undefined
 }
 
-const startThread = () => workerThread(new URL('./attack-worker.ts', import.meta.url), { name: 'attack' })
+const startThread = () => workerThread(workerUrl('attack-worker', import.meta.url), { name: 'attack' })
 
 /**
  * Runs all tasks and returns the results in task order. Rejects with HyobanError CANCELLED after an abort, INTERNAL if

@@ -1,7 +1,7 @@
 import type { ChunkSegment, SourceRow, TransferRow, TransferStore } from '../../transfers/ports.ts'
 import type { Database } from '../database.ts'
 
-type Stored = Omit<TransferRow, 'problem'> & { problem: string | null }
+type Stored = Omit<TransferRow, 'problem' | 'chosen'> & { problem: string | null; chosen: 0 | 1 }
 
 const COLUMNS = [
   'id',
@@ -22,6 +22,7 @@ const COLUMNS = [
   'rated',
   'due',
   'target',
+  'chosen',
 ] as const
 
 /** The tables of transfers: one row each, and chunks, layer and sources of downloads. */
@@ -77,8 +78,9 @@ export class TransfersStore implements TransferStore {
   }
 
   all(): TransferRow[] {
-    return this.#all.all().map((row) => ({
+    return this.#all.all().map(({ chosen, ...row }) => ({
       ...row,
+      ...(chosen === 1 && { chosen: true }),
       problem: row.problem === null ? null : (JSON.parse(row.problem) as TransferRow['problem']),
     }))
   }
@@ -90,6 +92,7 @@ export class TransfersStore implements TransferStore {
       started: whole(row.started),
       ended: row.ended === null ? null : whole(row.ended),
       problem: row.problem && JSON.stringify(row.problem),
+      chosen: row.chosen ? 1 : 0,
     }
     this.#database.later(`transfer ${row.id}`, () => this.#save.run(stored))
   }

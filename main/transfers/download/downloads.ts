@@ -84,9 +84,9 @@ export class Downloads implements DownloadListener {
 
   /** Begins a new attempt; `automatic`: not by the user, so that sources that lied are not asked again. */
   restart(download: Download, { automatic }: { automatic: boolean }): void {
-    const { name, root, state } = download.row
+    const { name, root, state, chosen } = download.row
     const peers = [...download.sources].map(({ peer }) => peer)
-    download.moveTo(this.#options.folders.folderFor(name, root, peers))
+    if (!chosen) download.moveTo(this.#options.folders.folderFor(name, root, peers))
     download.renew({ rateAgain: state === 'failed', automatic })
     download.set({ state: 'waiting', problem: null, ended: null })
     this.#options.queueing.runner.schedule()

@@ -45,7 +45,7 @@ export class DownloadRequests {
     // Before anything of it is announced.
     this.#options.contents.origins?.came(wish, first, 0)
     const same = downloads.unfinished(wish.root)
-    const present = wish.target ? same.find(({ row }) => isPlaceOf(row, wish)) : same[0]
+    const present = (wish.target ?? wish.to) ? same.find(({ row }) => isPlaceOf(row, wish)) : same[0]
     const download =
       present ??
       downloads.add(this.#row(wish, [first, ...others]), withoutUndefined({ priority, group, groupName, subfolder }))
@@ -55,7 +55,7 @@ export class DownloadRequests {
   }
 
   /** Adds the files of a folder that known peers have; returns group and ids. Throws NOT_FOUND if there are none. */
-  downloadFolder({ name, files, paused, priority }: FolderWish): { group: string; ids: string[] } {
+  downloadFolder({ name, files, paused, priority, to }: FolderWish): { group: string; ids: string[] } {
     const group = this.#options.ids.next()
     const top = safeName(name)
     const ids = this.#options.queueing.queue.together(() =>
@@ -65,7 +65,7 @@ export class DownloadRequests {
         try {
           return this.download({
             ...file,
-            ...withoutUndefined({ paused, priority }),
+            ...withoutUndefined({ paused, priority, to }),
             name: parts.at(-1) ?? 'file',
             target: subfolder === '' ? top : `${top}/${subfolder}`,
             group,
@@ -113,7 +113,10 @@ export class DownloadRequests {
     return candidates[Math.max(0, trust.providers?.pick(candidates) ?? 0)]
   }
 
-  #row({ root, name, size, target = '', paused = false }: DownloadWish, sources: [string, ...string[]]): TransferRow {
+  #row(
+    { root, name, size, to, target = '', paused = false }: DownloadWish,
+    sources: [string, ...string[]],
+  ): TransferRow {
     const id = this.#options.ids.next()
     const safe = safeName(name)
     return {
@@ -123,7 +126,8 @@ export class DownloadRequests {
       name: safe,
       size,
       peer: sources[0],
-      folder: this.#options.contents.folders.folderFor(safe, root, sources),
+      folder: to ?? this.#options.contents.folders.folderFor(safe, root, sources),
+      ...(to !== undefined && { chosen: true }),
       part: `${safe}.${id.slice(0, 8)}.part`,
       path: '',
       inode: 0,
@@ -140,8 +144,8 @@ export class DownloadRequests {
 }
 
 /** Whether a download makes the file that is wished for. */
-const isPlaceOf = (row: TransferRow, { name, target = '' }: DownloadWish): boolean =>
-  row.target === safeFolder(target) && row.name === safeName(name)
+const isPlaceOf = (row: TransferRow, { name, to = row.folder, target = '' }: DownloadWish): boolean =>
+  row.folder === to && row.target === safeFolder(target) && row.name === safeName(name)
 
 /** Copies an object without its undefined fields. */
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../../../main/base/clock.ts'
@@ -16,7 +16,9 @@ async function shareWith(node: HyobanNode, community: string, path: string, byte
   await mkdir(path, { recursive: true })
   const { id } = await node.handlers.library.share({ path }, context)
   await node.handlers.library.configure({ id, visibility: 'community', community, patterns: [] }, context)
-  await writeFile(join(path, 'secret.bin'), bytes)
+  // whole at once: a file that is being written has a root, too
+  await writeFile(join(path, '.secret.bin'), bytes)
+  await rename(join(path, '.secret.bin'), join(path, 'secret.bin'))
   await when(node.handlers.library.folders(undefined, context), (all) =>
     all.some((one) => one.path === path && one.hashedFiles === 1 && one.state === 'ready'),
   )

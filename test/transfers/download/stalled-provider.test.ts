@@ -78,7 +78,7 @@ test('a source that sends a correct block now and then is given up after a minut
   const file = good.share(makeFile(good.dir, 'film.bin', 24 * CHUNK_BYTES))
   await node.meets(good)
   const bytes = readFileSync(file.path)
-  let began = 0
+  let asked = false
   let blocks = 0
   channel.on('open', ({ id, layer }) => {
     channel.send('accepted', { id, size: file.size, logLength: 0 })
@@ -86,8 +86,8 @@ test('a source that sends a correct block now and then is given up after a minut
     channel.send('have', { id, from: 0, count: 24 })
   })
   channel.on('request', ({ id, from, count }) => {
-    if (began !== 0) return
-    began = clock.now()
+    if (asked) return
+    asked = true
     let at = from * CHUNK_BYTES
     const timer = setInterval(() => {
       if (at >= (from + count) * CHUNK_BYTES) return
@@ -97,6 +97,8 @@ test('a source that sends a correct block now and then is given up after a minut
     }, 8000 / SPEED)
     alsoClean(() => clearInterval(timer))
   })
+  // the node's minute begins after this, and before the request arrives
+  const began = clock.now()
   const id = ask(node, key, file)
   ask(node, good.key, file)
   const dropped = (): boolean | undefined =>
