@@ -27,10 +27,8 @@ const labParameter = z.object({
 export type LabParameterView = z.infer<typeof labParameter>
 
 const labMetric = z.object({ name: z.string(), text: z.string(), unit: z.string() })
-export type LabMetricView = z.infer<typeof labMetric>
 
 const labSweep = z.object({ parameter: z.string().max(64), values: z.array(z.number()).min(1).max(200) })
-export type LabSweepView = z.infer<typeof labSweep>
 
 /** What a published value rests on: the source's text, notes on it, a closed form, a prototype, or memory. */
 export const LAB_ORIGINS = ['text', 'notes', 'closedForm', 'prototype', 'memory', 'none'] as const
@@ -76,7 +74,6 @@ const labKind = z.object({
   /** Where its defaults differ from the parameters'. */
   defaults: labSettings,
 })
-export type LabKindView = z.infer<typeof labKind>
 
 export const labView = z.object({
   name: z.enum(LABS),
@@ -108,7 +105,6 @@ export const labForecast = z.object({
   /** About how long they take on all cores. */
   seconds: z.number(),
 })
-export type LabForecast = z.infer<typeof labForecast>
 
 const interval = z.tuple([z.number(), z.number()])
 const labMeasure = z.object({ mean: z.number(), ci95: interval, n: z.number().int() })
@@ -130,7 +126,6 @@ const labGrowth = z.object({
   exponent: labMeasure.nullable(),
   logarithmicFit: labMeasure.nullable(),
 })
-export type LabGrowth = z.infer<typeof labGrowth>
 
 /** The state of a run of a laboratory. */
 export const labRunView = z.object({

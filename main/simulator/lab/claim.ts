@@ -38,7 +38,7 @@ export interface LabClaim {
 }
 
 /** Claims are about so many replications; fewer are told and not judged. */
-export const CLAIM_REPLICATIONS = 10
+const CLAIM_REPLICATIONS = 10
 
 const keyOf = (settings: LabSettings): string => JSON.stringify(settings)
 
@@ -164,7 +164,7 @@ export function growthOf(
 }
 
 /** Median with a distribution-free interval of at least 95 %; of fewer than six values, from the least to the most. */
-export function medianOf(values: readonly number[]): Summary {
+function medianOf(values: readonly number[]): Summary {
   const sorted = values.toSorted((a, b) => a - b)
   const n = sorted.length
   const at = (i: number): number => sorted[i] as number

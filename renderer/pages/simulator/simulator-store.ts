@@ -10,7 +10,7 @@ import { experimentRunner, type Runner } from './experiment/runner.ts'
 import { FIRST_SWEEP, SECOND_SWEEP, type SweepDraft } from './experiment/sweep.ts'
 
 export const BENCHES = ['identities', ...LABS] as const
-export type Bench = (typeof BENCHES)[number]
+type Bench = (typeof BENCHES)[number]
 
 export type Variant = 'a' | 'b'
 export type Tab = 'experiment' | 'watch' | 'saved'

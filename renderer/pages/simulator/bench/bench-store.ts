@@ -64,7 +64,7 @@ const sweepOf = (parameter: string, values: readonly number[]): SweepDraft => ({
 })
 
 /** A sweep over values that span a factor of ten and more is drawn on logarithmic axes. */
-export function spansDecades(values: readonly number[]): boolean {
+function spansDecades(values: readonly number[]): boolean {
   const [least, most] = [Math.min(...values), Math.max(...values)]
   return values.length > 2 && least > 0 && most / least >= 10
 }

@@ -47,7 +47,7 @@ export function PresetRow({ presets, chosen, onChoose }: PresetRowProps) {
           data-testid={`preset-${preset.name}`}
           onClick={() => onChoose(preset.name)}
         >
-          <span className={experiment.presetName}>{texts.preset(preset, 'title')}</span>
+          <span className={classes.presetTitle}>{texts.preset(preset, 'title')}</span>
           <span className={experiment.presetShort}>{texts.preset(preset, 'asks')}</span>
         </button>
       ))}
