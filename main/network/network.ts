@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts'
 import { fromHex, toHex } from '../base/hex.ts'
 import { MAX_OUTBOUND } from './budget/inbound-places.ts'
 import type { BootstrapAddress } from './discovery/bootstrap.ts'
-import { freeClosedStreams } from './patches/closed-streams.ts'
+import { forgetClosedConnections, freeClosedStreams } from './patches/closed-streams.ts'
 import { type DialPolicy, DialTiebreakSwarm } from './patches/dial-tiebreak.ts'
 import { refuseEarly } from './patches/early-refusal.ts'
 import { limitHandshakes } from './patches/handshake-limit.ts'
@@ -75,6 +75,7 @@ export class Network {
       clock,
       policy,
     )
+    forgetClosedConnections(this.#swarm)
     refuseEarly(this.#swarm, (key, host) => policy.hasPlace(toHex(key), host))
     limitHandshakes(this.#swarm, (from, claimed) => policy.admitsHandshake(from, claimed))
     this.directory = this.#makeDirectory()

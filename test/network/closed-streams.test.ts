@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type NoiseSecretStream from '@hyperswarm/secret-stream'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { collector } from '../../main/base/gc-pressure.ts'
-import { knows, makeOverlay } from '../helpers/overlay.ts'
+import { knows, makeOverlay, nextEvent } from '../helpers/overlay.ts'
+import { reachable } from '../helpers/siege.ts'
 import { Strangers } from '../helpers/stranger.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 
@@ -38,4 +40,33 @@ test('connections that come and go leave no buffers on either side', async () =>
   }
   expect((await buffersHeld()) - before).toBeLessThan(CONNECTIONS * LEFT_BYTES)
   await Promise.all([strangers.close(), node.destroy(), other.destroy()])
+})
+
+test('a handshake, of which the DHT keeps the state, does not keep the connection once it is closed', async () => {
+  const node = makeOverlay(net.bootstrap, 'Node', { community: 'left' })
+  const given: WeakRef<NoiseSecretStream>[] = []
+  node.onConnection((stream) => void given.push(new WeakRef(stream)))
+  await node.start()
+  await reachable(node)
+  const strangers = new Strangers(net.bootstrap)
+  for (let n = 0; n < 10; n++) {
+    const stranger = await strangers.connect(node.publicKeyHex)
+    const admitted = knows(node, stranger.key)
+    stranger.greet('left')
+    await admitted
+    const left = nextEvent(node, 'peerLeft', ({ key }) => key === stranger.key)
+    stranger.stream.destroy()
+    await left
+  }
+  // streams close some turns after their peer has left, and are collected then, far within the 10 s of a handshake
+  await vi.waitFor(
+    async () => {
+      await buffersHeld()
+      // one or two are on the stack of the collector
+      expect(given.filter((stream) => stream.deref()).length).toBeLessThan(3)
+    },
+    { timeout: 5000, interval: 100 },
+  )
+  expect(given).toHaveLength(10)
+  await strangers.close()
 })
