@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts'
 import { fromHex, toHex } from '../base/hex.ts'
 import { MAX_OUTBOUND } from './budget/inbound-places.ts'
 import type { BootstrapAddress } from './discovery/bootstrap.ts'
+import { useSmallBlocks } from './patches/buffer-pool.ts'
 import { forgetClosedConnections, freeClosedStreams } from './patches/closed-streams.ts'
 import { type DialPolicy, DialTiebreakSwarm } from './patches/dial-tiebreak.ts'
 import { refuseEarly } from './patches/early-refusal.ts'
@@ -56,6 +57,7 @@ export class Network {
   #destroyed = false
 
   constructor(options: NetworkOptions) {
+    useSmallBlocks()
     this.#options = options
     const { keyPair, dht, policy, clock } = options
     const dhtOptions: DhtOptions = {}

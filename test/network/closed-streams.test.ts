@@ -1,6 +1,6 @@
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { collector } from '../../main/base/gc-pressure.ts'
+import { buffersHeld } from '../helpers/buffers.ts'
 import { knows, makeOverlay, nextEvent } from '../helpers/overlay.ts'
 import { reachable } from '../helpers/siege.ts'
 import { Strangers } from '../helpers/stranger.ts'
@@ -16,15 +16,6 @@ beforeAll(async () => {
   net = await createLocalNet()
 })
 afterAll(() => net.destroy())
-
-/** Bytes of buffers that are held: the buffers that a first collection finds are gone at the second. */
-async function buffersHeld(): Promise<number> {
-  for (let i = 0; i < 2; i++) {
-    collector()({ type: 'major' })
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  return process.memoryUsage().arrayBuffers
-}
 
 test('connections that come and go leave no buffers on either side', async () => {
   const node = makeOverlay(net.bootstrap, 'Node', { community: 'visited' })
@@ -69,4 +60,19 @@ test('a handshake, of which the DHT keeps the state, does not keep the connectio
   )
   expect(given).toHaveLength(10)
   await strangers.close()
+})
+
+test('a small buffer that is held does not hold 64 KiB', async () => {
+  const node = makeOverlay(net.bootstrap, 'Node', { community: 'small' })
+  await node.start()
+  const before = await buffersHeld()
+  const held: Buffer[] = []
+  for (let n = 0; n < 300; n++) {
+    // as the library does for a packet that is not acknowledged yet, among others that are
+    held.push(Buffer.allocUnsafe(200))
+    for (let other = 0; other < 60; other++) Buffer.allocUnsafe(1000)
+  }
+  // 300 blocks of 8 KiB, of 64 KiB they were 19 MB
+  expect((await buffersHeld()) - before).toBeLessThan(3 * 2 ** 20)
+  expect(held).toHaveLength(300)
 })
