@@ -31,7 +31,7 @@ const STAY_MS = 60_000
  * Places that strangers take from each other. Each such change costs a connection, so that those who connect again and
  * again would keep the node busy with nothing else.
  */
-export const CHANGES: RateLimit = { burst: 16, perSecond: 4 }
+const CHANGES: RateLimit = { burst: 16, perSecond: 4 }
 
 /** What counts about the peer of one inbound connection. */
 export interface InboundPeer {

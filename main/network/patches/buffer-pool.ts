@@ -2,12 +2,12 @@
 //
 // What: blocks of 8 KiB instead of 64 KiB.
 // Why: one small buffer that lives keeps its whole block. UDX keeps one for each packet that is under way, up to
-// hundreds for each stream, beside buffers that are soon forgotten: 1,182 blocks were kept by 64 peers that read slowly.
+// hundreds for each stream, beside buffers that are soon forgotten: 64 peers that read slowly kept 1,182 blocks.
 // Gain: 74 MiB less after a minute of a siege.
 // Can go: when udx-native keeps its write requests in memory of its own.
 
 /** Bytes of a block; buffers of half of it and more are allocated alone. */
-export const POOL_BYTES = 8 * 1024
+const POOL_BYTES = 8 * 1024
 
 /** Sets the size for this process. Blocks that are in use stay as they are. */
 export function useSmallBlocks(): void {

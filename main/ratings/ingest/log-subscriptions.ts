@@ -9,8 +9,8 @@ import { allowedBytes, logsToDrop } from './log-budget.ts'
 
 // Replicated rating logs: those of all connected peers, and of peers met or rated before, within a budget. Any
 // neighbour that holds a log can serve it. Reading continues at the position in the store. With too many logs, that of
-// the peer that has been offline longest is no longer followed, strangers first. With too many bytes (log-budget.ts), the logs of those
-// trusted least are deleted, and what was read of them is forgotten.
+// the peer that has been offline longest is no longer followed, strangers first. With too many bytes
+// (log-budget.ts), the logs of those trusted least are deleted, and what was read of them is forgotten.
 
 /** Maximum rating logs followed, those of connected peers included. */
 const MAX_LOGS = 512

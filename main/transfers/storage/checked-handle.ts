@@ -4,7 +4,7 @@ import type { ReadHandle, SourceProof } from '../ports.ts'
 import { ChunkHasher } from './chunk-hasher.ts'
 
 /**
- * Hashes what is sent, in a thread that ends when there is nothing to send. All handles share it: a chunk is in a buffer
+ * Hashes what is sent, in a thread that ends when there is nothing to send. All handles share it: a chunk has a buffer
  * of its own from when its bytes have been read until its hash is there, and a disk that does not answer holds none.
  */
 const sharedHasher = new ChunkHasher()

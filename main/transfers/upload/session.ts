@@ -116,7 +116,10 @@ export class UploadSession {
     return chunk === undefined || !this.source ? 0 : chunkRange(chunk, this.source.size).length
   }
 
-  /** Reads the next requested chunk into `buffer`, of `nextBytes` at least; returns its range in the file, or why it cannot be read. */
+  /**
+   * Reads the next requested chunk into `buffer`, of `nextBytes` at least; returns its range in the file, or why it
+   * cannot be read.
+   */
   async read(buffer: Uint8Array): Promise<{ offset: number; length: number } | Refusal> {
     const chunk = (this.#chunk = this.#queue.shift() as number)
     const handle = this.#handle as ReadHandle

@@ -48,7 +48,7 @@ async function readChunk({ handle }: Source, chunk: number): Promise<Buffer> {
   return buffer
 }
 
-test('readers that take turns at the same thread each get their own hashes, and one is found to be damaged', async () => {
+test('readers that share a thread each get their own hashes, and one is found to be damaged', async () => {
   const [good, bad] = [source(), source()]
   bad.bytes.writeUInt8(bad.bytes.readUInt8(5 * CHUNK_BYTES) ^ 1, 5 * CHUNK_BYTES)
   const reads = Array.from({ length: CHUNKS }, (_, n) => [readChunk(good, n), readChunk(bad, n)]).flat()
