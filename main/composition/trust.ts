@@ -2,10 +2,12 @@ import { messageOf } from '../base/errors.ts'
 import { SerialQueue } from '../base/serial-queue.ts'
 import type { PeerBadge } from '../contract/trust.ts'
 import { logName } from '../domain/rating-log/log-name.ts'
+import { keyAgreement } from '../identity/key-agreement.ts'
 import { markRestored, recordRestart, settleIdentity } from '../identity/replace.ts'
 import { honest, type NodeOptions } from '../node.ts'
 import { Newcomers } from '../peers/newcomers.ts'
 import { Ratings } from '../ratings/ratings.ts'
+import { OwnContents } from '../ratings/receipts/own-contents.ts'
 import { LogRecovery } from '../ratings/recovery/log-recovery.ts'
 import { RecoveringLog } from '../ratings/recovery/recovering-log.ts'
 import { recoveryNotice, restartedNotice } from '../ratings/recovery/recovery-notice.ts'
@@ -13,6 +15,7 @@ import { LogRestarts } from '../ratings/restarts/log-restarts.ts'
 import { DecisionsStore } from '../store/decisions-store.ts'
 import { SqliteLogRestartStore } from '../store/log-restarts-store.ts'
 import { RatingsStore } from '../store/ratings-store.ts'
+import { SqliteExchangedContents } from '../store/transfers/exchanged-contents-store.ts'
 import { SqliteWaitingRatingStore } from '../store/waiting-ratings-store.ts'
 import type { NodeParts } from './parts.ts'
 
@@ -49,6 +52,11 @@ export async function composeTrust(
     },
     logs: { own: ownLog, block: (name, seq) => logs.ratings.block(name, seq), places: restarts },
     trust: { mode: settings.values.trustMode, evidenceBytes },
+    contents: new OwnContents({
+      self,
+      keys: keyAgreement(identity.secretKey),
+      exchanged: new SqliteExchangedContents(database),
+    }),
     signer,
     behaviour,
     clock,

@@ -4,7 +4,8 @@ import type { Clock } from '../base/clock.ts'
 import { fromHex, toHex } from '../base/hex.ts'
 import { MAX_OUTBOUND } from './budget/inbound-places.ts'
 import type { BootstrapAddress } from './discovery/bootstrap.ts'
-import { freeClosedStreams } from './patches/closed-streams.ts'
+import { useSmallBlocks } from './patches/buffer-pool.ts'
+import { forgetClosedConnections, freeClosedStreams } from './patches/closed-streams.ts'
 import { type DialPolicy, DialTiebreakSwarm } from './patches/dial-tiebreak.ts'
 import { refuseEarly } from './patches/early-refusal.ts'
 import { limitHandshakes } from './patches/handshake-limit.ts'
@@ -56,6 +57,7 @@ export class Network {
   #destroyed = false
 
   constructor(options: NetworkOptions) {
+    useSmallBlocks()
     this.#options = options
     const { keyPair, dht, policy, clock } = options
     const dhtOptions: DhtOptions = {}
@@ -75,6 +77,7 @@ export class Network {
       clock,
       policy,
     )
+    forgetClosedConnections(this.#swarm)
     refuseEarly(this.#swarm, (key, host) => policy.hasPlace(toHex(key), host))
     limitHandshakes(this.#swarm, (from, claimed) => policy.admitsHandshake(from, claimed))
     this.directory = this.#makeDirectory()

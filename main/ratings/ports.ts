@@ -6,6 +6,7 @@ import type { ReceiptKind } from '../reputation/evidence.ts'
 import type { Parameters } from '../reputation/parameters.ts'
 import type { Rating } from '../reputation/rating.ts'
 import type { DecisionStore } from './decisions.ts'
+import type { OwnContents } from './receipts/own-contents.ts'
 
 /** How the ratings of a peer are numbered across its logs; `LogRestarts` implements it. */
 export interface LogPlaces {
@@ -215,6 +216,8 @@ export interface RatingsOptions {
     places?: LogPlaces
   }
   trust?: TrustOptions
+  /** Contents of this node's own receipts that hide the root; left out: none is known. */
+  contents?: Pick<OwnContents, 'find'>
   signer: Signer
   behaviour: RatingBehaviour
   clock: Clock

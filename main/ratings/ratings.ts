@@ -236,10 +236,10 @@ export class Ratings {
 
   /** A rating with its receipt and checked signatures. Throws NOT_FOUND if it does not count or has no block. */
   async open(rater: string, seq: number, named: (peer: string) => NamedPeer): Promise<ReceiptView> {
-    const { logs, signer, clock } = this.#options
+    const { logs, clock } = this.#options
     const rating = this.#store.at(rater, seq)
     const block = rating && (await ratingBlock(logs, rater, seq))
-    return openedRating(rating, block, signer, clock.now(), named)
+    return openedRating(rating, block, this.#options, clock.now(), named)
   }
 
   /** Calls back when a peer's trust changed; returns a function that stops it. */

@@ -168,6 +168,8 @@ function open(path: string, list: readonly Migration[]): Sqlite.Database {
     sql.pragma('cache_size = -32000')
     // 16 MB of log: a page that is written repeatedly is moved into the database only once
     sql.pragma('wal_autocheckpoint = 4000')
+    // a log that has grown beyond this many bytes (8 MiB) is cut once it begins anew
+    sql.pragma('journal_size_limit = 8388608')
     check(sql, path, unclean)
     migrate(sql, path, list)
     return sql

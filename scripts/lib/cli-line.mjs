@@ -8,5 +8,6 @@ export const CLI_LINE = [
   '--disable-warning=ExperimentalWarning',
   '--initial-old-space-size=64',
   '--max-semi-space-size=2',
+  '--heap-growing-percent=50',
   inRoot('main', 'cli.ts'),
 ]

@@ -13,17 +13,22 @@ import { beforeCleaning, type Book, keyPair, openBook, person, ratingBlock } fro
 
 /**
  * A node that reads the rating logs of its peers, and does nothing else. `met`: keys met before, the first one longest
- * ago.
+ * ago, of which each has given this node `received` bytes.
  */
 export async function makeLogReader(
   bootstrap: string[],
   community: string,
-  { limits, mode = 'paper', met = [] }: { limits?: LogsOptions['limits']; mode?: TrustMode; met?: string[] } = {},
+  {
+    limits,
+    mode = 'paper',
+    met = [],
+    received = 0,
+  }: { limits?: LogsOptions['limits']; mode?: TrustMode; met?: string[]; received?: number } = {},
 ): Promise<Book & { overlay: Overlay }> {
   const book = await openBook('reader', { clock: systemClock, mode, ...(limits && { limits }) })
   const store = new SqlitePeerStore(book.database)
   for (const [n, key] of met.entries())
-    store.save({ key, name: `met ${n}`, firstSeen: n, lastSeen: n, given: 0, received: 0, excludedSince: null })
+    store.save({ key, name: `met ${n}`, firstSeen: n, lastSeen: n, given: 0, received, excludedSince: null })
   const peers = new PeerRegistry(store, systemClock)
   const overlay = makeOverlay(bootstrap, 'Reader', { community, keyPair: keyPair('reader') })
   const { logs, ratings } = book

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { MAX_RATING_BYTES } from '../../main/logs/own-ratings.ts'
 import { encodeRating } from '../../main/ratings/ingest/rating-block.ts'
 import { perTier } from '../helpers/tier.ts'
-import { knows, meet } from '../helpers/overlay.ts'
+import { knows, meet, nextEvent } from '../helpers/overlay.ts'
 import { makeLogPeer, makeTrickster } from '../helpers/peer.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { makeLogReader } from './log-reader.ts'
@@ -91,7 +91,7 @@ type Trickster = Awaited<ReturnType<typeof makeTrickster>>
 
 test('at most 512 logs are followed; a connected peer replaces the one offline longest', async () => {
   const met = Array.from({ length: 520 }, (_, n) => person(`met ${n}`).publicKey)
-  const reader = await makeLogReader(net.bootstrap, 'Budget', { met })
+  const reader = await makeLogReader(net.bootstrap, 'Budget', { met, received: 1 })
   expect(new Set(reader.logs.ratings.following)).toEqual(new Set(met.slice(8)))
   const late = await makeLogPeer(net.bootstrap, { community: 'Budget', keyPair: keyPair('late') })
   await late.logs.ratings.own.append(Buffer.from(encodeRating(ratingBlock(person('shop').publicKey))))
@@ -104,4 +104,24 @@ test('at most 512 logs are followed; a connected peer replaces the one offline l
   expect(following).toHaveLength(512)
   expect(following).toContain(person('late').publicKey)
   expect(following).not.toContain(met[8])
+}, 60_000)
+
+test('of peers that are away and gave nothing, 64 logs are followed', async () => {
+  const met = Array.from({ length: 100 }, (_, n) => person(`stranger ${n}`).publicKey)
+  const reader = await makeLogReader(net.bootstrap, 'Strangers', { met })
+  const { ratings: logs } = reader.logs
+  expect(new Set(logs.following)).toEqual(new Set(met.slice(36)))
+  // a peer is followed as long as it is connected, and for the 64 that left last afterwards
+  const present = await makeLogPeer(net.bootstrap, { community: 'Strangers', keyPair: keyPair('present') })
+  await meet(present.overlay, reader.overlay)
+  expect(logs.following).toContain(person('present').publicKey)
+  expect(logs.following).toHaveLength(65)
+  const left = nextEvent(reader.overlay, 'peerLeft', ({ key }) => key === person('present').publicKey)
+  await present.overlay.destroy()
+  await left
+  const next = await makeLogPeer(net.bootstrap, { community: 'Strangers', keyPair: keyPair('next') })
+  await meet(next.overlay, reader.overlay)
+  expect(new Set(logs.following)).toEqual(
+    new Set([...met.slice(37), person('present').publicKey, person('next').publicKey]),
+  )
 }, 60_000)

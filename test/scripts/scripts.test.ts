@@ -19,6 +19,7 @@ interface Ended {
 }
 
 it('the scripts pass the same heap flags as Electron does', () => {
+  expect(HEAP_FLAGS).toEqual(['--initial-old-space-size=64', '--max-semi-space-size=2', '--heap-growing-percent=50'])
   expect(CLI_LINE).toEqual(expect.arrayContaining([...HEAP_FLAGS]))
 })
 

@@ -37,10 +37,9 @@ test('moves the log into the database in its own thread, beside readers, and lea
   expect(reply.log).toBeGreaterThan(5000)
   expect(reply.moved).toBe(reply.log)
   expect(fileSize()).toBeGreaterThan(24 * 1024 * 1024)
-  // what is all moved is written over from the start: the log grows no further
-  const log = statSync(`${database.path}-wal`).size
+  // what is all moved is written over from the start, in a log that has been cut
   write(8)
-  expect(statSync(`${database.path}-wal`).size).toBe(log)
+  expect(statSync(`${database.path}-wal`).size).toBeLessThan(9 * 2 ** 20)
   // a reader holds what it reads; the rest waits for the next time, nobody for it
   const reading = database.prepare('SELECT id FROM heap').iterate()
   reading.next()
@@ -89,5 +88,16 @@ test('without a thread, the problem is reported, nothing is thrown, and closing 
   write(10)
   clock.advance(1000)
   clock.advance(1000)
+  await checkpointer.close()
+})
+
+test('a log that has grown is cut to 8 MiB once it has been moved', async () => {
+  const checkpointer = new Checkpointer(database, systemClock)
+  write(24)
+  expect(statSync(`${database.path}-wal`).size).toBeGreaterThan(20 * 2 ** 20)
+  await checkpointer.run()
+  // the log begins anew
+  write(1)
+  expect(statSync(`${database.path}-wal`).size).toBe(8 * 2 ** 20)
   await checkpointer.close()
 })

@@ -125,8 +125,12 @@ export const receiptView = z.object({
     .object({
       provider: namedPeer,
       requester: namedPeer,
-      /** Null: hidden from all but the two peers; then `bytes` is rounded down to a power of two. */
+      /** The receipt names the content to the two peers alone; then `bytes` is rounded down to a power of two. */
+      hidden: z.boolean(),
+      /** Null: hidden, and this node is neither of the two, or no longer knows the content. */
       root: hex32.nullable(),
+      /** Name of the file on this node; null if it is not known. */
+      name: z.string().nullable(),
       nonce: hex32,
       bytes,
       started: time,

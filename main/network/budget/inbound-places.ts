@@ -4,6 +4,7 @@
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { Clock } from '../../base/clock.ts'
 import { toHex } from '../../base/hex.ts'
+import { type RateLimit, TokenBucket } from '../../base/token-bucket.ts'
 import { addressGroup } from './address-group.ts'
 import { Offenders } from './offenders.ts'
 
@@ -26,6 +27,11 @@ export const INBOUND: InboundLimits = { total: 96, strangers: 64, perGroup: 8 }
 const GREETING_MS = 5000
 /** An admitted peer does not give way to another stranger within this many ms. */
 const STAY_MS = 60_000
+/**
+ * Places that strangers take from each other. Each such change costs a connection, so that those who connect again and
+ * again would keep the node busy with nothing else.
+ */
+const CHANGES: RateLimit = { burst: 16, perSecond: 4 }
 
 /** What counts about the peer of one inbound connection. */
 export interface InboundPeer {
@@ -120,12 +126,13 @@ export interface InboundPlacesOptions {
 /** The places of a node. */
 export class InboundPlaces {
   readonly #options: InboundPlacesOptions
-
   readonly #offenders: Offenders
+  readonly #changes: TokenBucket
 
   constructor(options: InboundPlacesOptions) {
     this.#options = options
     this.#offenders = new Offenders(options.clock)
+    this.#changes = new TokenBucket(CHANGES, options.clock)
   }
 
   /** To be called when a peer has broken a protocol: there is no place for it for a while. */
@@ -135,9 +142,12 @@ export class InboundPlaces {
 
   /** Finds a place for an inbound connection, closing another one if need be; false if there is none. */
   make(stream: NoiseSecretStream, open: Iterable<PlacedConnection>): boolean {
-    const place = this.#find(toHex(stream.remotePublicKey), hostOf(stream), open)
-    if (place !== 'free') place?.connection.close()
-    return place !== null
+    const peer = toHex(stream.remotePublicKey)
+    const place = this.#find(peer, hostOf(stream), open)
+    if (place === 'free' || place === null) return place !== null
+    if (!this.#isTrusted(peer)) this.#changes.take()
+    place.connection.close()
+    return true
   }
 
   /** True if there is a place for a peer that connects from this address; closes nothing. */
@@ -150,7 +160,8 @@ export class InboundPlaces {
     if (this.#offenders.has(peer)) return null
     const present = [...open].filter(({ inbound }) => inbound).map((other) => this.#describe(other))
     const newcomer = { trusted: this.#isTrusted(peer), group: this.#groupOf(host) }
-    const place = findPlace(newcomer, present, policy.inbound ?? INBOUND, clock.now())
+    const found = findPlace(newcomer, present, policy.inbound ?? INBOUND, clock.now())
+    const place = found === 'free' || newcomer.trusted || this.#changes.msUntil(1) === 0 ? found : null
     if (place === null) onCrowded()
     return place
   }

@@ -9,11 +9,16 @@ import { allowedBytes, logsToDrop } from './log-budget.ts'
 
 // Replicated rating logs: those of all connected peers, and of peers met or rated before, within a budget. Any
 // neighbour that holds a log can serve it. Reading continues at the position in the store. With too many logs, that of
-// the peer that has been offline longest is no longer followed. With too many bytes (log-budget.ts), the logs of those
-// trusted least are deleted, and what was read of them is forgotten.
+// the peer that has been offline longest is no longer followed, strangers first. With too many bytes
+// (log-budget.ts), the logs of those trusted least are deleted, and what was read of them is forgotten.
 
 /** Maximum rating logs followed, those of connected peers included. */
 const MAX_LOGS = 512
+/**
+ * Of these, logs of absent peers that nobody trusted has rated and that have given nothing: half a MiB of memory each,
+ * for ratings without weight. Strangers under new keys would take all places.
+ */
+const MAX_ABSENT_STRANGERS = 64
 /** Total blocks above which no further log of an absent peer is followed: under 1 GiB. */
 const MAX_BLOCKS = 1_000_000
 /** Logs that broke a limit, remembered so that they are not read again. */
@@ -80,7 +85,11 @@ export class LogSubscriptions {
     this.#options = options
     const { self, logs, restarts, ratings, peers, overlay } = options
     const latest = peers.all().sort((a, b) => b.lastSeen - a.lastSeen)
-    for (const { key } of latest.slice(0, MAX_LOGS)) if (!ratings.decisions.conflict(key)) this.#follow(key)
+    let strangers = 0
+    for (const { key } of latest.slice(0, MAX_LOGS)) {
+      if (ratings.decisions.conflict(key) || (this.#isStranger(key) && ++strangers > MAX_ABSENT_STRANGERS)) continue
+      this.#follow(key)
+    }
     // what this node wrote to a log before: a peer may have more of it
     this.#follow(self)
     restarts.events.on('accepted', ({ peer }) => this.#onRestart(peer))
@@ -107,7 +116,9 @@ export class LogSubscriptions {
     if (this.#follows(log) || logs.following.length >= MAX_LOGS || !restarts.knows(log)) return
     const blocks = logs.heads().reduce((sum, { length }) => sum + Math.min(length, maxLogBlocks), 0)
     if (blocks >= MAX_BLOCKS || ratings.decisions.conflict(key) !== null) return
-    if (peers.get(key) || ratings.trustOf(key).count > 0) this.#followLog(log)
+    if (!peers.get(key) && ratings.trustOf(key).count === 0) return
+    if (this.#isStranger(key) && this.#absentStrangers().length >= MAX_ABSENT_STRANGERS) return
+    this.#followLog(log)
   }
 
   #follows(log: LogName): boolean {
@@ -157,6 +168,17 @@ export class LogSubscriptions {
     return ratings.trustOf(key).count > 0 && !ratings.isExcluded(key)
   }
 
+  /** A peer whose ratings have no weight, and that has given this node nothing. */
+  #isStranger(key: string): boolean {
+    const { self, peers } = this.#options
+    return key !== self && !this.#isKnown(key) && (peers.get(key)?.received ?? 0) === 0
+  }
+
+  #absentStrangers(): LogName[] {
+    const { logs, overlay } = this.#options
+    return logs.following.filter((log) => !overlay.peers.has(ownerOf(log)) && this.#isStranger(ownerOf(log)))
+  }
+
   /** Stops reading a log at its allowance, and drops logs when all of them take too much. */
   #keepBytes(peer: string, read: number): void {
     const { ratings } = this.#options
@@ -200,14 +222,20 @@ export class LogSubscriptions {
 
   /** Drops the logs of the peers that have been away longest. */
   #keepBudget(): void {
-    const { self, logs, ratings, peers, overlay } = this.#options
+    const { self, logs, overlay } = this.#options
+    this.#dropAbsent(this.#absentStrangers(), MAX_ABSENT_STRANGERS)
     const { following } = logs
-    if (following.length <= MAX_LOGS) return
+    const away = following.filter((log) => ownerOf(log) !== self && !overlay.peers.has(ownerOf(log)))
+    this.#dropAbsent(away, MAX_LOGS - (following.length - away.length))
+  }
+
+  /** Keeps the logs of the `most` of these peers that have been away for the shortest time. */
+  #dropAbsent(away: readonly LogName[], most: number): void {
+    const { logs, ratings, peers } = this.#options
+    if (away.length <= most) return
     const lastSeen = (log: LogName): number => peers.get(ownerOf(log))?.lastSeen ?? 0
-    const away = following
-      .filter((log) => ownerOf(log) !== self && !overlay.peers.has(ownerOf(log)))
-      .sort((a, b) => lastSeen(a) - lastSeen(b))
-    for (const log of away.slice(0, following.length - MAX_LOGS))
+    const oldest = [...away].sort((a, b) => lastSeen(a) - lastSeen(b))
+    for (const log of oldest.slice(0, away.length - Math.max(0, most)))
       void (ratings.readLogs.sizeOf(ownerOf(log)) > 0 ? logs.unfollow(log) : logs.remove(log))
   }
 

@@ -1,7 +1,6 @@
 import { HyobanError } from '../../base/errors.ts'
 import type { NamedPeer, RatingView, ReceiptView } from '../../contract/peers.ts'
 import { checkSignatures, decodeReceipt } from '../../domain/receipt.ts'
-import type { Signer } from '../../domain/signer.ts'
 import { decodeRating } from '../ingest/rating-block.ts'
 import { FIRST_LOGS, type RatingsOptions, type StoredRating } from '../ports.ts'
 
@@ -24,16 +23,16 @@ export async function ratingBlock(
 }
 
 /**
- * A rating with the receipt in its block, and whether the receipt's signatures are valid, checked at `now` (ms). Throws
- * NOT_FOUND without a rating or a block.
+ * A rating with the receipt in its block, what it is about if this node is a party to it, and whether the receipt's
+ * signatures are valid, checked at `now` (ms). Throws NOT_FOUND without a rating or a block.
  */
-export function openedRating(
+export async function openedRating(
   rating: StoredRating | null,
   block: Uint8Array | null,
-  signer: Signer,
+  { signer, contents }: Pick<RatingsOptions, 'signer' | 'contents'>,
   now: number,
   named: (peer: string) => NamedPeer,
-): ReceiptView {
+): Promise<ReceiptView> {
   if (!rating || !block)
     throw new HyobanError('NOT_FOUND', 'This rating is not available.', {
       hint: 'Try again once its log has been downloaded.',
@@ -46,12 +45,15 @@ export function openedRating(
   const { body } = receipt
   const { provider, requester, nonce, bytes: moved, started, ended, outcome } = body
   const { providerLogLength, requesterLogLength } = body
+  const content = (await contents?.find(body)) ?? null
   return {
     rating: view,
     receipt: {
       provider: named(provider),
       requester: named(requester),
-      root: body.version === 1 ? body.root : null,
+      hidden: body.version === 2,
+      root: body.version === 1 ? body.root : (content?.root ?? null),
+      name: content?.name ?? null,
       nonce,
       bytes: moved,
       started,

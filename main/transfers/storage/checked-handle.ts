@@ -3,15 +3,23 @@ import { CHUNK_BYTES, chunkCount, chunkRange, HASH_BYTES } from '../../domain/me
 import type { ReadHandle, SourceProof } from '../ports.ts'
 import { ChunkHasher } from './chunk-hasher.ts'
 
-/** Hashes what is sent, in a thread that ends when there is nothing to send. */
-const hasher = new ChunkHasher()
+/**
+ * Hashes what is sent, in a thread that ends when there is nothing to send. All handles share it: a chunk has a buffer
+ * of its own from when its bytes have been read until its hash is there, and a disk that does not answer holds none.
+ */
+const sharedHasher = new ChunkHasher()
 
 /**
  * A handle that compares each chunk with its hash once it is read in full: a disk that silently decays changes no time,
  * and the requester would take its bytes for a lie. `isUnchanged` tells a decayed file from one that is being edited.
  * Throws FILE_CHANGED, after `proof.damaged` was called if it is unchanged.
  */
-export function checked(handle: ReadHandle, proof: SourceProof, isUnchanged: () => Promise<boolean>): ReadHandle {
+export function checked(
+  handle: ReadHandle,
+  proof: SourceProof,
+  isUnchanged: () => Promise<boolean>,
+  hasher: ChunkHasher = sharedHasher,
+): ReadHandle {
   const { size, root, layer } = proof
   const alone = chunkCount(size) === 1
   return {
@@ -25,14 +33,14 @@ export function checked(handle: ReadHandle, proof: SourceProof, isUnchanged: () 
       const end = offset + result.bytesRead
       if (result.bytesRead === 0 || start < 0 || end - start !== range.length) return result
       const expected = alone ? root : layer.subarray(chunk * HASH_BYTES, (chunk + 1) * HASH_BYTES)
-      if (Buffer.compare(await hashOf(buffer.subarray(start, end), alone), expected) === 0) return result
+      if (Buffer.compare(await hashOf(hasher, buffer.subarray(start, end), alone), expected) === 0) return result
       if (await isUnchanged()) proof.damaged()
       throw new HyobanError('FILE_CHANGED', 'The file is no longer what it was when it was offered.')
     },
   }
 }
 
-async function hashOf(bytes: Uint8Array, alone: boolean): Promise<Uint8Array> {
+async function hashOf(hasher: ChunkHasher, bytes: Uint8Array, alone: boolean): Promise<Uint8Array> {
   const slot = hasher.take()
   try {
     hasher.put(slot, 0, bytes)

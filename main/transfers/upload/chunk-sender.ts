@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts'
 import { reportExternalBytes } from '../../base/gc-pressure.ts'
-import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import type { Channel } from '../../protocol/channel.ts'
 import { DATA_BYTES, type Refusal, type TransferMessages } from '../../protocol/transfer.ts'
+import { giveBuffer, takeBuffer } from './chunk-buffers.ts'
 import { inTime } from './disk-time.ts'
 import type { UploadList } from './list.ts'
 import type { UploadSession } from './session.ts'
@@ -28,6 +28,8 @@ const READ_LIMIT_MS = 45_000
 /** Interval of telling requesters that wait for their turn that this node is there, in ms. */
 const HEARD_MS = 10_000
 
+const NOTHING = new Uint8Array(0)
+
 interface Reading {
   session: UploadSession
   buffer: Uint8Array
@@ -36,14 +38,14 @@ interface Reading {
 
 /**
  * Sends requested chunks to one peer. Sessions take turns, one chunk each. The next chunk is read from the disk while
- * the previous one is sent, into two reused buffers; a slow peer therefore slows down the reading.
+ * the previous one is sent, into a second buffer; a slow peer therefore slows down the reading. No buffer is kept while
+ * nobody asks for anything.
  */
 export class ChunkSender {
   readonly #options: ChunkSenderOptions
   #running = false
   #stuckSince: number | null = null
   #cancelHeard = (): void => {}
-  #buffers: [Uint8Array, Uint8Array] | null = null
 
   constructor(options: ChunkSenderOptions) {
     this.#options = options
@@ -59,16 +61,14 @@ export class ChunkSender {
     if (this.#running) return
     this.#running = true
     this.#stayHeard()
-    this.#buffers ??= [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)]
-    let current = this.#readNext(this.#buffers[0])
-    let spare = this.#buffers[1]
+    let current = this.#readNext()
     while (current) {
       const place = await this.#inTime(current)
-      const following = this.#readNext(spare)
-      if (following) spare = current.buffer
+      const following = this.#readNext()
       if (typeof place !== 'string') await this.#send(current.session, current.buffer, place)
       else if (!current.session.over) this.#options.owner.refuse(current.session, place)
-      current = following ?? this.#readNext(current.buffer)
+      giveBuffer(current.buffer)
+      current = following ?? this.#readNext()
     }
     this.#running = false
     this.#cancelHeard()
@@ -78,8 +78,7 @@ export class ChunkSender {
   #inTime(reading: Reading): Promise<Awaited<Reading['place']>> {
     const late = (): void => {
       // the buffer belongs to the disk until that answers
-      this.#buffers = null
-      reading.buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES)
+      reading.buffer = NOTHING
     }
     return inTime(reading.place, { ms: READ_LIMIT_MS, clock: this.#options.clock, late })
   }
@@ -95,13 +94,14 @@ export class ChunkSender {
   }
 
   /** Begins reading the next chunk of the session whose turn it is. */
-  #readNext(buffer: Uint8Array): Reading | null {
+  #readNext(): Reading | null {
     const { sessions } = this.#options.owner
     for (const session of sessions.values()) {
       if (!session.waiting) continue
       // Moves the session to the back of the queue.
       sessions.delete(session.id)
       sessions.set(session.id, session)
+      const buffer = takeBuffer(session.nextBytes)
       return { session, buffer, place: session.read(buffer) }
     }
     return null

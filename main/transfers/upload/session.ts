@@ -110,7 +110,16 @@ export class UploadSession {
     return true
   }
 
-  /** Reads the next requested chunk into `buffer` (1 MiB); returns its range in the file, or why it cannot be read. */
+  /** Length of the next requested chunk; 0 without one. */
+  get nextBytes(): number {
+    const [chunk] = this.#queue
+    return chunk === undefined || !this.source ? 0 : chunkRange(chunk, this.source.size).length
+  }
+
+  /**
+   * Reads the next requested chunk into `buffer`, of `nextBytes` at least; returns its range in the file, or why it
+   * cannot be read.
+   */
   async read(buffer: Uint8Array): Promise<{ offset: number; length: number } | Refusal> {
     const chunk = (this.#chunk = this.#queue.shift() as number)
     const handle = this.#handle as ReadHandle

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { systemClock } from '../../../main/base/clock.ts'
 import { openIdentity } from '../../../main/identity/identity.ts'
 import { Logs } from '../../../main/logs/logs.ts'
@@ -64,6 +64,17 @@ test('an outsider who copies the log of a member finds neither the root nor the 
   const { root: openRoot } = await fetchFile(member, owner, 'open.bin')
   const { ratings } = await detailOf(outsider, owner, (detail) => detail.ratings.length === 2)
   expect(ratings.map(({ receipt }) => receipt)).toEqual([true, true])
+
+  // the two sides know what the receipt is about; the outsider does not
+  const opened = async (node: HyobanNode): Promise<unknown> => {
+    const { receipt } = await node.handlers.peers.receipt({ rater: member.publicKey, seq: 0 }, context)
+    return { root: receipt?.root, name: receipt?.name, hidden: receipt?.hidden }
+  }
+  const named = { root, name: 'secret.bin', hidden: true }
+  expect(await opened(member)).toEqual(named)
+  // once it has read the member's log
+  await vi.waitFor(async () => expect(await opened(owner)).toEqual(named), { timeout: 20_000 })
+  expect(await opened(outsider)).toEqual({ root: null, name: null, hidden: true })
 
   await outsider.close()
   const blocks = await blocksIn(join(network.dir, 'outsider'), member.publicKey)

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import crypto from 'hypercore-crypto'
+import { ManualClock } from '../../../main/base/clock.ts'
 import type { InboundLimits } from '../../../main/network/budget/inbound-places.ts'
 import type { PeerPolicy } from '../../../main/network/connection/peer-policy.ts'
 import type { Overlay } from '../../../main/network/overlay.ts'
 import { knows, makeOverlay } from '../../helpers/overlay.ts'
-import { makeStrangers, reachable } from '../../helpers/siege.ts'
+import { makeStrangers, reachable, reachableAt } from '../../helpers/siege.ts'
 import type { Stranger } from '../../helpers/stranger.ts'
 import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
 
@@ -81,6 +82,32 @@ describe('a node that strangers besiege', () => {
     expect(performance.now() - begun).toBeLessThan(5000)
     expect(victim.peers.size).toBe(4)
   }, 20_000)
+
+  it('gives a place of strangers to another stranger 16 times at once, and to a trusted peer always', async () => {
+    const community = 'Coming and going'
+    const friend = crypto.keyPair()
+    const friendKey = friend.publicKey.toString('hex')
+    const inbound = { total: 4, strangers: 4, perGroup: 4 }
+    const clock = new ManualClock(Date.UTC(2026, 0, 1))
+    const policy = { inbound, wants: () => false, trusts: (peer: string) => peer === friendKey }
+    const victim = makeOverlay(net.bootstrap, 'Victim', { community, policy, clock })
+    await victim.start()
+    await reachableAt(victim, clock)
+    const strangers = makeStrangers(net.bootstrap)
+    const come = async (): Promise<boolean> => (await strangers.connect(victim.publicKeyHex)).stream.opened
+    const came = async (times: number): Promise<number> => {
+      let places = 0
+      for (let n = 0; n < times; n++) if (await come()) places++
+      return places
+    }
+    expect(await came(4 + 16 + 8)).toBe(4 + 16)
+    clock.advance(500)
+    expect(await came(4)).toBe(2)
+    const trusted = makeOverlay(net.bootstrap, 'Friend', { community, keyPair: friend })
+    const met = knows(victim, friendKey)
+    await trusted.start()
+    await met
+  }, 30_000)
 
   it('keeps places for trusted peers, and closes a stranger for one when all are taken', async () => {
     const community = 'Friends'

@@ -5,6 +5,7 @@ import { ManualClock, systemClock } from '../../../main/base/clock.ts'
 import { Overlay } from '../../../main/network/overlay.ts'
 import type { Channel } from '../../../main/protocol/channel.ts'
 import { transferProtocol, type TransferMessages } from '../../../main/protocol/transfer.ts'
+import { buffersHeld } from '../../helpers/buffers.ts'
 import { callingKeys } from '../../helpers/keys.ts'
 import { alsoClean } from '../../transfers/helpers/cleanup.ts'
 import { makeFile } from '../../transfers/helpers/files.ts'
@@ -93,4 +94,14 @@ test('8 keys that ask once a minute for 10 bytes do not keep a waiting peer out'
   }
   expect(minutes).toBe(1)
   await victim.line(id, ({ state, rated }) => state === 'done' && rated === 1)
+}, 60_000)
+
+test('8 keys that were sent 10 bytes hold no chunk of 1 MiB', async () => {
+  const provider = await startNode({ bootstrap: net.bootstrap })
+  const crumb = provider.share(makeFile(provider.dir, 'crumb.bin', 10))
+  const holders: SlotHolder[] = []
+  while (holders.length < 8) holders.push(await holdSlot(provider, crumb.root))
+  const before = await buffersHeld()
+  await Promise.all(holders.map((holder) => holder.sip()))
+  expect((await buffersHeld()) - before).toBeLessThan(2 * MIB)
 }, 60_000)

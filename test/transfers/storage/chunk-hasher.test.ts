@@ -5,6 +5,7 @@ import type { JobMessage } from '../../../main/base/worker-messages.ts'
 import { CHUNK_BYTES, chunkHash } from '../../../main/domain/merkle.ts'
 import { seededRandom } from '../../../main/base/random.ts'
 import { ChunkHasher, type ChunkBuffer, verifyThread } from '../../../main/transfers/storage/chunk-hasher.ts'
+import { untilThread } from '../helpers/hashing-thread.ts'
 import type { VerifyJob } from '../../../main/transfers/storage/verify-worker.ts'
 
 const random = seededRandom(6)
@@ -27,24 +28,6 @@ function filled(of: ChunkHasher, content: Uint8Array): ChunkBuffer {
     of.put(slot, at, message.subarray(21))
   }
   return slot
-}
-
-/** Hashes until the thread does it: what is hashed here is there before the next turn of the loop. */
-async function untilThread(of: ChunkHasher): Promise<void> {
-  const slot = filled(of, noise(CHUNK_BYTES))
-  for (let here = true; here;) {
-    const done = of.hash(slot, CHUNK_BYTES, false).then(() => 'done')
-    here =
-      (await Promise.race([
-        done,
-        Promise.resolve()
-          .then(() => Promise.resolve())
-          .then(() => 'waits'),
-      ])) === 'done'
-    await done
-    await new Promise(setImmediate)
-  }
-  of.give(slot)
 }
 
 test('chunks are assembled and hashed like domain/merkle.ts does, with and without the worker', async () => {

@@ -92,7 +92,7 @@ function Shown({ view }: { view: ReceiptView }) {
           <div>
             <dt>{t('trust:receipt.bytes')}</dt>
             <dd className="tabular">
-              {receipt.root === null
+              {receipt.hidden
                 ? t('trust:receipt.roundedBytes', { bytes: format.bytes(receipt.bytes) })
                 : format.bytes(receipt.bytes)}
             </dd>
@@ -105,13 +105,24 @@ function Shown({ view }: { view: ReceiptView }) {
             <dt>{t('trust:receipt.ended')}</dt>
             <dd className="tabular">{format.dateTime(receipt.ended)}</dd>
           </div>
+          {receipt.name !== null && (
+            <div>
+              <dt>{t('trust:receipt.name')}</dt>
+              <dd>
+                <bdi>{receipt.name}</bdi>
+              </dd>
+            </div>
+          )}
           <div>
             <dt>{t('trust:receipt.root')}</dt>
             <dd>
               {receipt.root === null ? (
                 t('trust:receipt.hiddenRoot')
               ) : (
-                <Long value={receipt.root} label={t('search:copyRoot')} />
+                <>
+                  <Long value={receipt.root} label={t('search:copyRoot')} />
+                  {receipt.hidden && <small className="quiet">{t('trust:receipt.onlyYou')}</small>}
+                </>
               )}
             </dd>
           </div>
