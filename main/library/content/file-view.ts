@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
-import { systemPath } from '../../base/process/system-path.ts'
+import { openRegular } from '../../base/process/regular-file.ts'
 import type { ContentView } from '../../domain/content-view.ts'
 
 const READ_BYTES = 1 << 18
@@ -11,7 +10,10 @@ export function fileView(path: string, size: number, name = basename(path), last
     name,
     size,
     lasting,
-    read: (start, end, signal) =>
-      createReadStream(systemPath(path), { start, end: end - 1, signal, highWaterMark: READ_BYTES }),
+    async *read(start, end, signal) {
+      const file = await openRegular(path)
+      // closes the file at its end, on errors, and when the reader leaves
+      yield* file.createReadStream({ start, end: end - 1, signal, highWaterMark: READ_BYTES })
+    },
   }
 }

@@ -1,7 +1,6 @@
-import { open } from 'node:fs/promises'
 import { asHyobanError, HyobanError } from '../../base/errors.ts'
 import { fromHex } from '../../base/hex.ts'
-import { systemPath } from '../../base/process/system-path.ts'
+import { openRegular } from '../../base/process/regular-file.ts'
 import {
   CHUNK_BYTES,
   chunkCount,
@@ -14,7 +13,8 @@ import {
 
 /**
  * Reads the hashes of a file's chunks (its BEP 52 layer at 1 MiB; empty up to 1 MiB) and checks them against its root.
- * Throws FILE_CHANGED if the content differs from the root, FOLDER_MISSING if the file is missing, or CANCELLED.
+ * Throws FILE_CHANGED if the content differs from the root, FOLDER_MISSING if the file is missing, UNSUPPORTED if it is
+ * no regular file, or CANCELLED.
  */
 export async function layerOfFile(
   path: string,
@@ -26,7 +26,7 @@ export async function layerOfFile(
       hint: 'Download it again, then export it.',
       details: { path },
     })
-  const file = await open(systemPath(path)).catch((error: unknown) => {
+  const file = await openRegular(path).catch((error: unknown) => {
     throw asHyobanError(error, path)
   })
   try {

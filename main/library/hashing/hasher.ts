@@ -4,6 +4,7 @@ import Tinypool from 'tinypool'
 import { fileTime, fitsStamp, stampOf } from '../../domain/file-stamp.ts'
 import { asHyobanError, HyobanError } from '../../base/errors.ts'
 import { CHUNK_BYTES, HASH_BYTES, layerRoot } from '../../domain/merkle.ts'
+import { notAFile } from '../../base/process/regular-file.ts'
 import { systemPath } from '../../base/process/system-path.ts'
 import { workerUrl } from '../../base/worker-url.ts'
 import type { HashJob, HashResult } from './hash-worker.ts'
@@ -52,13 +53,6 @@ function failure(path: string, result: { error: string; code: string }): HyobanE
   if (result.code === 'CHANGED') return changed(path, result.error)
   if (result.code === 'SPECIAL' || result.code === 'ENXIO') return notAFile(path)
   return asHyobanError(Object.assign(new Error(result.error), { code: result.code }), path)
-}
-
-function notAFile(path: string): HyobanError {
-  return new HyobanError('UNSUPPORTED', `${path} is not a regular file.`, {
-    hint: 'Choose a regular file.',
-    details: { path },
-  })
 }
 
 /** Hashes files in worker threads; a large file is spread over all of them. Memory: 1 MiB per worker. */

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { link, open, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { systemCode } from '../../base/errors.ts'
@@ -57,7 +58,7 @@ async function reserve(from: string, to: string): Promise<boolean> {
 
 async function flushFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
-  const handle = await open(systemPath(folder), 'r')
+  const handle = await open(systemPath(folder), constants.O_RDONLY | constants.O_DIRECTORY)
   await handle.sync().catch(() => {})
   await handle.close()
 }

@@ -6,12 +6,12 @@ import { open, stat, type FileHandle } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { fitsStamp, stampOf } from '../../domain/file-stamp.ts'
 import { HyobanError } from '../../base/errors.ts'
+import { UNBLOCKED } from '../../base/process/regular-file.ts'
 import { realPath, systemPath } from '../../base/process/system-path.ts'
 import type { ReadHandle, SourceFile } from '../ports.ts'
 import { checked } from './checked-handle.ts'
 
-/** A named pipe must not block, and a link is not followed; Windows has neither flag. */
-const FILE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)
+const FILE = constants.O_RDONLY | UNBLOCKED
 /** Paths relative to an open directory, as openat(2) has them. */
 const HANDLES = '/proc/self/fd'
 const hasHandles = process.platform === 'linux' && existsSync(HANDLES)

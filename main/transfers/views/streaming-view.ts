@@ -1,7 +1,7 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import type { ContentView } from '../../domain/content-view.ts'
 import { HyobanError, systemCode } from '../../base/errors.ts'
-import { systemPath } from '../../base/process/system-path.ts'
+import { openRegular } from '../../base/process/regular-file.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 
 /** Bytes per read. */
@@ -47,7 +47,7 @@ function arrival(file: StreamingFile, chunk: number, reader: AbortSignal): Promi
 
 /**
  * Opens the file. Between the move of the finished file and its record, `path` is outdated: then retries at the next
- * change. Throws ENOENT if the file no longer exists.
+ * change. Throws ENOENT if the file no longer exists, UNSUPPORTED if it is no file.
  */
 async function openWhere(file: StreamingFile, reader: AbortSignal): Promise<FileHandle> {
   for (;;) {
@@ -57,7 +57,7 @@ async function openWhere(file: StreamingFile, reader: AbortSignal): Promise<File
     let onChange = (): void => void (changed = true)
     const off = file.onChange(() => onChange())
     try {
-      return await open(systemPath(path), 'r')
+      return await openRegular(path)
     } catch (error) {
       if (systemCode(error) !== 'ENOENT' || file.gone() || reader.aborted) throw error
       if (path !== file.path()) continue
