@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
+import { onDisk } from '../disks/disk-guard.ts'
 import { HyobanError, systemCode } from '../errors.ts'
 import { systemPath } from './system-path.ts'
 
@@ -26,7 +27,15 @@ export async function openRegular(
   { flags = constants.O_RDONLY, mode, follow = false }: { flags?: number; mode?: number; follow?: boolean } = {},
 ): Promise<FileHandle> {
   const unblocked = follow ? UNBLOCKED & ~(constants.O_NOFOLLOW ?? 0) : UNBLOCKED
-  const file = await open(systemPath(path), flags | unblocked, mode).catch((error: unknown) => {
+  return onDisk(
+    path,
+    () => openNow(path, flags | unblocked, mode),
+    (file) => file.close(),
+  )
+}
+
+async function openNow(path: string, flags: number, mode: number | undefined): Promise<FileHandle> {
+  const file = await open(systemPath(path), flags, mode).catch((error: unknown) => {
     // sockets, and pipes that are opened for writing
     throw systemCode(error) === 'ENXIO' ? notAFile(path) : error
   })

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { closeOnDisk, onDisk } from '../../base/disks/disk-guard.ts'
 import { openRegular } from '../../base/process/regular-file.ts'
 import type { ContentView } from '../../domain/content-view.ts'
 
@@ -12,8 +13,17 @@ export function fileView(path: string, size: number, name = basename(path), last
     lasting,
     async *read(start, end, signal) {
       const file = await openRegular(path)
-      // closes the file at its end, on errors, and when the reader leaves
-      yield* file.createReadStream({ start, end: end - 1, signal, highWaterMark: READ_BYTES })
+      try {
+        for (let at = start; at < end && !signal.aborted;) {
+          const part = Buffer.allocUnsafe(Math.min(READ_BYTES, end - at))
+          const { bytesRead } = await onDisk(path, () => file.read(part, 0, undefined, at))
+          if (bytesRead === 0) return
+          at += bytesRead
+          yield part.subarray(0, bytesRead)
+        }
+      } finally {
+        await closeOnDisk(path, file)
+      }
     },
   }
 }

@@ -1,5 +1,6 @@
 import { asHyobanError, HyobanError } from '../../base/errors.ts'
 import { fromHex } from '../../base/hex.ts'
+import { closeOnDisk, onDisk } from '../../base/disks/disk-guard.ts'
 import { openRegular } from '../../base/process/regular-file.ts'
 import {
   CHUNK_BYTES,
@@ -38,7 +39,7 @@ export async function layerOfFile(
       if (signal?.aborted) throw new HyobanError('CANCELLED', 'The export was cancelled.')
       const { offset, length } = chunkRange(index, size)
       for (let at = 0; at < length;) {
-        const { bytesRead } = await file.read(chunk, at, length - at, offset + at)
+        const { bytesRead } = await onDisk(path, () => file.read(chunk, at, length - at, offset + at))
         if (bytesRead === 0) throw changed()
         at += bytesRead
       }
@@ -49,6 +50,6 @@ export async function layerOfFile(
     if (Buffer.compare(layer.byteLength === 0 ? only : layerRoot(layer), fromHex(root)) !== 0) throw changed()
     return layer
   } finally {
-    await file.close()
+    await closeOnDisk(path, file)
   }
 }

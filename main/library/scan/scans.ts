@@ -182,7 +182,8 @@ export class Scans {
     const place = await placeOf(row)
     if (folder.ended.signal.aborted || signal.aborted) return
     // Entries of a disconnected disk are kept: withdrawing and republishing thousands each time would burden all peers.
-    const available = place === 'there' || (place === 'away' && row.available && isAwayError(folder.problem))
+    const isKept = row.available && isAwayError(folder.problem)
+    const available = place === 'there' || (place !== 'gone' && isKept)
     if (row.available !== available) {
       row.available = available
       store.setAvailable(row.id, available)

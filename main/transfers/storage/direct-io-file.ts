@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
+import { onDisk } from '../../base/disks/disk-guard.ts'
 import { systemCode } from '../../base/errors.ts'
 import { openRegular, UNBLOCKED } from '../../base/process/regular-file.ts'
 import { systemPath } from '../../base/process/system-path.ts'
@@ -86,7 +87,11 @@ async function openDirect(path: string): Promise<FileHandle | null> {
   const flag = (constants as { O_DIRECT?: number }).O_DIRECT
   if (flag === undefined) return null
   try {
-    return await open(systemPath(path), constants.O_WRONLY | UNBLOCKED | flag)
+    return await onDisk(
+      path,
+      () => open(systemPath(path), constants.O_WRONLY | UNBLOCKED | flag),
+      (late) => late.close(),
+    )
   } catch (error) {
     if (isRefusal(error)) return null
     throw error
