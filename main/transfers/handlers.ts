@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import { asHyobanError, HyobanError } from '../base/errors.ts'
 import { live } from '../base/live.ts'
 import type { Handlers } from '../contract/handlers.ts'
+import { safeName } from '../domain/text/safe-name.ts'
 import { changesOf } from './views/change-feed.ts'
 import type { TransferJournal } from './views/transfer-journal.ts'
 import type { Transfers } from './transfers.ts'
@@ -77,7 +78,7 @@ export function transferHandlers({
       }
     },
     queue: (_input, { signal }) => live({ ...list, read: () => transfers.queueView(), intervalMs: QUEUE_MS }, signal),
-    download: (input) => ({ id: transfers.download(input) }),
+    download: (input) => ({ id: transfers.download(input), name: safeName(input.name) }),
     downloadFolder: (input) => transfers.downloadGroup(input),
     pause: (which) => each(which, (id) => transfers.pause(id)),
     resume: (which) => each(which, (id) => transfers.resume(id)),
