@@ -22,6 +22,10 @@ test('only paths on network mounts are found, by the mount that covers them', ()
     expect(mountIn(MOUNTS, local)).toBeNull()
 })
 
+test('the root of a machine without a disk of its own counts as local', () => {
+  expect(mountIn(parseMounts('22 1 0:30 / / rw - nfs4 server:/root rw'), '/home/me')).toBeNull()
+})
+
 test('a UNC path of Windows is on its share', () => {
   expect(shareIn('\\\\NAS\\films\\a.mkv')).toEqual({ key: '\\\\nas\\films', point: '\\\\NAS\\films' })
   for (const local of ['C:\\films', '\\\\?\\C:\\films', '\\\\.\\pipe\\x', 'films']) expect(shareIn(local)).toBeNull()

@@ -17,7 +17,10 @@ interface Mount extends NetworkMount {
   isNetwork: boolean
 }
 
-/** Reads /proc/self/mountinfo; paths are in the order in which they cover each other. */
+/**
+ * Reads /proc/self/mountinfo; mounts are in the order in which they cover each other. The root of a machine that has no
+ * disk of its own counts as local: without it nothing runs.
+ */
 export function parseMounts(text: string): Mount[] {
   return text
     .split('\n')
@@ -28,7 +31,7 @@ export function parseMounts(text: string): Mount[] {
       const point = (fields[4] ?? '').replace(/\\([0-7]{3})/g, (_, octal: string) =>
         String.fromCharCode(parseInt(octal, 8)),
       )
-      return { key: fields[0] ?? '', point, isNetwork: NETWORK.test(type) && !LOCAL.test(type) }
+      return { key: fields[0] ?? '', point, isNetwork: point !== '/' && NETWORK.test(type) && !LOCAL.test(type) }
     })
 }
 
