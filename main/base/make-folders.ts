@@ -1,5 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { onDisk } from './disks/disk-guard.ts'
 import { systemCode } from './errors.ts'
 import { systemPath } from './process/system-path.ts'
 
@@ -11,21 +12,21 @@ import { systemPath } from './process/system-path.ts'
 export async function makeFolders(path: string, mode = 0o777): Promise<void> {
   const folder = resolve(path)
   try {
-    await mkdir(systemPath(folder), { mode })
+    await onDisk(folder, () => mkdir(systemPath(folder), { mode }))
   } catch (error) {
     if (await isFolder(folder)) return
     const parent = dirname(folder)
     if (systemCode(error) !== 'ENOENT' || parent === folder) throw error
     // a parent that is there now may have been made meanwhile by somebody else
     if (!(await isFolder(parent))) await makeFolders(parent, mode)
-    await mkdir(systemPath(folder), { mode }).catch(async (again: unknown) => {
+    await onDisk(folder, () => mkdir(systemPath(folder), { mode })).catch(async (again: unknown) => {
       if (!(await isFolder(folder))) throw again
     })
   }
 }
 
 async function isFolder(path: string): Promise<boolean> {
-  return stat(systemPath(path)).then(
+  return onDisk(path, () => stat(systemPath(path))).then(
     (found) => found.isDirectory(),
     () => false,
   )

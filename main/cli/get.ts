@@ -1,7 +1,10 @@
+import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { HyobanError } from '../base/errors.ts'
 import { isHex32 } from '../base/hex.ts'
 import { type HyobanLink, LINK_SCHEME, type LinkFault, readLink } from '../contract/link.ts'
+import { displayText } from '../domain/text/display-text.ts'
+import { safeName } from '../domain/text/safe-name.ts'
 import type { SearchHit, SearchResult } from '../contract/search.ts'
 import { parseReadPath, parseSeconds } from '../shell/arguments.ts'
 import { bestSources, find } from './find.ts'
@@ -46,6 +49,14 @@ function linkOf(what: string): HyobanLink | null {
   })
 }
 
+/** Says that a file got another name than its source announced; null if it got that one. */
+function renaming(announced: string, path: string): string | null {
+  const name = basename(path)
+  if (name === announced) return null
+  const why = safeName(announced) === announced ? 'is taken here' : 'is a name that not every system can hold'
+  return `saved as "${displayText(name)}", as "${displayText(announced)}" ${why}.`
+}
+
 /**
  * `hyoban get ROOT|LINK|TEXT`: downloads one file from all its sources, the most trusted first, and prints its path.
  */
@@ -87,6 +98,8 @@ export function getCommand(program: Command, io: CliIo): void {
         }
         const { id } = await node.handlers.transfers.download(file, { signal: io.signal })
         const done = await follow(node, { id, wait: flags.wait === true, patienceMs: timeoutMs }, io)
+        const renamed = renaming(file.name, done.path)
+        if (renamed) io.err(`hyoban: ${renamed}`)
         io.out(flags.json ? JSON.stringify({ path: done.path, size: done.size, root: done.root }) : done.path)
       })
     })

@@ -125,8 +125,8 @@ export const transfersContract = {
   details: procedure.input(byId).output(eventIterator(transferDetails)),
   /** Queue, slots, limits and waiting peers with their weights, about once a second. */
   queue: procedure.output(eventIterator(transferQueue)),
-  /** PROBLEM NOT_FOUND if no peer is given and no source is known. */
-  download: procedure.input(wish.extend(manner)).output(byId),
+  /** `name`: that of its file, as not every system can hold all names. PROBLEM NOT_FOUND if no source is known. */
+  download: procedure.input(wish.extend(manner)).output(byId.extend({ name: z.string() })),
   /** Downloads a folder as `name`, keeping its tree; `path` is relative, with '/' between parts. */
   downloadFolder: procedure
     .input(

@@ -1,5 +1,6 @@
 import { opendir, readdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { onDisk } from '../base/disks/disk-guard.ts'
 import { asHyobanError } from '../base/errors.ts'
 import { needsBytes, readablePath, systemPath } from '../base/process/system-path.ts'
 import { homeFolder } from '../base/process/home-folder.ts'
@@ -13,7 +14,7 @@ export async function browse(
   path: string,
 ): Promise<{ path: string; parent: string | null; folders: { name: string; path: string }[] }> {
   const full = path === '' ? (homeFolder() ?? resolve('/')) : resolve(path)
-  const names = await foldersIn(full).catch((error: unknown) => {
+  const names = await onDisk(full, () => foldersIn(full)).catch((error: unknown) => {
     throw asHyobanError(error, full)
   })
   const folders = names.map((name) => ({ name, path: join(full, name) }))

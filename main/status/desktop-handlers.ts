@@ -1,4 +1,6 @@
+import { dirname } from 'node:path'
 import { HyobanError } from '../base/errors.ts'
+import { systemPath } from '../base/process/system-path.ts'
 import type { LinkInbox } from './link-inbox.ts'
 import type { Handlers } from '../contract/handlers.ts'
 import type { Opened } from '../contract/views/opened.ts'
@@ -10,6 +12,16 @@ const unavailable = (): HyobanError =>
   new HyobanError('UNSUPPORTED', 'Only the desktop app can do this.', {
     hint: 'Use the file manager on the machine that runs Hyoban.',
   })
+
+/**
+ * The system's dialogs and file managers take paths of text only: of a name that is none, the nearest folder above that
+ * they can show. Null if they can show the path itself.
+ */
+function folderToShow(path: string): string | null {
+  if (typeof systemPath(path) === 'string') return null
+  const above = dirname(path)
+  return folderToShow(above) ?? above
+}
 
 export interface DesktopHandlersOptions {
   /** Without it, every call throws UNSUPPORTED. */
@@ -67,15 +79,20 @@ export function desktopHandlers({
     },
     openFile: async ({ transferId }) => {
       if (!desktop) throw unavailable()
-      await desktop.openFile(pathOf(transferId))
+      const path = pathOf(transferId)
+      const folder = folderToShow(path)
+      await (folder === null ? desktop.openFile(path) : desktop.revealFile(folder))
     },
     revealFile: async (of) => {
       if (!desktop) throw unavailable()
-      await desktop.revealFile('root' in of ? await sharedPath(of.root) : pathOf(of.transferId))
+      const path = 'root' in of ? await sharedPath(of.root) : pathOf(of.transferId)
+      await desktop.revealFile(folderToShow(path) ?? path)
     },
     dragFile: async ({ transferId }) => {
       if (!desktop?.dragFile) throw unavailable()
-      await desktop.dragFile(pathOf(transferId))
+      const path = pathOf(transferId)
+      const folder = folderToShow(path)
+      await (folder === null ? desktop.dragFile(path) : desktop.revealFile(folder))
     },
   }
 }

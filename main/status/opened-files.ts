@@ -1,11 +1,9 @@
-import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { HyobanError } from '../base/errors.ts'
+import { openRegular } from '../base/process/regular-file.ts'
 import { INVITATION_PREFIX, MAX_OPENED_BYTES, type Opened, type OpenedFault } from '../contract/views/opened.ts'
 import { readTorrent, type TorrentFault } from '../domain/torrent/reader.ts'
 
-/** A named pipe must not block; Windows has no such flag. */
-const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 /** Characters of an invitation, with room for white space. */
 const MAX_INVITATION = 20_000
 const TORRENT_FAULTS: Record<TorrentFault, OpenedFault> = {
@@ -34,16 +32,15 @@ export function openedContent(name: string, bytes: Uint8Array): Opened {
 export async function openedFile(path: string): Promise<Opened> {
   const name = basename(path)
   try {
-    const file = await open(path, READ)
+    const file = await openRegular(path, { follow: true })
     try {
-      // a pipe or a device would never end
-      if (!(await file.stat()).isFile()) return { kind: 'fault', fault: 'kind', name }
       const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_OPENED_BYTES + 1))
       return openedContent(name, buffer.subarray(0, bytesRead))
     } finally {
       await file.close()
     }
-  } catch {
-    return { kind: 'fault', fault: 'unreadable', name }
+  } catch (error) {
+    const fault = error instanceof HyobanError ? 'kind' : 'unreadable'
+    return { kind: 'fault', fault, name }
   }
 }

@@ -4,6 +4,7 @@ import { asHyobanError, HyobanError } from '../base/errors.ts'
 import { live } from '../base/live.ts'
 import { makeFolders } from '../base/make-folders.ts'
 import type { Handlers } from '../contract/handlers.ts'
+import { safeName } from '../domain/text/safe-name.ts'
 import { changesOf } from './views/change-feed.ts'
 import type { TransferJournal } from './views/transfer-journal.ts'
 import type { Transfers } from './transfers.ts'
@@ -93,7 +94,7 @@ export function transferHandlers({
     queue: (_input, { signal }) => live({ ...list, read: () => transfers.queueView(), intervalMs: QUEUE_MS }, signal),
     download: async (input) => {
       await makeTarget(input.to)
-      return { id: transfers.download(input) }
+      return { id: transfers.download(input), name: safeName(input.name) }
     },
     downloadFolder: async (input) => {
       await makeTarget(input.to)

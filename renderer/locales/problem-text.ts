@@ -41,6 +41,8 @@ export function problemText(problem: Problem, t: Translate, language: string): P
   // Not a refusal by a peer: this node keeps only a part of the catalogue.
   if (problem.code === 'REFUSED' && problem.details.catalogue !== undefined)
     return { title: t('errors:catalogueCut', problem.details), hint: t('errors:hint.catalogueCut') }
+  if (problem.details.problem === 'diskSilent')
+    return { title: t('errors:diskSilent', problem.details), hint: t('errors:hint.diskSilent') }
   if (problem.details.problem === 'privateContent')
     return { title: t('errors:privateContent', problem.details), hint: t('errors:hint.privateContent') }
   if (problem.details.problem === 'dataDisk')

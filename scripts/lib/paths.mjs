@@ -17,11 +17,14 @@ export function projectNode() {
   return existsSync(path) ? path : undefined
 }
 
+/** Threads for work on files: network disks that hang may hold a few (main/base/disks). */
+const FILE_THREADS = '16'
+
 /** Environment for child processes: node_modules/.bin first in PATH, so that `node` is the project's own. */
 export function childEnv(extra = {}) {
   const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'
   const bin = inRoot('node_modules', '.bin')
   const separator = process.platform === 'win32' ? ';' : ':'
   const parts = (process.env[name] ?? '').split(separator).filter((part) => part && part !== bin)
-  return { ...process.env, [name]: [bin, ...parts].join(separator), ...extra }
+  return { UV_THREADPOOL_SIZE: FILE_THREADS, ...process.env, [name]: [bin, ...parts].join(separator), ...extra }
 }

@@ -12,7 +12,7 @@ let lines: CommandLines
 
 beforeAll(async () => {
   net = await TestNetwork.build('choir')
-  await net.start('Owner', { 'bach-mass.txt': SONG })
+  await net.start('Owner', { 'bach-mass.txt': SONG, 'aux.txt': Buffer.from('a device') })
 })
 afterAll(() => net.close())
 beforeEach(async () => {
@@ -51,5 +51,14 @@ describe('hyoban get', () => {
   it('takes what is wanted in several words, some of them excluded', async () => {
     const { code, out } = await get('bach', '-live', '--to', 'got').ended
     expect([code, out]).toEqual([0, `${join(lines.dir, 'got', 'bach-mass.txt')}\n`])
+  })
+
+  it('says that a file got another name than the announced one, and why', async () => {
+    const { code, out, err } = await get('aux', '--to', 'got').ended
+    expect([code, out]).toEqual([0, `${join(lines.dir, 'got', '_aux.txt')}\n`])
+    expect(err).toContain('hyoban: saved as "_aux.txt", as "aux.txt" is a name that not every system can hold.\n')
+    await writeFile(join(lines.dir, 'got', 'bach-mass.txt'), 'another one')
+    const { err: second } = await get('mass', '--to', 'got').ended
+    expect(second).toContain('hyoban: saved as "bach-mass (2).txt", as "bach-mass.txt" is taken here.\n')
   })
 })

@@ -177,7 +177,7 @@ export function smallHandlers(): {
     transfers: {
       ...(unused(contract.transfers) as Handlers['transfers']),
       list: (_input, { signal }) => once([], signal),
-      download: () => ({ id: 'one' }),
+      download: ({ name }) => ({ id: 'one', name }),
       pause: () => {},
       resume: () => {},
       remove: () => {},

@@ -119,7 +119,7 @@ function toyNode(folder: string, clock: Clock, online = true) {
           ...list,
         ]
         events.emit('change', null)
-        return { id }
+        return { id, name }
       },
       pause: () => {},
       resume: () => {},

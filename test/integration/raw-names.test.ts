@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { fetchFile, TestNetwork } from '../helpers/nodes.ts'
+import { context, fetchFile, TestNetwork } from '../helpers/nodes.ts'
 
 // A file whose name is no text is shared by one node and downloaded by another one, into a folder whose name is none.
 
@@ -24,6 +24,10 @@ test.runIf(process.platform === 'linux')('a file whose name is not UTF-8 is foun
     const b = await network.start('b', {}, { setup: { downloadFolder: join(network.dir, 'b-downl⟨F6⟩ads') } })
     const line = await fetchFile(b, a, 'caf⟨E9⟩ noir.bin')
     expect(line).toMatchObject({ state: 'done', rated: 1, path: join(network.dir, 'b-downl⟨F6⟩ads/caf(E9) noir.bin') })
+    // the page says what the file is called here
+    const { root, size } = line
+    const again = { root, size, name: 'aux.txt', peer: a.publicKey }
+    expect(await b.handlers.transfers.download(again, context)).toMatchObject({ name: '_aux.txt' })
     expect(readFileSync(Buffer.concat([target, Buffer.from('/caf(E9) noir.bin')]))).toEqual(content)
   } finally {
     await network.close()

@@ -59,3 +59,11 @@ it.runIf(appstream)('the AppStream file is valid (needs appstreamcli)', () => {
   const { status, stdout } = spawnSync('appstreamcli', ['validate', '--no-net', file], { encoding: 'utf8' })
   expect(status, stdout).toBe(0)
 })
+
+it('a release has what installed apps look for when they search for updates', async () => {
+  const workflow = await read('.github/workflows/release.yml')
+  // written only by builds that name a server of updates; none of them is an error, as installers are there
+  for (const files of ['AppImage', 'deb', 'rpm', 'exe', 'dmg', 'blockmap'])
+    expect(workflow).toMatch(new RegExp(`^ {12}dist/\\*\\.${files}$`, 'm'))
+  expect(workflow).toMatch(/^ {12}dist\/latest\*\.yml$/m)
+})

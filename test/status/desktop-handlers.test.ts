@@ -39,6 +39,25 @@ test('files are dragged out and shown by paths that the node knows, never by tho
   expect(asked).toHaveLength(3)
 })
 
+test.runIf(process.platform !== 'win32')('of a name that is no text, its folder is shown', async () => {
+  const asked: string[] = []
+  const note = (what: string) => async (path: string) => void asked.push(`${what} ${path}`)
+  const desktop = {
+    pickFolder: async () => null,
+    openFile: note('open'),
+    revealFile: note('reveal'),
+    dragFile: note('drag'),
+  }
+  const raw = { id: 'raw', path: '/downloads/n⟨F6⟩/caf⟨E9⟩.txt' }
+  const library = { source: () => ({ path: '/share/caf⟨E9⟩.txt' }) }
+  const handlers = desktopHandlers({ ...sources, desktop, library, transfers: { list: () => [raw] } })
+  await handlers.revealFile({ transferId: 'raw' }, context)
+  await handlers.openFile({ transferId: 'raw' }, context)
+  await handlers.dragFile({ transferId: 'raw' }, context)
+  await handlers.revealFile({ root }, context)
+  expect(asked).toEqual(['reveal /downloads', 'reveal /downloads', 'reveal /downloads', 'reveal /share'])
+})
+
 test('a browser has none of this, and says so', async () => {
   const handlers = desktopHandlers({ ...sources })
   expect(handlers.capabilities(undefined, context)).toEqual({

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
+import { onDisk } from '../disks/disk-guard.ts'
 
 // File names of Linux and macOS are bytes: they may be in an old encoding, or hold line breaks and backslashes. Within
 // the app a path is a readable string, in which each such byte is written "⟨E9⟩"; only calls of the system get the
@@ -59,7 +60,7 @@ export function systemPath(readable: string): string | Buffer {
 
 /** Real path of a readable path, readable. Throws the system's error. */
 export async function realPath(readable: string): Promise<string> {
-  return readablePath(await realpath(systemPath(readable), { encoding: 'buffer' }))
+  return readablePath(await onDisk(readable, () => realpath(systemPath(readable), { encoding: 'buffer' })))
 }
 
 /** `realPath` for threads. */

@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
-import { systemPath } from '../../base/process/system-path.ts'
+import { closeOnDisk, onDisk } from '../../base/disks/disk-guard.ts'
+import { openRegular } from '../../base/process/regular-file.ts'
 import type { ContentView } from '../../domain/content-view.ts'
 
 const READ_BYTES = 1 << 18
@@ -11,7 +11,19 @@ export function fileView(path: string, size: number, name = basename(path), last
     name,
     size,
     lasting,
-    read: (start, end, signal) =>
-      createReadStream(systemPath(path), { start, end: end - 1, signal, highWaterMark: READ_BYTES }),
+    async *read(start, end, signal) {
+      const file = await openRegular(path)
+      try {
+        for (let at = start; at < end && !signal.aborted;) {
+          const part = Buffer.allocUnsafe(Math.min(READ_BYTES, end - at))
+          const { bytesRead } = await onDisk(path, () => file.read(part, 0, undefined, at))
+          if (bytesRead === 0) return
+          at += bytesRead
+          yield part.subarray(0, bytesRead)
+        }
+      } finally {
+        await closeOnDisk(path, file)
+      }
+    },
   }
 }

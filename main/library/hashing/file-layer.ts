@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises'
 import { asHyobanError, HyobanError } from '../../base/errors.ts'
 import { fromHex } from '../../base/hex.ts'
-import { systemPath } from '../../base/process/system-path.ts'
+import { closeOnDisk, onDisk } from '../../base/disks/disk-guard.ts'
+import { openRegular } from '../../base/process/regular-file.ts'
 import {
   CHUNK_BYTES,
   chunkCount,
@@ -14,7 +14,8 @@ import {
 
 /**
  * Reads the hashes of a file's chunks (its BEP 52 layer at 1 MiB; empty up to 1 MiB) and checks them against its root.
- * Throws FILE_CHANGED if the content differs from the root, FOLDER_MISSING if the file is missing, or CANCELLED.
+ * Throws FILE_CHANGED if the content differs from the root, FOLDER_MISSING if the file is missing, UNSUPPORTED if it is
+ * no regular file, or CANCELLED.
  */
 export async function layerOfFile(
   path: string,
@@ -26,7 +27,7 @@ export async function layerOfFile(
       hint: 'Download it again, then export it.',
       details: { path },
     })
-  const file = await open(systemPath(path)).catch((error: unknown) => {
+  const file = await openRegular(path).catch((error: unknown) => {
     throw asHyobanError(error, path)
   })
   try {
@@ -38,7 +39,7 @@ export async function layerOfFile(
       if (signal?.aborted) throw new HyobanError('CANCELLED', 'The export was cancelled.')
       const { offset, length } = chunkRange(index, size)
       for (let at = 0; at < length;) {
-        const { bytesRead } = await file.read(chunk, at, length - at, offset + at)
+        const { bytesRead } = await onDisk(path, () => file.read(chunk, at, length - at, offset + at))
         if (bytesRead === 0) throw changed()
         at += bytesRead
       }
@@ -49,6 +50,6 @@ export async function layerOfFile(
     if (Buffer.compare(layer.byteLength === 0 ? only : layerRoot(layer), fromHex(root)) !== 0) throw changed()
     return layer
   } finally {
-    await file.close()
+    await closeOnDisk(path, file)
   }
 }

@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import Tinypool from 'tinypool'
+import { diskGuard, onDisk } from '../../base/disks/disk-guard.ts'
+import { DiskPools } from '../../base/disks/disk-pools.ts'
 import { fileTime, fitsStamp, stampOf } from '../../domain/file-stamp.ts'
 import { asHyobanError, HyobanError } from '../../base/errors.ts'
 import { CHUNK_BYTES, HASH_BYTES, layerRoot } from '../../domain/merkle.ts'
+import { notAFile } from '../../base/process/regular-file.ts'
 import { systemPath } from '../../base/process/system-path.ts'
 import { workerUrl } from '../../base/worker-url.ts'
 import type { HashJob, HashResult } from './hash-worker.ts'
@@ -25,6 +27,11 @@ export interface HashOptions {
   gate?: () => Promise<void> | undefined
 }
 
+/** A path on a disk of this machine. */
+const LOCAL = '/'
+const NO_ANSWER: HashResult = { error: 'no answer', code: 'UNKNOWN' }
+const SILENT: HashResult = { error: 'the disk does not answer', code: 'ETIMEDOUT' }
+
 /** Bytes per worker task: few enough to cancel and show progress, many enough that messages cost nothing. */
 const TASK_BYTES = 32 * CHUNK_BYTES
 
@@ -32,7 +39,7 @@ const TASK_BYTES = 32 * CHUNK_BYTES
 export async function fileStamp(
   path: string,
 ): Promise<{ stamp: string; size: number; modified: number; isFile: boolean }> {
-  const found = await stat(systemPath(path), { bigint: true })
+  const found = await onDisk(path, () => stat(systemPath(path), { bigint: true }))
   return {
     stamp: stampOf(found),
     size: Number(found.size),
@@ -54,23 +61,16 @@ function failure(path: string, result: { error: string; code: string }): HyobanE
   return asHyobanError(Object.assign(new Error(result.error), { code: result.code }), path)
 }
 
-function notAFile(path: string): HyobanError {
-  return new HyobanError('UNSUPPORTED', `${path} is not a regular file.`, {
-    hint: 'Choose a regular file.',
-    details: { path },
-  })
-}
-
 /** Hashes files in worker threads; a large file is spread over all of them. Memory: 1 MiB per worker. */
 export class Hasher {
   readonly threads: number
-  readonly #pool: Tinypool
+  readonly #pools: DiskPools
   readonly #stop = new AbortController()
 
   /** `yielding`: runs at low priority (on Linux). */
   constructor(threads = Math.max(1, Math.min(4, availableParallelism())), { yielding = false } = {}) {
     this.threads = threads
-    this.#pool = new Tinypool({
+    this.#pools = new DiskPools({
       filename: workerUrl('hash-worker', import.meta.url).href,
       runtime: 'worker_threads',
       minThreads: 0,
@@ -83,7 +83,7 @@ export class Hasher {
 
   /** Starts the threads, so that the first file need not wait for them. */
   async warm(): Promise<void> {
-    await Promise.all(Array.from({ length: this.threads }, () => this.#pool.run([])))
+    await Promise.all(Array.from({ length: this.threads }, () => this.#pools.run(LOCAL, [])))
   }
 
   /**
@@ -145,16 +145,30 @@ export class Hasher {
     const stop = signal ? AbortSignal.any([signal, this.#stop.signal]) : this.#stop.signal
     if (stop.aborted) throw cancelled()
     // A part takes milliseconds: it runs to its end, as cancelling it would kill its thread.
-    const results = (await this.#pool.run(jobs)) as HashResult[]
+    const results = await this.#onDisks(jobs)
     if (stop.aborted) throw cancelled()
     return results
+  }
+
+  /** Jobs of one disk go together, so that one that hangs fails its own only. */
+  async #onDisks(jobs: HashJob[]): Promise<HashResult[]> {
+    const results = new Map<HashJob, HashResult>()
+    const disks = Map.groupBy(jobs, ({ path }) => diskGuard.keyOf(path))
+    const run = async (some: HashJob[]): Promise<void> => {
+      const got = (await this.#pools.run(some[0]?.path ?? LOCAL, some)) as HashResult[]
+      some.forEach((job, i) => results.set(job, got[i] ?? NO_ANSWER))
+    }
+    const ends = await Promise.allSettled([...disks.values()].map(run))
+    const failed = ends.find((end) => end.status === 'rejected')
+    if (failed && disks.size === 1) throw failed.reason
+    return jobs.map((job) => results.get(job) ?? SILENT)
   }
 
   /** Stops the threads; running calls throw CANCELLED. */
   async close(): Promise<void> {
     if (this.#stop.signal.aborted) return
     this.#stop.abort()
-    await this.#pool.destroy()
+    await this.#pools.close()
   }
 }
 

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { type Clock, systemClock } from '../../base/clock.ts'
+import { diskGuard } from '../../base/disks/disk-guard.ts'
 import { systemPath } from '../../base/process/system-path.ts'
 import type { WorkerHandle } from '../../base/worker-handle.ts'
 import { WorkerHost, WorkerLost } from '../../base/worker-host.ts'
@@ -82,6 +83,7 @@ export class Extractor implements FileExtractor {
   async #run(job: ExtractJob): Promise<ExtractResult> {
     // libraries that read tags take paths of text only
     if (typeof systemPath(job.path) !== 'string') return { state: 'none', reason: 'unsupported' }
+    if (diskGuard.isSilent(job.path)) return { state: 'unreadable' }
     if (!(await this.#makeReadable(job.path))) return { state: 'unreadable' }
     const stopWatching = this.#watchMemory()
     try {

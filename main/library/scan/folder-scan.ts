@@ -2,7 +2,7 @@ import { isMoved } from '../../domain/file-stamp.ts'
 import { CooperativeYield } from './cooperative-yield.ts'
 import type { LibraryContext } from '../library-options.ts'
 import type { Area, FoundFile, SkippedRow } from '../library-store.ts'
-import { diskAway, placeKey, placeOf } from './mount.ts'
+import { absence, placeKey, placeOf } from './mount.ts'
 import { parentOf } from './path-rules.ts'
 import type { Listing } from './listing.ts'
 import type { Scanner } from './scanner.ts'
@@ -62,8 +62,7 @@ export class FolderScan {
     this.#place = row.device
     // A folder that cannot be listed keeps its files.
     const place = await placeOf(row)
-    if (place === 'away') throw diskAway(row.path)
-    if (place === 'gone') throw Object.assign(new Error('not a folder'), { code: 'ENOENT' })
+    if (place !== 'there') throw absence(place, row.path)
     if (signal.aborted) return
     store.clearSkipped(area)
     const walk = { root: row.path, name: row.name, excluded, patterns: row.patterns }
@@ -82,8 +81,7 @@ export class FolderScan {
     if (signal.aborted) return
     // If the disk was disconnected during the scan, files that were not met may still exist.
     const after = await placeOf(row)
-    if (after !== 'there')
-      throw after === 'away' ? diskAway(row.path) : Object.assign(new Error('gone'), { code: 'ENOENT' })
+    if (after !== 'there') throw absence(after, row.path)
     if (signal.aborted) return
     if (area.deep) await this.#sweep(area)
     if (row.device !== this.#place || row.mounts.length !== this.#mounts.size) {

@@ -1,7 +1,9 @@
-import Tinypool from 'tinypool'
+import { join } from 'node:path'
+import { diskGuard, isDiskSilent } from '../../base/disks/disk-guard.ts'
+import { DiskPools } from '../../base/disks/disk-pools.ts'
 import { workerUrl } from '../../base/worker-url.ts'
 import type { Area } from '../library-store.ts'
-import type { ListTask, Listing } from './listing.ts'
+import { emptyListing, type ListTask, type Listing } from './listing.ts'
 
 /** Maximum directories and entries per reply of the thread; up to two replies are in memory at a time. */
 const MAX_DIRS = 64
@@ -12,9 +14,9 @@ const IDLE_MS = 5000
 /** A shared folder to walk, and what is left out of it. */
 export type Walk = Pick<ListTask, 'root' | 'name' | 'excluded' | 'patterns'>
 
-/** Walks folders in a thread, started on demand. Does not follow symlinks to folders. */
+/** Walks folders in a thread per disk, started on demand. Does not follow symlinks to folders. */
 export class Scanner {
-  readonly #pool = new Tinypool({
+  readonly #pools = new DiskPools({
     filename: workerUrl('scan-worker', import.meta.url).href,
     runtime: 'worker_threads',
     minThreads: 0,
@@ -36,9 +38,9 @@ export class Scanner {
   ): AsyncGenerator<Listing[], void, void> {
     const pending = [dir]
     const start = (): { dirs: string[]; listings: Promise<Listing[]> } => {
-      const dirs = pending.splice(-MAX_DIRS).reverse()
+      const dirs = takeOfOneDisk(pending, walk.root)
       begin(dirs)
-      const listings = this.#pool.run({ ...walk, dirs, most: MAX_ENTRIES } satisfies ListTask) as Promise<Listing[]>
+      const listings = this.#list({ ...walk, dirs, most: MAX_ENTRIES })
       // If the caller stops early, a failure of the batch ahead is ignored.
       listings.catch(() => {})
       return { dirs, listings }
@@ -56,8 +58,37 @@ export class Scanner {
     }
   }
 
-  /** Ends the thread. */
-  async close(): Promise<void> {
-    await this.#pool.destroy()
+  /** Throws DISK_ERROR if the disk of the folder itself does not answer; one that is mounted below keeps its files. */
+  async #list(task: ListTask): Promise<Listing[]> {
+    const path = join(task.root, task.dirs[0] ?? '')
+    try {
+      return (await this.#pools.run(path, task)) as Listing[]
+    } catch (error) {
+      if (!isDiskSilent(error) || diskGuard.keyOf(path) === diskGuard.keyOf(task.root)) throw error
+      return task.dirs.map((dir) =>
+        emptyListing(dir, {
+          code: 'ETIMEDOUT',
+          message: 'its disk does not answer; its files stay listed',
+          keep: true,
+        }),
+      )
+    }
   }
+
+  /** Ends the threads, but for those of disks that do not answer. */
+  close(): Promise<void> {
+    return this.#pools.close()
+  }
+}
+
+/** Removes up to MAX_DIRS directories from the end, in the order in which they are listed, all of one disk. */
+function takeOfOneDisk(pending: string[], root: string): string[] {
+  const dirs: string[] = []
+  const key = diskGuard.keyOf(join(root, pending.at(-1) ?? ''))
+  for (let dir = pending.at(-1); dir !== undefined && dirs.length < MAX_DIRS; dir = pending.at(-1)) {
+    if (diskGuard.keyOf(join(root, dir)) !== key) break
+    dirs.push(dir)
+    pending.pop()
+  }
+  return dirs
 }

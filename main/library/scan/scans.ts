@@ -1,3 +1,4 @@
+import { networkMountOf } from '../../base/disks/network-mounts.ts'
 import { asHyobanError } from '../../base/errors.ts'
 import { CooperativeYield } from './cooperative-yield.ts'
 import { FolderScan } from './folder-scan.ts'
@@ -14,6 +15,8 @@ import { TreeWatcher } from './tree-watcher.ts'
 const RECHECK_MS = 3000
 /** Interval of full scans, in ms; they find what the watcher misses (network disks, system limits). */
 const FULL_SCAN_MS = 15 * 60_000
+/** The same for folders that cannot be watched everywhere. */
+const UNWATCHED_SCAN_MS = 3 * 60_000
 /** Rows forgotten per transaction. */
 const FORGET_ROWS = 200
 
@@ -64,16 +67,21 @@ export class Scans {
       {
         directoriesChanged: (dirs) => dirs.forEach((dir) => this.add({ folder: row.id, dir, deep: false })),
         treeChanged: () => this.add({ folder: row.id, dir: '', deep: true }),
-        watchFailed: ({ message }) => log(`library: ${row.name} cannot be watched everywhere: ${message}`),
+        watchFailed: ({ message }) => {
+          log(`library: ${row.name} cannot be watched everywhere: ${message}`)
+          this.#scheduleUnwatchedScans(folder)
+        },
       },
     )
     folder.scanning = true
+    if (networkMountOf(row.path)) this.#scheduleUnwatchedScans(folder)
     this.add({ folder: row.id, dir: '', deep: true })
   }
 
   /** The folder is no longer shared, or its disk is disconnected. */
   drop(folder: FolderState): void {
     this.#queue.drop(folder.row.id)
+    this.#context.jobs.cancel(unwatchedName(folder.row.id))
     folder.watcher?.close()
     folder.watcher = undefined
     folder.gone.clear()
@@ -94,6 +102,14 @@ export class Scans {
     this.#context.jobs.later('full', FULL_SCAN_MS, () => {
       for (const id of this.#folders.byId.keys()) this.add({ folder: id, dir: '', deep: true })
       this.scheduleFullScans()
+    })
+  }
+
+  #scheduleUnwatchedScans(folder: FolderState): void {
+    const { id } = folder.row
+    this.#context.jobs.later(unwatchedName(id), UNWATCHED_SCAN_MS, () => {
+      this.add({ folder: id, dir: '', deep: true })
+      if (this.#folders.byId.has(id)) this.#scheduleUnwatchedScans(folder)
     })
   }
 
@@ -182,7 +198,8 @@ export class Scans {
     const place = await placeOf(row)
     if (folder.ended.signal.aborted || signal.aborted) return
     // Entries of a disconnected disk are kept: withdrawing and republishing thousands each time would burden all peers.
-    const available = place === 'there' || (place === 'away' && row.available && isAwayError(folder.problem))
+    const isKept = row.available && isAwayError(folder.problem)
+    const available = place === 'there' || (place !== 'gone' && isKept)
     if (row.available !== available) {
       row.available = available
       store.setAvailable(row.id, available)
@@ -197,4 +214,5 @@ export class Scans {
   }
 }
 
+const unwatchedName = (folder: number): string => `unwatched ${folder}`
 const recheckName = (folder: number): string => `look ${folder}`

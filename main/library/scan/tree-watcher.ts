@@ -1,5 +1,6 @@
 import { watch, type FSWatcher } from 'node:fs'
 import { join, sep } from 'node:path'
+import { networkMountOf } from '../../base/disks/network-mounts.ts'
 import type { Clock } from '../../base/clock.ts'
 import { systemCode } from '../../base/errors.ts'
 import { readablePath, systemPath } from '../../base/process/system-path.ts'
@@ -53,7 +54,10 @@ export class TreeWatcher {
     return this.#watchers.size
   }
 
-  /** Watches one directory ('' is the folder itself) from now on. */
+  /**
+   * Watches one directory ('' is the folder itself) from now on, unless it is on a network mount: the system sees few
+   * changes there, and the call could hang in the node's main thread.
+   */
   watch(dir: string): void {
     if (
       this.#closed ||
@@ -62,6 +66,7 @@ export class TreeWatcher {
       (this.#recursive && dir !== '')
     )
       return
+    if (networkMountOf(join(this.#options.path, dir))) return
     try {
       const watcher = watch(
         systemPath(join(this.#options.path, dir)),

@@ -1,5 +1,6 @@
 import { opendir, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute } from 'node:path'
+import { onDisk } from '../../base/disks/disk-guard.ts'
 import { HyobanError, systemCode } from '../../base/errors.ts'
 import { realPath, systemPath } from '../../base/process/system-path.ts'
 import { isInside, unpublishable } from '../scan/path-rules.ts'
@@ -19,7 +20,7 @@ function unreadable(path: string, cause: unknown): HyobanError {
 type Identify = (path: string) => Promise<string>
 
 const byInode: Identify = async (path) => {
-  const found = await stat(systemPath(path), { bigint: true }).catch(() => null)
+  const found = await onDisk(path, () => stat(systemPath(path), { bigint: true })).catch(() => null)
   return found && found.ino > 0n ? `${found.dev}:${found.ino}` : ''
 }
 
@@ -52,14 +53,14 @@ export async function checkShare(
   let real: string
   try {
     real = await realPath(path)
-    if (!(await stat(systemPath(real))).isDirectory())
+    if (!(await onDisk(real, () => stat(systemPath(real)))).isDirectory())
       throw new HyobanError('BAD_INPUT', `${path} is a file, not a folder.`, {
         hint: 'Share the folder that contains it.',
         details: {
           path,
         },
       })
-    await (await opendir(systemPath(real))).close()
+    await onDisk(real, async () => (await opendir(systemPath(real))).close())
   } catch (error) {
     if (error instanceof HyobanError) throw error
     const code = systemCode(error)

@@ -80,7 +80,7 @@ export class SharedFileAccess {
         // A shared link leads to a file in the same folder; that file is opened, as no link is followed then.
         const real = await realPath(path)
         const isRight =
-          fitsStamp(file.stamp, stamp) && (!isMoved(file.stamp, stamp) || (await this.#check(file, stamp)))
+          fitsStamp(file.stamp, stamp) && (!isMoved(file.stamp, stamp) || (await this.#check(file, stamp, real)))
         if (isRight && isInside(real, file.folderPath))
           return {
             path: real,
@@ -116,10 +116,10 @@ export class SharedFileAccess {
    * Reads a file that was moved since it was hashed, once: a program may have edited it, too. Nobody is sent bytes that
    * the requester would take for a lie. Throws IN_USE while a large file is being read.
    */
-  async #check(file: OfferedRow, stamp: string): Promise<boolean> {
+  async #check(file: OfferedRow, stamp: string, real: string): Promise<boolean> {
     let check = this.#checks.get(file.id)
     if (!check) {
-      check = this.#confirm(file, stamp).finally(() => this.#checks.delete(file.id))
+      check = this.#confirm(file, stamp, real).finally(() => this.#checks.delete(file.id))
       this.#checks.set(file.id, check)
       check.catch(() => {})
     }
@@ -128,9 +128,8 @@ export class SharedFileAccess {
     return check
   }
 
-  async #confirm(file: OfferedRow, stamp: string): Promise<boolean> {
+  async #confirm(file: OfferedRow, stamp: string, path: string): Promise<boolean> {
     const { store, signal } = this.#options
-    const path = absolute(file)
     try {
       await layerOfFile(path, { size: file.size, root: toHex(file.root as Uint8Array) }, signal)
       if ((await fileStamp(path)).stamp !== stamp) return false

@@ -1,5 +1,6 @@
 import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { onDisk } from '../../base/disks/disk-guard.ts'
 import { systemPath } from '../../base/process/system-path.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import type { FileSystem, ReadHandle, TransferRow, TransferStore } from '../ports.ts'
@@ -25,7 +26,7 @@ export async function copyToPart(
   await makeFolder(row)
   if ((await files.freeSpace(folderOf(row))) < row.size) return false
   const place = join(folderOf(row), row.part)
-  await unlink(systemPath(place)).catch(() => {})
+  await onDisk(place, () => unlink(systemPath(place))).catch(() => {})
   const source = await files.openSource({ path })
   try {
     await writePart(source, place, row.size, files)

@@ -1,7 +1,5 @@
-import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ErrorCode } from '../../base/errors.ts'
-import { systemPath } from '../../base/process/system-path.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import type { SourceView, TransferOutcome, TransferRow, TransferSource } from '../ports.ts'
 import * as problems from '../problems.ts'
@@ -9,7 +7,7 @@ import { RateMeter } from '../rate-meter.ts'
 import { ChunkMap } from '../storage/chunk-map.ts'
 import type { PickMode } from './chunk-picker.ts'
 import { copyToPart, type FinishedCopy } from './copies.ts'
-import { folderOf } from './folder.ts'
+import { deletePart, folderOf } from './folder.ts'
 import type { DownloadHost } from './host.ts'
 import type { DownloadListener } from './listener.ts'
 import { DownloadRun, type ChunkOrder, type RunDownload } from './run.ts'
@@ -235,7 +233,7 @@ export class Download implements RunDownload {
 
   /** Deletes the part file. */
   async discard(): Promise<void> {
-    await unlink(systemPath(join(folderOf(this.row), this.row.part))).catch(() => {})
+    await deletePart(this.row)
   }
 
   /** Rates what sources delivered in sessions that broke off. */

@@ -1,6 +1,8 @@
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
+import { onDisk } from '../../base/disks/disk-guard.ts'
 import { systemCode } from '../../base/errors.ts'
+import { openRegular, UNBLOCKED } from '../../base/process/regular-file.ts'
 import { systemPath } from '../../base/process/system-path.ts'
 import { isWholePages, PAGE_BYTES } from './chunk-memory.ts'
 import type { PartHandle } from '../ports.ts'
@@ -20,13 +22,11 @@ export class DirectIoFile implements PartHandle {
     this.#direct = direct
   }
 
-  /** Opens `path`; `create`: it must not exist yet. Throws system errors (ENOENT, EEXIST, EACCES, ...). */
+  /** Opens `path`; `create`: it must not exist yet. Throws system errors (ENOENT, EEXIST, EACCES, ...), and UNSUPPORTED
+   * if something else is in its place. */
   static async open(path: string, create: boolean): Promise<DirectIoFile> {
-    const file = await open(
-      systemPath(path),
-      create ? constants.O_RDWR | constants.O_CREAT | constants.O_EXCL : constants.O_RDWR,
-      0o644,
-    )
+    const flags = create ? constants.O_RDWR | constants.O_CREAT | constants.O_EXCL : constants.O_RDWR
+    const file = await openRegular(path, { flags, mode: 0o644 })
     try {
       return new DirectIoFile(file, await openDirect(path))
     } catch (error) {
@@ -87,7 +87,11 @@ async function openDirect(path: string): Promise<FileHandle | null> {
   const flag = (constants as { O_DIRECT?: number }).O_DIRECT
   if (flag === undefined) return null
   try {
-    return await open(systemPath(path), constants.O_WRONLY | flag)
+    return await onDisk(
+      path,
+      () => open(systemPath(path), constants.O_WRONLY | UNBLOCKED | flag),
+      (late) => late.close(),
+    )
   } catch (error) {
     if (isRefusal(error)) return null
     throw error

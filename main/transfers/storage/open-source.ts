@@ -5,13 +5,14 @@ import { type BigIntStats, existsSync, constants } from 'node:fs'
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { fitsStamp, stampOf } from '../../domain/file-stamp.ts'
+import { onDisk } from '../../base/disks/disk-guard.ts'
 import { HyobanError } from '../../base/errors.ts'
+import { UNBLOCKED } from '../../base/process/regular-file.ts'
 import { realPath, systemPath } from '../../base/process/system-path.ts'
 import type { ReadHandle, SourceFile } from '../ports.ts'
 import { checked } from './checked-handle.ts'
 
-/** A named pipe must not block, and a link is not followed; Windows has neither flag. */
-const FILE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)
+const FILE = constants.O_RDONLY | UNBLOCKED
 /** Paths relative to an open directory, as openat(2) has them. */
 const HANDLES = '/proc/self/fd'
 const hasHandles = process.platform === 'linux' && existsSync(HANDLES)
@@ -19,10 +20,14 @@ const hasHandles = process.platform === 'linux' && existsSync(HANDLES)
 /** Opens a source. Throws FILE_CHANGED if it is not the file that was looked up, or a system error. */
 export async function openSource(source: SourceFile): Promise<ReadHandle> {
   const { path, folder, stamp, proof } = source
-  const handle = folder !== undefined && hasHandles ? await openBelow(folder, path) : await open(systemPath(path), FILE)
+  const handle = await onDisk(
+    path,
+    () => (folder !== undefined && hasHandles ? openBelow(folder, path) : open(systemPath(path), FILE)),
+    (late) => late.close(),
+  )
   try {
     const fits = (found: BigIntStats): boolean => stamp === undefined || fitsStamp(stamp, stampOf(found))
-    const found = await handle.stat({ bigint: true })
+    const found = await onDisk(path, () => handle.stat({ bigint: true }))
     const right = found.isFile() && fits(found)
     if (!right || (folder !== undefined && !hasHandles && !(await isAt(path, folder, found)))) throw changed(path)
     return proof ? checked(handle, proof, async () => fits(await handle.stat({ bigint: true }))) : handle
@@ -57,7 +62,7 @@ function partsBelow(folder: string, path: string): string[] {
 /** Elsewhere: true if the path has no link below the folder and still leads to the opened file. */
 async function isAt(path: string, folder: string, found: { dev: bigint; ino: bigint }): Promise<boolean> {
   if ((await realPath(path)) !== join(await realPath(folder), ...partsBelow(folder, path))) return false
-  const { dev, ino } = await stat(systemPath(path), { bigint: true })
+  const { dev, ino } = await onDisk(path, () => stat(systemPath(path), { bigint: true }))
   return dev === found.dev && ino === found.ino
 }
 

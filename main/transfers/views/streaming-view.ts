@@ -1,11 +1,18 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import type { FileHandle, FileReadResult } from 'node:fs/promises'
 import type { ContentView } from '../../domain/content-view.ts'
 import { HyobanError, systemCode } from '../../base/errors.ts'
-import { systemPath } from '../../base/process/system-path.ts'
+import { closeOnDisk, onDisk } from '../../base/disks/disk-guard.ts'
+import { openRegular } from '../../base/process/regular-file.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 
 /** Bytes per read. */
 const READ_BYTES = 256 * 1024
+
+/** An open file, and where it was opened. */
+interface Opened {
+  path: string
+  handle: FileHandle
+}
 
 /** A file that is being filled chunk by chunk. */
 export interface StreamingFile {
@@ -47,9 +54,9 @@ function arrival(file: StreamingFile, chunk: number, reader: AbortSignal): Promi
 
 /**
  * Opens the file. Between the move of the finished file and its record, `path` is outdated: then retries at the next
- * change. Throws ENOENT if the file no longer exists.
+ * change. Throws ENOENT if the file no longer exists, UNSUPPORTED if it is no file.
  */
-async function openWhere(file: StreamingFile, reader: AbortSignal): Promise<FileHandle> {
+async function openWhere(file: StreamingFile, reader: AbortSignal): Promise<Opened> {
   for (;;) {
     const path = file.path()
     const settled = file.settled?.() ?? false
@@ -57,7 +64,7 @@ async function openWhere(file: StreamingFile, reader: AbortSignal): Promise<File
     let onChange = (): void => void (changed = true)
     const off = file.onChange(() => onChange())
     try {
-      return await open(systemPath(path), 'r')
+      return { path, handle: await openRegular(path) }
     } catch (error) {
       if (systemCode(error) !== 'ENOENT' || file.gone() || reader.aborted) throw error
       if (path !== file.path()) continue
@@ -73,6 +80,10 @@ async function openWhere(file: StreamingFile, reader: AbortSignal): Promise<File
   }
 }
 
+function readAt({ path, handle }: Opened, part: Buffer, at: number): Promise<FileReadResult<Buffer>> {
+  return onDisk(path, () => handle.read(part, 0, undefined, at))
+}
+
 /**
  * A view of a file that is being downloaded. A reader gets only verified bytes, and waits for missing ones, which are
  * fetched before all others.
@@ -85,7 +96,7 @@ export function streamingView(file: StreamingFile): ContentView {
     lasting: false,
     async *read(start, end, signal) {
       let release = (): void => {}
-      let handle: FileHandle | undefined
+      let opened: Opened | undefined
       try {
         for (let at = start; at < end && !signal.aborted;) {
           const chunk = Math.floor(at / CHUNK_BYTES)
@@ -95,15 +106,11 @@ export function streamingView(file: StreamingFile): ContentView {
             await arrival(file, chunk, signal)
           }
           // Opened once there is something to read; the handle stays valid when the finished file is moved.
-          handle ??= await openWhere(file, signal)
+          opened ??= await openWhere(file, signal)
           const stop = Math.min(end, (chunk + 1) * CHUNK_BYTES)
           while (at < stop && !signal.aborted) {
-            const { bytesRead, buffer } = await handle.read(
-              Buffer.allocUnsafe(Math.min(READ_BYTES, stop - at)),
-              0,
-              undefined,
-              at,
-            )
+            const part = Buffer.allocUnsafe(Math.min(READ_BYTES, stop - at))
+            const { bytesRead, buffer } = await readAt(opened, part, at)
             if (bytesRead === 0)
               throw new HyobanError('FILE_CHANGED', 'The file is shorter than expected.', {
                 hint: 'Download it again.',
@@ -114,7 +121,7 @@ export function streamingView(file: StreamingFile): ContentView {
         }
       } finally {
         release()
-        await handle?.close()
+        if (opened) await closeOnDisk(opened.path, opened.handle)
       }
     },
   }

@@ -26,6 +26,11 @@ export function notifyEvent(title: string, message: string): void {
   })
 }
 
+/** Says that a download gets another name than it was announced with, because not every system can hold that one. */
+export function notifyRenaming(announced: string, name: string, t: Translate): void {
+  if (name !== announced) notifyEvent(t('transfers:renamed', { name }), t('transfers:renamedWhy', { announced }))
+}
+
 /** Shows what failed and what to do, long enough to be read. */
 export function notifyRefusal(title: string, message: string): void {
   notifications.show({

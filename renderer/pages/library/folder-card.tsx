@@ -104,7 +104,7 @@ export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped, onRul
       )}
       {problem && (
         <div className={classes.problem}>
-          {folder.problem?.details.away
+          {folder.problem?.details.away === 'yes'
             ? t('library:away', { path: folder.path })
             : sentences(problem.title, problem.hint)}
         </div>

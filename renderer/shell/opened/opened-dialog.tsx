@@ -8,22 +8,19 @@ import { offerToPage } from '../../client/pending.ts'
 import { useAction } from '../../client/queries.ts'
 import { useEach } from '../../client/streams/use-each.ts'
 import { Dialog } from '../../components/dialogs/dialog.tsx'
-import { notifyRefusal } from '../../components/feedback/notify.tsx'
-import { useText } from '../../hooks/use-text.ts'
+import { notifyRefusal, notifyRenaming } from '../../components/feedback/notify.tsx'
+import { type Translate, useText } from '../../hooks/use-text.ts'
 import { LinkFacts, TorrentFacts } from './facts.tsx'
 import { OFFERED } from './offer.ts'
 
 type Wanted = Extract<Opened, { kind: 'link' | 'torrent' }>
 
-function downloadOf(client: Client, wanted: Wanted): Promise<unknown> {
-  if (wanted.kind === 'link') {
-    const { root, name, size } = wanted
-    return client.transfers.download({ root, name, size })
-  }
-  const { name, files } = wanted
+async function downloadOf(client: Client, wanted: Wanted, t: Translate): Promise<void> {
+  const files = wanted.kind === 'link' ? [{ ...wanted, path: wanted.name }] : wanted.files
   const [only] = files
-  if (!only || files.length > 1) return client.transfers.downloadFolder({ name, files })
-  return client.transfers.download({ root: only.root, name: only.path, size: only.size })
+  if (!only || files.length > 1) return void (await client.transfers.downloadFolder({ name: wanted.name, files }))
+  const { name } = await client.transfers.download({ root: only.root, name: only.path, size: only.size })
+  notifyRenaming(only.path, name, t)
 }
 
 /**
@@ -59,7 +56,7 @@ export function OpenedDialog() {
     window.addEventListener(OFFERED, offer)
     return () => window.removeEventListener(OFFERED, offer)
   }, [])
-  const download = useAction(downloadOf, {
+  const download = useAction((client, one: Wanted) => downloadOf(client, one, t), {
     then: () => {
       next()
       navigate('/transfers')

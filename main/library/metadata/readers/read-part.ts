@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
+import { openRegular } from '../../../base/process/regular-file.ts'
 import { TooLarge } from '../extraction.ts'
 
 /** The first `max` bytes of a file, or the whole file if it is shorter. */
 export async function readStart(path: string, max: number): Promise<Buffer> {
-  const file = await open(path)
+  const file = await openRegular(path, { follow: true })
   try {
     const buffer = Buffer.alloc(max)
     let got = 0

@@ -1,5 +1,7 @@
 import type { SearchHit } from '../../../../main/contract/search.ts'
 import { useAction } from '../../../client/queries.ts'
+import { notifyRenaming } from '../../../components/feedback/notify.tsx'
+import { useText } from '../../../hooks/use-text.ts'
 import { rankSources, type HitSource } from './source-ranking.ts'
 
 /** Maximum number of additional sources passed to a download. */
@@ -10,12 +12,13 @@ const MAX_OTHERS = 64
  * others help.
  */
 export function useDownload() {
+  const { t } = useText()
   return useAction(
-    (client, { hit, source, paused = false }: { hit: SearchHit; source?: HitSource; paused?: boolean }) => {
+    async (client, { hit, source, paused = false }: { hit: SearchHit; source?: HitSource; paused?: boolean }) => {
       const others = rankSources(hit.sources).filter(
         ({ trust, publicKey }) => trust.decision !== 'bad' && publicKey !== source?.publicKey,
       )
-      return client.transfers.download({
+      const { name } = await client.transfers.download({
         root: hit.root,
         name: hit.name,
         size: hit.size,
@@ -23,6 +26,7 @@ export function useDownload() {
         peers: others.slice(0, MAX_OTHERS).map(({ publicKey }) => publicKey),
         ...(source && { peer: source.publicKey }),
       })
+      notifyRenaming(hit.name, name, t)
     },
   )
 }

@@ -12,7 +12,7 @@ import { Runner, type RunnerApi } from '../experiment/runner.ts'
 import type { SweepDraft } from '../experiment/sweep.ts'
 
 /** One line of the figure: its settings, run, and the name that the user gave it ('' for none). */
-export interface BenchLine {
+export interface FigureLine {
   id: number
   name: string
   set: LabSettingsView
@@ -23,7 +23,7 @@ export type BenchTab = 'experiment' | 'picture' | 'saved'
 
 /** Everything entered on a bench for one preset. */
 export interface BenchDraft {
-  lines: readonly BenchLine[]
+  lines: readonly FigureLine[]
   /** The id of the line whose settings are shown. */
   active: number
   sweep: SweepDraft
@@ -51,7 +51,7 @@ const API: RunnerApi<LabInput, LabRunView> = {
 export const MAX_LINES = 8
 
 let lastId = 0
-const lineOf = (set: LabSettingsView, name = ''): BenchLine => ({ id: ++lastId, name, set, runner: new Runner(API) })
+const lineOf = (set: LabSettingsView, name = ''): FigureLine => ({ id: ++lastId, name, set, runner: new Runner(API) })
 
 const sweepOf = (parameter: string, values: readonly number[]): SweepDraft => ({
   parameter,
@@ -182,7 +182,7 @@ export class BenchStore {
     })
   }
 
-  #editLine(preset: string, change: (line: BenchLine) => BenchLine): void {
+  #editLine(preset: string, change: (line: FigureLine) => FigureLine): void {
     const draft = this.#state.drafts[preset]
     if (draft) this.edit(preset, { lines: draft.lines.map((one) => (one.id === draft.active ? change(one) : one)) })
   }
@@ -207,7 +207,7 @@ export const useBench = (store: BenchStore): BenchState => useSyncExternalStore(
 /** The request of a line. */
 export function inputOf(
   lab: LabName,
-  line: Pick<BenchLine, 'set'>,
+  line: Pick<FigureLine, 'set'>,
   sweep: LabInput['sweep'],
   { replications, seed }: Pick<BenchState, 'replications' | 'seed'>,
 ): LabInput {
@@ -216,7 +216,7 @@ export function inputOf(
 }
 
 /** What tells lines apart, where the user has given no name: the settings in which they differ. */
-export function lineNames(lines: readonly Pick<BenchLine, 'name' | 'set'>[], lab: LabName): string[] {
+export function lineNames(lines: readonly Pick<FigureLine, 'name' | 'set'>[], lab: LabName): string[] {
   const keys = [...new Set(lines.flatMap(({ set }) => Object.keys(set)))]
   const differing = keys.filter((key) => new Set(lines.map(({ set }) => set[key])).size > 1)
   return lines.map(({ name, set }) => {

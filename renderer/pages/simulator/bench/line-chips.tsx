@@ -2,11 +2,11 @@ import { Button } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useText } from '../../../hooks/use-text.ts'
 import { useRun } from '../experiment/runner.ts'
-import { MAX_LINES, type BenchLine } from './bench-store.ts'
+import { MAX_LINES, type FigureLine } from './bench-store.ts'
 import classes from './bench.module.css'
 
 interface LineChipsProps {
-  lines: readonly BenchLine[]
+  lines: readonly FigureLine[]
   names: readonly string[]
   colours: readonly string[]
   active: number
@@ -24,7 +24,7 @@ function Chip({
   onPick,
   onRemove,
 }: {
-  line: BenchLine
+  line: FigureLine
   name: string
   colour: string
   on: boolean

@@ -5,7 +5,7 @@ import type { LabPresetView, LabView } from '../../../../main/contract/simulator
 import { useText } from '../../../hooks/use-text.ts'
 import { problemText } from '../../../locales/problem-text.ts'
 import { sentences } from '../../../locales/sentences.ts'
-import { standardOf, useBench, type BenchDraft, type BenchStore, type BenchLine } from './bench-store.ts'
+import { standardOf, useBench, type BenchDraft, type BenchStore, type FigureLine } from './bench-store.ts'
 import { SettingRow } from './setting-row.tsx'
 import { SweepFields } from './sweep-fields.tsx'
 import shared from '../simulator.module.css'
@@ -16,7 +16,7 @@ interface SettingsPanelProps {
   lab: LabView
   preset: LabPresetView
   draft: BenchDraft
-  line: BenchLine
+  line: FigureLine
   lineName: string
   store: BenchStore
   /** Why the simulator refuses these settings; shown at the fields that it names. */
