@@ -20,7 +20,7 @@ export interface SightingStore {
 }
 
 /** A peer that is back after less than this, in ms, has not left. */
-export const SESSION_GAP_MS = 10 * 60_000
+const SESSION_GAP_MS = 10 * 60_000
 /** Interval between two extensions of open sessions, in ms. */
 const BEAT_MS = 5 * 60_000
 /** Sessions are kept this long, in ms: 90 days. */

@@ -14,7 +14,7 @@ const LANCZOS = [
 ]
 
 /** Natural logarithm of the gamma function at z > 0. */
-export function logGamma(z: number): number {
+function logGamma(z: number): number {
   if (z < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * z)) - logGamma(1 - z)
   const x = z - 1
   const t = x + 7.5

@@ -10,7 +10,7 @@ export const TRAITOR = USER_KINDS.indexOf('traitor')
 export const KINDS = USER_KINDS.length
 
 /** Fewer services tell nothing about a peer. */
-export const MIN_SERVICES = 3
+const MIN_SERVICES = 3
 const CERTAIN = 0.9
 /** Gain in log-likelihood of two rates over one; about BIC at 150 services. */
 const SPLIT_GAIN = 5
@@ -21,7 +21,7 @@ const below = (limit: number, hits: number, trials: number): number => betaCdf(l
 const logLikelihood = (good: number, count: number): number =>
   good === 0 || good === count ? 0 : good * Math.log(good / count) + (count - good) * Math.log1p(-good / count)
 
-/** Whether a peer served at first (over 70 %) and then stopped (under 30 %): at the best split, far better than one rate. */
+/** Whether a peer served at first (over 70 %) and then stopped (under 30 %), at the split that explains most. */
 function betrays(outcomes: Uint8Array, good: number): boolean {
   const n = outcomes.length
   const one = logLikelihood(good, n)

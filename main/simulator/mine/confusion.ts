@@ -14,7 +14,7 @@ const MAX_TRANSACTIONS = 6000
 const LEAST = 0.05
 
 /** The classes of a peer: the kinds, then "unknown" for too few services. */
-export const CLASSES = KINDS + 1
+const CLASSES = KINDS + 1
 
 /** How many peers are in each class. */
 export function classCounts(counts: NetworkCounts): number[] {

@@ -8,8 +8,8 @@ import { contribution, returning, transactionsADay, turnover } from './rates.ts'
 import { kindShares, type KindShares } from './shares.ts'
 
 /** With less than this there is no forecast. */
-export const MIN_PEERS = 20
-export const MIN_RECEIPTS = 200
+const MIN_PEERS = 20
+const MIN_RECEIPTS = 200
 
 /** What a forecast still needs. */
 export interface Missing {

@@ -19,7 +19,7 @@ interface User {
 }
 
 /** A simulated network as one node would hold it. */
-export interface Ledger {
+export interface SimulatedLedger {
   /** Peers that ever were there, known or not. */
   users: number
   counts: NetworkCounts
@@ -40,7 +40,7 @@ export function simulateLedger(
   settings: ModelSettings,
   seed: number,
   { seen = 0.3, met = 0.1, until = settings.transactions }: { seen?: number; met?: number; until?: number } = {},
-): Ledger {
+): SimulatedLedger {
   const { N, identity } = settings
   const run = new Run(settings, seed)
   const draws = new Draws(seed, N, settings.turnover, settings.returning)
@@ -133,7 +133,7 @@ function isGood(to: User, by: User): boolean {
 function countsOf(
   users: readonly User[],
   { settings, joins, known }: { settings: ModelSettings; joins: number; known: number },
-): Pick<Ledger, 'counts' | 'kinds'> {
+): Pick<SimulatedLedger, 'counts' | 'kinds'> {
   const listed = users.filter((user) => user.outcomes.length > 0 || user.days.size > 0 || user.isFollowed)
   const peers = listed.map((user): PeerCounts => {
     const worst = user.marks.filter(({ mark }) => mark === 0)

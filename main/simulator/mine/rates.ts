@@ -14,14 +14,14 @@ export function turnover({ joins, requests }: NetworkCounts['presence']): Estima
   return { value: mapped(value), low: mapped(low), high: mapped(high) }
 }
 
-/** Share of joins by the user that was there before. Where keys are free, an old user may have a new one: no top. */
+/** Share of joins by users that were there before; no top where keys are free, as an old user may have a new one. */
 export function returning({ known, joins }: NetworkCounts['presence'], identity: NetworkCounts['identity']): Estimate {
   const share = clopperPearson(known, joins)
   return identity === 'PI' ? share : { ...share, high: 1 }
 }
 
 /**
- * x of the model: the share of requests served; the interval resamples providers. In the model every request goes to any
+ * x of the model: the share of requests served; the interval resamples providers. In the model a request goes to any
  * participant alike, so that requests are the fair votes: with one vote a provider, users who come back under new names
  * would have many.
  */
