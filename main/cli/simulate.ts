@@ -16,7 +16,6 @@ import { parsePath } from '../shell/arguments.ts'
 import { saveOutput } from './process/save-output.ts'
 import { readText } from './text-input.ts'
 import { isLab, listLab, mergeLab, simulateLab } from './simulate-lab.ts'
-import { simulateMine } from './simulate/mine.ts'
 import { readCount, readShard, requestOf, type SimulateFlags } from './simulate-arguments.ts'
 
 const HELP = `
@@ -60,7 +59,7 @@ export function simulateCommand(program: Command, io: CliIo, terminal: Terminal 
         throw new HyobanError('BAD_INPUT', 'Which experiment?', { hint: 'See: hyoban simulate --list' })
       if (scenario !== 'merge' && files.length > 0)
         throw new HyobanError('BAD_INPUT', `"${files[0] as string}" is an unexpected argument.`)
-      if (scenario === 'mine') return simulateMine(options, io, terminal)
+      if (scenario === 'mine') return (await import('./simulate/mine.ts')).simulateMine(options, io, terminal)
       if (scenario === 'claims') return claims(options, io, terminal)
       if (scenario === 'merge') {
         const texts = await Promise.all(files.map(async (path) => ({ path, text: await readText(path, io) })))

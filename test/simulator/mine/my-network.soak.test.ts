@@ -5,10 +5,12 @@ import { readMyNetwork } from '../../../main/composition/my-network.ts'
 import type { Estimate } from '../../../main/simulator/mine/beta.ts'
 import { classify, CONTRIBUTOR, FREE_RIDER } from '../../../main/simulator/mine/classify.ts'
 import { estimate, type Estimates } from '../../../main/simulator/mine/estimate.ts'
+import { forecast } from '../../../main/simulator/mine/forecast.ts'
 import { DAYS, simulateLedger } from '../../../main/simulator/mine/ledger.ts'
 import { population } from '../../../main/simulator/mine/population.ts'
 import { contribution, returning, transactionsADay, turnover } from '../../../main/simulator/mine/rates.ts'
 import { DEFAULT_SETTINGS, type ModelSettings } from '../../../main/simulator/model/settings.ts'
+import { SimulatorPool } from '../../../main/simulator/pool.ts'
 import { hyoban } from './hyoban.ts'
 import { ownDatabase } from './own-database.ts'
 
@@ -130,6 +132,24 @@ test('transactions a day: the interval holds the truth in 90 of 100', { timeout:
     held += holds(transactionsADay(counts, peers, seededRandom(seed)), 10_000 / DAYS)
   }
   expect(held).toBeGreaterThanOrEqual(90)
+})
+
+test('fitted on 70 % of a ledger, the band of all holds x in 85 % of the rest', async () => {
+  const pool = new SimulatorPool({ workers: 1 })
+  let [inside, points] = [0, 0]
+  for (let seed = 1; seed <= 8; seed++) {
+    const { counts, run } = simulateLedger(known({}), seed, { until: 7000 })
+    const window = { ...counts, days: 0.7 * DAYS }
+    const found = estimate(window, seededRandom(seed))
+    const { at, all } = await forecast(pool, window, found, { replications: 40, seed, days: 0.3 * DAYS })
+    at.forEach((transaction, i) => {
+      run.advance(7000 + transaction - run.transaction)
+      inside += holds({ value: 0, low: all.x.low[i]!, high: all.x.high[i]! }, run.x)
+      points++
+    })
+  }
+  await pool.close()
+  expect(inside / points).toBeGreaterThanOrEqual(0.85)
 })
 
 test('a million ratings are read and counted', { timeout: 300_000 }, async () => {
