@@ -17,6 +17,11 @@ export interface SimulateFlags {
   csv?: string
   svg?: string
   shard?: string
+  /** Of `simulate mine`. */
+  dataDir?: string
+  days?: string
+  dry?: boolean
+  whatIf?: string[]
 }
 
 /** Parses a whole number from 1 to `max`. Throws HyobanError BAD_INPUT, naming `name`. */

@@ -21,7 +21,7 @@ import { readCount, readShard, requestOf, type SimulateFlags } from './simulate-
 const HELP = `
 Scenarios: ${[...SCENARIOS.keys()].join(', ')}; "claims" runs all five figures and checks the twelve published results;
 "merge FILES..." combines the output of --shard runs. Laboratories: ${[...LAB_SCENARIOS.keys()].join(', ')}; their
-presets, parameters and metrics: simulate --list
+presets, parameters and metrics: simulate --list. "mine": your own network, from what your node knows
 Examples:
   simulate fig2 --replications 30 --svg fig2.svg
   simulate custom --set turnover=0.1 freeRiderShare=30% --json
@@ -34,7 +34,7 @@ export function simulateCommand(program: Command, io: CliIo, terminal: Terminal 
   program
     .command('simulate')
     .description('run an experiment of the founding paper, or your own')
-    .argument('[scenario]', 'an experiment, a preset, "mechanism", "overlay", "claims" or "merge"')
+    .argument('[scenario]', 'an experiment, a preset, "mechanism", "overlay", "mine", "claims" or "merge"')
     .argument('[files...]', 'for merge: the files to merge; "-" is the standard input')
     .option('--replications <n>', 'runs per point, each with its own seed', '10')
     .option('--seed <s>', 'seed of the random numbers', '1')
@@ -46,6 +46,10 @@ export function simulateCommand(program: Command, io: CliIo, terminal: Terminal 
     .option('--svg <file>', 'write the figure ("-": to the standard output)')
     .option('--list', 'list experiments, presets, parameters and metrics')
     .option('--shard <i/n>', 'run only shard i of n (with --json, for merge)')
+    .option('--data-dir <dir>', 'mine: the folder of your node (HYOBAN_DATA_DIR)')
+    .option('--days <n>', 'mine: days to look back, and ahead (default: 30)')
+    .option('--dry', 'mine: the estimates alone')
+    .option('--what-if <change...>', 'mine: invitation, threshold=U, traitors=SHARE, turnover=FACTOR')
     .addHelpText('after', HELP)
     .action(async (scenario: string | undefined, files: string[], options: SimulateFlags) => {
       const version = program.version() ?? null
@@ -55,6 +59,7 @@ export function simulateCommand(program: Command, io: CliIo, terminal: Terminal 
         throw new HyobanError('BAD_INPUT', 'Which experiment?', { hint: 'See: hyoban simulate --list' })
       if (scenario !== 'merge' && files.length > 0)
         throw new HyobanError('BAD_INPUT', `"${files[0] as string}" is an unexpected argument.`)
+      if (scenario === 'mine') return (await import('./simulate/mine.ts')).simulateMine(options, io, terminal)
       if (scenario === 'claims') return claims(options, io, terminal)
       if (scenario === 'merge') {
         const texts = await Promise.all(files.map(async (path) => ({ path, text: await readText(path, io) })))
@@ -64,7 +69,7 @@ export function simulateCommand(program: Command, io: CliIo, terminal: Terminal 
         return print(mergeReports(parts), options, io, version)
       }
       if (isLab(scenario)) return simulateLab(scenario, options, version, io, terminal)
-      scenarioNamed(scenario, [...LAB_SCENARIOS.keys(), ...LAB_PRESETS.keys()])
+      scenarioNamed(scenario, ['mine', ...LAB_SCENARIOS.keys(), ...LAB_PRESETS.keys()])
       const plan = planExperiment(requestOf(scenario, options))
       const part = options.shard === undefined ? undefined : readShard(options.shard)
       const [results] = await runAll([plan], options, io, terminal, part && shard(part.index, part.of))

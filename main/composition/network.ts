@@ -10,6 +10,7 @@ import { normaliseCommunity, topicOf } from '../network/discovery/topic.ts'
 import { Overlay } from '../network/overlay.ts'
 import type { NodeOptions } from '../node.ts'
 import { trackPresence } from '../peers/presence.ts'
+import { Sightings } from '../peers/sightings.ts'
 import { isTrustedPeer } from '../peers/trusted-peers.ts'
 import { logOf } from '../domain/signed-head.ts'
 import { logHeadsProtocol } from '../protocol/log-heads.ts'
@@ -21,6 +22,7 @@ import { RestartExchange } from '../ratings/restarts/restart-exchange.ts'
 import { LogSubscriptions } from '../ratings/ingest/log-subscriptions.ts'
 import { followCatalogues } from '../search/replication/catalogue-subscriptions.ts'
 import { CommunitiesStore } from '../store/communities-store.ts'
+import { SqliteSightingStore } from '../store/sightings-store.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { NodeParts } from './parts.ts'
 
@@ -94,9 +96,11 @@ function followLogs(
   { ground, profile: { peers }, trust: { ratings, restarts } }: Foundations,
   overlay: Overlay,
 ): NetworkParts['heads'] {
-  const { self, logs, clock, log, teardown } = ground
+  const { self, database, logs, clock, log, teardown } = ground
   overlay.onConnection((stream, peer) => logs.replicate(stream, peer))
-  trackPresence(overlay, peers)
+  const sightings = new Sightings(new SqliteSightingStore(database), clock)
+  teardown.add('sightings', () => sightings.close())
+  trackPresence(overlay, peers, sightings)
   const subscriptions = new LogSubscriptions({
     self,
     logs: logs.ratings,

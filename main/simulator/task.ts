@@ -1,17 +1,24 @@
 import { LAB_TASK_LENGTH, runLabTask, type LabTask } from './lab/lab-task.ts'
 import type { LabScenario } from './lab/scenario.ts'
 import { LAB_SCENARIOS } from './lab/scenarios.ts'
+import type { Records } from './model/records.ts'
 import { Run } from './model/run.ts'
 import type { ModelSettings } from './model/settings.ts'
 
-/** What to measure in a run: the mean of W over transactions (from, to], or W after each transaction in `at`. */
-export type RunMeasure = { kind: 'mean'; from: number; to: number } | { kind: 'trace'; at: readonly number[] }
+/**
+ * What to measure in a run: the mean of W over transactions (from, to], W after each transaction in `at`, or x and W,
+ * alternating, there.
+ */
+export type RunMeasure =
+  { kind: 'mean'; from: number; to: number } | { kind: 'trace' | 'course'; at: readonly number[] }
 
 /** Everything that the result of a run depends on; plain data that can be sent to a worker. */
 export interface RunTask {
   settings: ModelSettings
   seed: number
   measure: RunMeasure
+  /** What the run starts from; left out: the start of the model. */
+  initial?: Records
 }
 
 /** What a thread can be given: a run of the founding paper's model, or of a laboratory. */
@@ -25,7 +32,7 @@ const SLICE = 65_536
  * with the number of transactions done. Throws HyobanError BAD_INPUT for settings out of range.
  */
 function runTask(task: RunTask, between: (done: number) => void = () => {}): Float64Array {
-  const run = new Run(task.settings, task.seed)
+  const run = new Run(task.settings, task.seed, task.initial)
   const advanceTo = (end: number): void => {
     while (run.transaction < end) {
       run.advance(Math.min(SLICE, end - run.transaction))
@@ -39,10 +46,11 @@ function runTask(task: RunTask, between: (done: number) => void = () => {}): Flo
     advanceTo(measure.to)
     return Float64Array.of(run.performanceSum / (measure.to - measure.from))
   }
-  return Float64Array.from(measure.at, (at) => {
+  const values = measure.at.flatMap((at) => {
     advanceTo(at)
-    return run.performance
+    return measure.kind === 'course' ? [run.x, run.performance] : [run.performance]
   })
+  return Float64Array.from(values)
 }
 
 /** Runs a task of either kind, as `runTask` and `runLabTask` do. */

@@ -12,6 +12,7 @@ const BOUND = [
   'trustCourses',
   'ratedTransfers',
   'peers',
+  'sightings',
   'catalogues',
   'withdrawn',
 ]

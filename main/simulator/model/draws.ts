@@ -35,6 +35,16 @@ export class Draws {
     this.#same = returning * 4294967296
   }
 
+  /** States of the generators, copied. */
+  get streams(): { meetings: Int32Array; turnover: Int32Array } {
+    return { meetings: this.#meetings.slice(), turnover: this.#turnover.slice() }
+  }
+
+  set streams({ meetings, turnover }: { meetings: Int32Array; turnover: Int32Array }) {
+    this.#meetings = meetings.slice()
+    this.#turnover = turnover.slice()
+  }
+
   /** Draws for the next `count` transactions, at most PIECE. `turnoverAt` ends with the sentinel -1. */
   draw(count: number): void {
     this.#drawMeetings(count | 0)

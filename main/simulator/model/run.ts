@@ -5,6 +5,7 @@ import { Draws } from './draws.ts'
 import * as record from './peers.ts'
 import { clearRatings, layOutPeers, type PeerArrays, recentGood, removeParticipant } from './peers.ts'
 import { performance } from './performance.ts'
+import { placeRecords, readRecords, type Records, type Stopped } from './records.ts'
 import { USER_KINDS, type ModelSettings } from './settings.ts'
 import { nextWord, STREAMS, streamState } from './streams.ts'
 
@@ -92,33 +93,54 @@ export class Run {
   #scale: number
   #touched = 0
 
-  /** STEP 1 and 2 of the model. Throws HyobanError BAD_INPUT for settings out of range. */
-  constructor(settings: ModelSettings, seed: number) {
+  /**
+   * STEP 1 and 2 of the model, or the start given by `initial`. Throws HyobanError BAD_INPUT for settings out of range,
+   * and for an `initial` that does not fit them.
+   */
+  constructor(settings: ModelSettings, seed: number, initial?: Records) {
     checkSettings(settings)
     this.settings = settings
     this.peers = layOutPeers(settings)
     this.#draws = new Draws(seed, settings.N, settings.turnover, settings.returning)
     this.#generosity = streamState(seed, STREAMS.generosity)
     this.#scale = settings.maxGenerosity * WORD
-    this.participants = settings.N
+    this.participants = initial ? placeRecords(this.peers, initial, settings) : settings.N
+    this.x = initial?.x ?? 1
     const { ints } = this.peers
     const treason = this.#treason(0)
     for (let slot = 0; slot < settings.N; slot++) {
       const p = slot << RECORD_SHIFT
-      const generosity = nextWord(this.#generosity)
+      const drawn = nextWord(this.#generosity)
+      const given = initial?.generosity?.[slot] ?? 0
+      const generosity = given || (initial?.stopped ? 0 : drawn)
       ints[p | GENEROSITY] = generosity
-      const kind = ints[p | STATE] as number
-      if (serves(kind, generosity * this.#scale, 1, treason)) {
-        ints[p | STATE] = kind | SERVES
-        this.contributors++
+      const state = ints[p | STATE] as number
+      if (!initial?.stopped && serves(state & KIND_MASK, (generosity >>> 0) * this.#scale, this.x, treason)) {
+        ints[p | STATE] = state | SERVES
       }
+      if ((ints[p | PLACE] as number) >= 0) this.contributors += ((ints[p | STATE] as number) >> SERVES_SHIFT) & 1
     }
-    this.x = this.contributors / settings.N
+    if (initial?.stopped) this.#goOn(initial.stopped)
+    else this.x = this.participants > 0 ? this.contributors / this.participants : 0
   }
 
   /** System performance now. */
   get performance(): number {
     return performance(this.settings.benefit, this.settings.returns, this.x)
+  }
+
+  /** What another run needs to go on from here, bit for bit. */
+  records(): Records {
+    const { transaction, performanceSum, x, peers, participants } = this
+    const streams = { generosity: this.#generosity.slice(), ...this.#draws.streams }
+    return { ...readRecords(peers, participants, { transaction, performanceSum, streams }), x }
+  }
+
+  #goOn({ transaction, performanceSum, streams }: Stopped): void {
+    this.transaction = transaction
+    this.performanceSum = performanceSum
+    this.#generosity = streams.generosity.slice()
+    this.#draws.streams = streams
   }
 
   /** Runs `count` transactions, STEP 3 to 6 each. */

@@ -18,6 +18,7 @@ import { sql as earlierDownloads } from './023-earlier-downloads.ts'
 import { sql as waitingCorrections } from './024-waiting-corrections.ts'
 import { sql as ratingFiles } from './025-rating-files.ts'
 import { sql as logRestarts } from './026-log-restarts.ts'
+import { sql as sightings } from './027-sightings.ts'
 import { sql as indexFolding } from './028-index-folding.ts'
 import { sql as futureRatings } from './030-future-ratings.ts'
 import { sql as ratingBytes } from './040-rating-bytes.ts'
@@ -58,6 +59,7 @@ export const migrations: readonly Migration[] = [
   { number: 24, name: 'waiting-corrections', sql: waitingCorrections },
   { number: 25, name: 'rating-files', sql: ratingFiles },
   { number: 26, name: 'log-restarts', sql: logRestarts },
+  { number: 27, name: 'sightings', sql: sightings },
   { number: 28, name: 'index-folding', sql: indexFolding },
   { number: 30, name: 'future-ratings', sql: futureRatings },
   { number: 40, name: 'rating-bytes', sql: ratingBytes },
