@@ -96,7 +96,8 @@ export class ChordOverlay implements SearchOverlay {
   }
 
   query(node: number, file: number): QueryOutcome {
-    const arrived = this.#route(node, keyOf(file), true)
+    const key = keyOf(file)
+    const arrived = this.#route(node, key, this.#owner(key), true)
     const world = this.#world
     const kept = this.#keptBy[file] as number
     // who joined since has taken its keys over from the node that kept them
@@ -107,7 +108,8 @@ export class ChordOverlay implements SearchOverlay {
 
   lookup(node: number, file: number, retry: boolean): boolean {
     const key = keyOf(file)
-    return this.#route(node, key, retry) === this.#owner(key)
+    const owner = this.#owner(key)
+    return this.#route(node, key, owner, retry) === owner
   }
 
   join(node: number): void {
@@ -152,7 +154,8 @@ export class ChordOverlay implements SearchOverlay {
   }
 
   announce(file: number, node: number): number {
-    this.#route(node, keyOf(file), true)
+    const key = keyOf(file)
+    this.#route(node, key, this.#owner(key), true)
     return this.#outcome.hops * this.#world.settings.hopDelay
   }
 
@@ -196,10 +199,10 @@ export class ChordOverlay implements SearchOverlay {
   }
 
   /**
-   * The node at which a look-up arrives, -1 where it gets stuck. Fills in hops and messages: a message a hop, one for
+   * The node at which a look-up arrives (`owner`, the node responsible, needs none), -1 where it gets stuck. Fills in hops and messages: a message a hop, one for
    * each dead contact tried, and the answer.
    */
-  #route(from: number, key: number, retry: boolean): number {
+  #route(from: number, key: number, owner: number, retry: boolean): number {
     const outcome = this.#outcome
     const world = this.#world
     const { live, load, trace, tracing } = world
@@ -211,7 +214,7 @@ export class ChordOverlay implements SearchOverlay {
     outcome.hops = 0
     outcome.path = tracing ? [from] : []
     let at = from
-    let arrived = this.#owner(key) === from ? from : -1
+    let arrived = owner === from ? from : -1
     while (arrived < 0) {
       const place = places[at] as number
       const distance = (key - place) >>> 0

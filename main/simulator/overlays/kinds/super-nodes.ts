@@ -2,7 +2,7 @@ import { makeGraph, neighboursIn, type Graph } from '../graph.ts'
 import type { OverlayShape } from '../../../contract/views/drawing-views.ts'
 import { emptyOutcome, type SearchOverlay, type QueryOutcome } from '../overlay.ts'
 import type { World } from '../world.ts'
-import { Spreading } from './flood.ts'
+import { Spreading } from './spreading.ts'
 
 /**
  * Super-nodes (FastTrack): the first nodes know what their leaves hold and flood queries among themselves, without a
@@ -16,8 +16,6 @@ export class SuperNodesOverlay implements SearchOverlay {
   readonly #spreading: Spreading
   readonly #random
   readonly #outcome = emptyOutcome()
-  readonly #known: Int32Array
-  #queries = 0
 
   constructor(world: World) {
     const { nodes, settings } = world
@@ -30,7 +28,6 @@ export class SuperNodesOverlay implements SearchOverlay {
     this.#superOf = Int32Array.from({ length: nodes }, (_, node) => (node < this.#supers ? node : this.#draw(random)))
     this.#spreading = new Spreading(this.#supers)
     this.#random = world.draw('churn')
-    this.#known = new Int32Array(this.#supers)
   }
 
   #draw(random: { int(n: number): number }): number {
@@ -44,19 +41,21 @@ export class SuperNodesOverlay implements SearchOverlay {
   query(node: number, file: number): QueryOutcome {
     const world = this.#world
     const outcome = this.#outcome
-    const stamp = ++this.#queries
-    for (const holder of world.holders(file))
-      if (world.live[holder] === 1) this.#known[this.#superOf[holder] as number] = stamp
+    const known = world
+      .holders(file)
+      .filter((holder) => world.live[holder] === 1)
+      .map((holder) => this.#superOf[holder] as number)
     const home = this.#superOf[node] as number
     const isLeaf = home !== node
     Object.assign(outcome, { found: false, messages: isLeaf ? 1 : 0, hops: 0, path: world.tracing ? [node] : [] })
     if (isLeaf) world.trace?.sent(node, home, 1)
     if (world.live[home] === 0) return outcome
-    const isHit = (other: number): boolean => this.#known[other] === stamp
-    const depth = this.#spreading.spread(this.#graph, world, home, Infinity, isHit, isLeaf ? 1 : 0)
-    const here = isHit(home)
+    this.#spreading.spread(this.#graph, world, home, Infinity)
+    const here = known.includes(home)
+    const hit = here ? -1 : this.#spreading.first(known)
     if (here) world.trace?.hit(home, isLeaf ? 1 : 0)
-    outcome.found = here || depth >= 0
+    if (world.trace) this.#spreading.tell(this.#graph, world.trace, hit, isLeaf ? 1 : 0)
+    outcome.found = here || hit >= 0
     outcome.messages += this.#spreading.messages
     if (isLeaf) {
       // the answers, sent together
@@ -65,9 +64,9 @@ export class SuperNodesOverlay implements SearchOverlay {
       world.handled(node, 2)
       world.trace?.answer(home, node)
     }
-    outcome.hops = (isLeaf ? 1 : 0) + (here ? 0 : Math.max(0, depth))
+    outcome.hops = (isLeaf ? 1 : 0) + (hit < 0 ? 0 : this.#spreading.distance(hit))
     if (world.tracing && isLeaf) outcome.path.push(home)
-    if (world.tracing && !here && depth >= 0) outcome.path.push(...this.#spreading.pathTo(this.#spreading.hit).slice(1))
+    if (world.tracing && hit >= 0) outcome.path.push(...this.#spreading.path(hit).slice(1))
     return outcome
   }
 
