@@ -48,7 +48,8 @@ describe('the control of a running node', () => {
     expect(await handlers.node.info(undefined, context())).toEqual(
       await node().handlers.node.info(undefined, context()),
     )
-    expect(await handlers.transfers.download({ root: KEY, name: 'a', size: 1 }, context())).toEqual({ id: 'one', name: 'a' })
+    const begun = await handlers.transfers.download({ root: KEY, name: 'a', size: 1 }, context())
+    expect(begun).toEqual({ id: 'one', name: 'a' })
     running.close()
   })
 

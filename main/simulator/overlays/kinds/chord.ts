@@ -199,8 +199,8 @@ export class ChordOverlay implements SearchOverlay {
   }
 
   /**
-   * The node at which a look-up arrives (`owner`, the node responsible, needs none), -1 where it gets stuck. Fills in hops and messages: a message a hop, one for
-   * each dead contact tried, and the answer.
+   * The node at which a look-up arrives (`owner`, the node responsible, needs none), -1 where it gets stuck. Fills in
+   * hops and messages: a message a hop, one for each dead contact tried, and the answer.
    */
   #route(from: number, key: number, owner: number, retry: boolean): number {
     const outcome = this.#outcome

@@ -1,10 +1,10 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
-import { seededRandom } from '../../main/base/random.ts'
-import { toHex } from '../../main/base/hex.ts'
-import { sign, verify } from '../../main/identity/signature.ts'
-import { encodeRating } from '../../main/ratings/ingest/rating-block.ts'
-import { encodeReceipt, signAsProvider, signAsRequester, type ReceiptBody } from '../../main/domain/receipt.ts'
+import { seededRandom } from '../../../main/base/random.ts'
+import { toHex } from '../../../main/base/hex.ts'
+import { sign, verify } from '../../../main/identity/signature.ts'
+import { encodeRating } from '../../../main/ratings/ingest/rating-block.ts'
+import { encodeReceipt, signAsProvider, signAsRequester, type ReceiptBody } from '../../../main/domain/receipt.ts'
 import {
   BLOCK_BYTES,
   keyPairOf,
@@ -14,8 +14,8 @@ import {
   START,
   treeHashOf,
   type LogPart,
-} from './ratings-log.ts'
-import type { Signer } from '../../main/domain/signer.ts'
+} from '../ratings-log.ts'
+import type { Signer } from '../../../main/domain/signer.ts'
 
 // A worker thread of prepareLogs: writes one file of logs.
 const { file, from, to, perLog, peers } = workerData as LogPart
