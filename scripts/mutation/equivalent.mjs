@@ -9,6 +9,18 @@ import { root } from '../lib/paths.mjs'
  */
 export const EQUIVALENT = [
   {
+    file: 'main/domain/text/fold-text.ts',
+    line: 'const ASCII = ',
+    mutant: '/^[ -~]$/',
+    why: 'the fast path gives what the slow one does: it saves work',
+  },
+  {
+    file: 'main/domain/text/safe-name.ts',
+    line: ".replace(/[. ]+$/, '')",
+    mutant: '/[. ]$/',
+    why: 'the name is cleaned until it is stable',
+  },
+  {
     file: 'main/reputation/robust/explanation.ts',
     line: 'const trustedGood = excluded && heard',
     mutant: 'true',
@@ -86,6 +98,12 @@ export const EQUIVALENT = [
     original: '() => null',
     mutant: '() => undefined',
     why: 'null and undefined alike have no hashes',
+  },
+  {
+    file: 'main/transfers/storage/chunk-hasher.ts',
+    line: 'this.#host.request([{ slot: slot.id, length: -1',
+    mutant: 'true',
+    why: 'of a slot that is forgotten nothing is hashed',
   },
   {
     file: 'main/transfers/storage/chunk-map.ts',

@@ -1,4 +1,6 @@
 // Mutates a target (targets.mjs), those of its files that match `file`, or some lines of them, in a copy below out/.
+import { globSync } from 'node:fs'
+import { root } from '../lib/paths.mjs'
 import { sampleLines } from './sample-lines.mjs'
 import { Stryker } from '@stryker-mutator/core'
 import { isEquivalent } from './equivalent.mjs'
@@ -9,6 +11,8 @@ const MIN_SCORE = 90
 
 const { name, file, lines, seed, workers = 2 } = JSON.parse(process.argv[2])
 const { mutate, tests } = MUTATION_TARGETS[name]
+const missing = tests.find((glob) => globSync(glob, { cwd: root }).length === 0)
+if (missing !== undefined) throw new Error(`No test matches ${missing}: correct it in scripts/mutation/targets.mjs.`)
 process.env.HYOBAN_MUTATION_TESTS = JSON.stringify(tests)
 const files = file ?? mutate
 const chosen = lines ? sampleLines(files, Number(lines), seed) : files

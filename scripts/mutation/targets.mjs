@@ -17,23 +17,24 @@ export const MUTATION_TARGETS = {
     mutate: ['main/transfers/storage/*.ts', '!main/transfers/storage/verify-worker.ts'],
     // disk-failures and finished-files start whole nodes
     tests: [
-      'test/transfers/storage/{chunk-*,direct-io-file,exclusive-move,incomplete-file,open-source,part-file*}.test.ts',
+      'test/transfers/storage/{checked-handle,chunk-*,direct-io-file,exclusive-move}.test.ts',
+      'test/transfers/storage/{incomplete-file,open-source,part-file*}.test.ts',
     ],
   },
   domain: {
     mutate: ['main/domain/**/*.ts'],
     tests: [
       'test/domain/*.test.ts',
-      'test/base/{metadata,torrent}.test.ts',
+      'test/base/{metadata,torrent,torrent-reader}.test.ts',
       'test/logs/catalogue-entry.test.ts',
       'test/protocol/{page-examples,wire-fixtures}.test.ts',
-      'test/ratings/receipt.test.ts',
+      'test/ratings/receipts/receipt*.test.ts',
     ],
   },
   protocol: {
     mutate: ['main/protocol/*.ts'],
     tests: [
-      'test/protocol/{channel,message-limits,page-examples,wire-fixtures}.test.ts',
+      'test/protocol/{channel,message-limits,page-examples,search-reach,wire-fixtures}.test.ts',
       'test/network/{hello,trust-wire}.test.ts',
     ],
   },

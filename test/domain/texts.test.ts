@@ -93,6 +93,8 @@ describe('metadata', () => {
     expect(cutBytes('夜の', 5)).toBe('夜')
     expect(cutBytes('😀😀', 7)).toBe('😀')
     expect(cutText(' a \n\u2028 b\u202e ', 10)).toBe('a b')
+    // a long run of blanks costs no character of the text after it
+    expect(cutText(`a${' '.repeat(30)}b`, 10)).toBe('a b')
     // NUL stands between two values of one tag
     expect(cutText('a\u0000b', 10)).toBe('a b')
     expect(cutText('ab cd', 3)).toBe('ab')
@@ -110,6 +112,12 @@ describe('metadata', () => {
       x: 'y',
     }
     expect(cutMetadata(given)).toEqual({ year: 2003, height: 1_000_000 })
+    // a title that reads as a number is none
+    expect(cutMetadata({ title: '1984', genre: '100', year: 1984 })).toEqual({
+      title: '1984',
+      genre: '100',
+      year: 1984,
+    })
     expect(cutMetadata({ year: 9999, bitRate: 2 ** 32, track: '3' })).toEqual({ year: 9999 })
     expect([null, 'text', 5, undefined].map(cutMetadata)).toEqual([{}, {}, {}, {}])
   })

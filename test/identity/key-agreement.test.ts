@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { toHex } from '../../main/base/hex.ts'
 import { keyAgreement } from '../../main/identity/key-agreement.ts'
-import { keyPair } from '../ratings/people.ts'
+import { keyPair } from '../helpers/signers.ts'
 
 const [alice, bob, eve] = ['alice', 'bob', 'eve'].map((name) => {
   const { publicKey, secretKey } = keyPair(name)

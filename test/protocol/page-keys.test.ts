@@ -17,7 +17,7 @@ import type { SignedHead } from '../../main/domain/signed-head.ts'
 import { verifyHead } from '../../main/logs/head.ts'
 import { ratingLogKey } from '../../main/logs/rating-log-key.ts'
 import { verifyEquivocationProof } from '../../main/logs/equivocation.ts'
-import { person } from '../ratings/people.ts'
+import { person } from '../helpers/signers.ts'
 import { decodeReceipt, verifyReceipt } from '../../main/domain/receipt.ts'
 import membership from '../fixtures/formats/membership-1.json' with { type: 'json' }
 import topics from '../fixtures/formats/topics-1.json' with { type: 'json' }

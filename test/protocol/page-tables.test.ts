@@ -7,7 +7,7 @@ import { RECEIPT_OUTCOMES } from '../../main/domain/receipt.ts'
 import { EXCLUSION_REASONS, QUEUE_REASONS, type RatingReason } from '../../main/domain/reasons.ts'
 import { WIRE_KINDS } from '../../main/protocol/query.ts'
 import { REFUSALS } from '../../main/protocol/transfer.ts'
-import { ratingBlock } from '../ratings/people.ts'
+import { ratingBlock } from '../helpers/signers.ts'
 import { bytesOf, codeOf, fencesOf, numberOf, readPage, rowsOf, sectionsOf } from './page.ts'
 import { formatOf, protocols } from './page-codecs.ts'
 

@@ -1,15 +1,9 @@
 import type { EndedTransfer } from '../../main/ratings/ports.ts'
 import { encodeReceipt, signAsRequester } from '../../main/domain/receipt.ts'
-import { fullReceipt, NOW, openBook, person, receiptBody, servedBlock, type Book } from './people.ts'
+import { openBook, type Book } from './people.ts'
+import { alice, bob, carol, dave, fullReceipt, NOW, type Person, receiptBody, servedBlock } from '../helpers/signers.ts'
 
-export const [alice, bob, carol, dave, eve] = ['alice', 'bob', 'carol', 'dave', 'eve'].map(person) as [
-  Person,
-  Person,
-  Person,
-  Person,
-  Person,
-]
-export type Person = ReturnType<typeof person>
+export { alice, bob, carol, dave, eve, type Person } from '../helpers/signers.ts'
 export const named = (key: string) => ({ publicKey: key, fingerprint: key.slice(0, 8), name: key.slice(0, 8) })
 export const nonce = (n: number): string => n.toString(16).padStart(64, '0')
 /** A transfer of mine from `provider` that ended `reason`. */

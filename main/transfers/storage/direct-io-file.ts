@@ -98,7 +98,7 @@ async function openDirect(path: string): Promise<FileHandle | null> {
   }
 }
 
-function isRefusal(error: unknown): boolean {
-  const code = systemCode(error)
-  return code === 'EINVAL' || code === 'ENOTSUP' || code === 'EOPNOTSUPP' || code === 'ENOSYS'
-}
+/** Codes of file systems that cannot do it. */
+const REFUSALS = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
+
+const isRefusal = (error: unknown): boolean => REFUSALS.has(systemCode(error) ?? '')

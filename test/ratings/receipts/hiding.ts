@@ -2,8 +2,7 @@ import { ManualClock } from '../../../main/base/clock.ts'
 import { keyAgreement } from '../../../main/identity/key-agreement.ts'
 import { ReceiptBook } from '../../../main/ratings/receipts/receipt-book.ts'
 import { RootCommitments } from '../../../main/ratings/receipts/root-commitments.ts'
-import { keyPair, NOW, person } from '../people.ts'
-import { alice, bob, type Person } from '../acquaintances.ts'
+import { alice, bob, keyPair, NOW, person, type Person } from '../../helpers/signers.ts'
 
 export const ROOT = '11'.repeat(32)
 

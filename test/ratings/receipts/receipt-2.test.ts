@@ -16,8 +16,7 @@ import { keyAgreement } from '../../../main/identity/key-agreement.ts'
 import { encodeRating } from '../../../main/ratings/ingest/rating-block.ts'
 import { openingOf } from '../../../main/ratings/receipts/root-commitments.ts'
 import { fc } from '../../helpers/property.ts'
-import { fullReceipt, hiddenReceipt, keyPair, NOW, ratingBlock } from '../people.ts'
-import { alice, bob, eve } from '../acquaintances.ts'
+import { alice, bob, eve, fullReceipt, hiddenReceipt, keyPair, NOW, ratingBlock } from '../../helpers/signers.ts'
 import { commitmentsOf, content, ROOT } from './hiding.ts'
 
 describe('bytes', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ManualClock } from '../../../main/base/clock.ts'
 import type { ReceivedSession } from '../../../main/domain/receipt.ts'
 import { ReceiptBook } from '../../../main/ratings/receipts/receipt-book.ts'
-import { NOW, person } from '../people.ts'
+import { NOW, person } from '../../helpers/signers.ts'
 
 const [alice, bob] = [person('alice'), person('bob')]
 const theirs = new ReceiptBook({ signer: bob, log: { length: 7 }, clock: new ManualClock(NOW) })

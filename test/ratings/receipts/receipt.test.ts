@@ -17,7 +17,7 @@ import {
 } from '../../../main/domain/receipt.ts'
 import { decodeRating, encodeRating, MAX_BLOCK_BYTES, MAX_COMMENT } from '../../../main/ratings/ingest/rating-block.ts'
 import { fc } from '../../helpers/property.ts'
-import { fullReceipt, NOW, person, ratingBlock, receiptBody } from '../people.ts'
+import { fullReceipt, NOW, person, ratingBlock, receiptBody } from '../../helpers/signers.ts'
 import { RATING_REASONS } from '../../../main/domain/reasons.ts'
 
 const [alice, bob, eve] = ['alice', 'bob', 'eve'].map(person) as [

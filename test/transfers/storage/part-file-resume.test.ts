@@ -69,10 +69,10 @@ async function begun(close: boolean) {
   return {
     path,
     read,
-    async again(): Promise<ChunkMap> {
+    async again(layer: Uint8Array | null = file.layer): Promise<ChunkMap> {
       const map = new ChunkMap(file.size, close ? [...kept.values()] : atKill)
       const next = new PartFile(path, map, counting, record)
-      await next.open(fromHex(file.root), file.layer, never)
+      await next.open(fromHex(file.root), layer, never)
       await next.close()
       return map
     },
@@ -102,4 +102,11 @@ test('a truncated file is verified in full', async () => {
   truncateSync(path, 20 * CHUNK_BYTES)
   expect((await again()).bytes).toBe(20 * CHUNK_BYTES)
   expect(read).toHaveLength(KNOWN)
+})
+
+test('without the hashes of its chunks, what is in a part file is fetched anew', async () => {
+  const download = await begun(true)
+  expect((await download.again(null)).bytes).toBe(0)
+  // each was read, and none could be verified
+  expect(download.read).toEqual(Array.from({ length: KNOWN }, (_, chunk) => chunk))
 })
