@@ -22,6 +22,11 @@ export interface SimulateFlags {
   days?: string
   dry?: boolean
   whatIf?: string[]
+  emit?: string
+  shards?: string
+  out?: string
+  missing?: boolean
+  yes?: boolean
 }
 
 /** Parses a whole number from 1 to `max`. Throws HyobanError BAD_INPUT, naming `name`. */

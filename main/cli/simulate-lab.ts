@@ -1,8 +1,7 @@
-import { availableParallelism } from 'node:os'
 import { HyobanError } from '../base/errors.ts'
 import { readNumber } from '../simulator/model/check-settings.ts'
 import { labCsv, labReportOf, labText, mergeLabReports } from '../simulator/lab/lab-report.ts'
-import { labSeconds, planLab, runLab, type LabResults } from '../simulator/lab/lab-run.ts'
+import { planLab, runLab, type LabPlan, type LabResults } from '../simulator/lab/lab-run.ts'
 import { labList, labListText } from '../simulator/lab/listing.ts'
 import { readLabAssignments, readLabSweep } from '../simulator/lab/read-settings.ts'
 import type { LabScenario } from '../simulator/lab/scenario.ts'
@@ -12,12 +11,30 @@ import { shard } from '../simulator/simulate.ts'
 import type { CliIo } from './io.ts'
 import { progressBar, type Terminal } from './progress-bar.ts'
 import { saveOutput } from './process/save-output.ts'
-import { readCount, readShard, type SimulateFlags } from './simulate-arguments.ts'
-
-const DAY_SECONDS = 86_400
+import { checkDuration, workersOf } from './simulate/how-long.ts'
+import { readShard, type SimulateFlags } from './simulate-arguments.ts'
 
 /** Whether `hyoban simulate NAME` belongs to a laboratory. */
 export const isLab = (name: string): boolean => LAB_SCENARIOS.has(name) || LAB_PRESETS.has(name)
+
+/** Plans what `hyoban simulate mechanism|overlay|PRESET` asks for. Throws HyobanError BAD_INPUT. */
+export function labPlanOf(name: string, options: SimulateFlags): LabPlan {
+  const preset = LAB_PRESETS.get(name)
+  const scenario = LAB_SCENARIOS.get(preset?.scenario ?? name) as LabScenario
+  const set = readLabAssignments(scenario, preset?.set ?? [], options.set ?? [])
+  const given = readLabAssignments(scenario, options.set ?? [])
+  // setting what a preset sweeps over narrows it to that value
+  const sweeps = (options.sweep ?? preset?.sweep ?? [])
+    .map((text) => readLabSweep(scenario, text))
+    .filter(({ parameter }) => options.sweep !== undefined || given[parameter] === undefined)
+  return planLab({
+    scenario,
+    set,
+    sweeps,
+    replications: readNumber('--replications', options.replications),
+    seed: readNumber('--seed', options.seed),
+  })
+}
 
 /** `hyoban simulate mechanism|overlay|PRESET`. Rejects with HyobanError BAD_INPUT or CANCELLED. */
 export async function simulateLab(
@@ -28,35 +45,17 @@ export async function simulateLab(
   terminal: Terminal,
 ): Promise<void> {
   checkNoFigure(options)
-  const preset = LAB_PRESETS.get(name)
-  const scenario = LAB_SCENARIOS.get(preset?.scenario ?? name) as LabScenario
-  const set = readLabAssignments(scenario, preset?.set ?? [], options.set ?? [])
-  const given = readLabAssignments(scenario, options.set ?? [])
-  // setting what a preset sweeps over narrows it to that value
-  const sweeps = (options.sweep ?? preset?.sweep ?? [])
-    .map((text) => readLabSweep(scenario, text))
-    .filter(({ parameter }) => options.sweep !== undefined || given[parameter] === undefined)
-  const plan = planLab({
-    scenario,
-    set,
-    sweeps,
-    replications: readNumber('--replications', options.replications),
-    seed: readNumber('--seed', options.seed),
-  })
+  const plan = labPlanOf(name, options)
   const part = options.shard === undefined ? undefined : readShard(options.shard)
-  const workers = options.workers === undefined ? undefined : readCount('--workers', options.workers, 256)
-  const seconds = labSeconds(plan, workers ?? availableParallelism()) / (part?.of ?? 1)
-  if (seconds > DAY_SECONDS)
-    io.err(
-      `This will take about ${(seconds / DAY_SECONDS).toFixed(1)} days; fewer peers, fewer --replications or ` +
-        'a --shard on each of several computers make it shorter.',
-    )
+  const only = part && shard(part.index, part.of)
+  checkDuration(only ? plan.tasks.filter((_, task) => only(task)) : plan.tasks, options)
+  const workers = workersOf(options)
   const pool = new SimulatorPool({ workers })
   const bar = progressBar(options.quiet ? { write: () => {} } : terminal)
   let results: LabResults
   try {
     results = await runLab(pool, plan, {
-      only: part && shard(part.index, part.of),
+      only,
       signal: io.signal,
       onProgress: (fraction) => bar.show(fraction),
     })
@@ -90,14 +89,17 @@ function checkNoFigure({ svg }: SimulateFlags): void {
     })
 }
 
-async function printLab(
+/** Prints the runs of a laboratory as the options ask; `more` joins the fields of the JSON. */
+export async function printLab(
   results: LabResults,
   options: SimulateFlags,
   version: string | null,
   io: CliIo,
   part?: { index: number; of: number },
+  more: object = {},
 ): Promise<void> {
   if (options.csv !== undefined) await saveOutput(options.csv, labCsv(results), io)
   if (options.csv === '-') return
-  io.out(options.json ? JSON.stringify(labReportOf(results, { version, shard: part })) : labText(results))
+  if (!options.json) return io.out(labText(results))
+  io.out(JSON.stringify({ ...labReportOf(results, { version, shard: part }), ...more }))
 }

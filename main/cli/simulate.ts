@@ -1,41 +1,46 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { HyobanError } from '../base/errors.ts'
 import { planExperiment, type Plan } from '../simulator/experiment.ts'
-import { figureCsv, figureSvg, seriesName } from '../simulator/figure.ts'
 import { SimulatorPool } from '../simulator/pool.ts'
 import { isLabReport } from '../simulator/lab/lab-report.ts'
-import { mergeReports, readReport, reportOf } from '../simulator/report.ts'
+import { mergeReports, readReport } from '../simulator/report.ts'
 import type { Results } from '../simulator/results.ts'
 import { LAB_PRESETS, LAB_SCENARIOS } from '../simulator/lab/scenarios.ts'
+import { parsedOrNull } from '../simulator/sweep/sweep-plan.ts'
+import { SCHEDULERS } from '../simulator/sweep/schedulers.ts'
 import { CLAIMS, judgeAll } from '../simulator/scenarios/claims.ts'
 import { scenarioNamed, SCENARIOS } from '../simulator/scenarios/scenarios.ts'
 import { shard, simulate } from '../simulator/simulate.ts'
 import type { CliIo } from './io.ts'
 import { progressBar, type Terminal } from './progress-bar.ts'
 import { parsePath } from '../shell/arguments.ts'
-import { saveOutput } from './process/save-output.ts'
 import { readText } from './text-input.ts'
 import { isLab, listLab, mergeLab, simulateLab } from './simulate-lab.ts'
-import { readCount, readShard, requestOf, type SimulateFlags } from './simulate-arguments.ts'
+import { checkDuration, workersOf } from './simulate/how-long.ts'
+import { claimLine, printFigure } from './simulate/print-figure.ts'
+import { emitSweep, isFolder, mergeSweep, runShard, sweepStatus } from './simulate/sweep-commands.ts'
+import { readShard, requestOf, type SimulateFlags } from './simulate-arguments.ts'
 
 const HELP = `
 Scenarios: ${[...SCENARIOS.keys()].join(', ')}; "claims" runs all five figures and checks the twelve published results;
-"merge FILES..." combines the output of --shard runs. Laboratories: ${[...LAB_SCENARIOS.keys()].join(', ')}; their
+"merge FILES..." combines the output of --shard runs. Of a sweep that --emit wrote: "shard DIR I" runs shard I, "status
+DIR" says what is done, "merge DIR" joins what there is. Laboratories: ${[...LAB_SCENARIOS.keys()].join(', ')}; their
 presets, parameters and metrics: simulate --list. "mine": your own network, from what your node knows
 Examples:
   simulate fig2 --replications 30 --svg fig2.svg
   simulate custom --set turnover=0.1 freeRiderShare=30% --json
   simulate custom --sweep turnover=0.001..1:13:log --sweep exclusionThreshold=0.4,0.6,0.8 --json
   simulate mechanism --set mechanism=penalty penalty=0.3 --sweep maxGenerosity=3..14:12 --json
-  simulate fig6 --replications 100 --shard 3/8 --json > part3.json`
+  simulate fig6 --replications 100 --shard 3/8 --json > part3.json
+  simulate fig6 --replications 10000 --emit slurm --out sweep`
 
 /** `hyoban simulate SCENARIO` and `simulate merge FILES...`. Reject with HyobanError BAD_INPUT or CORRUPT. */
 export function simulateCommand(program: Command, io: CliIo, terminal: Terminal = process.stderr): void {
   program
     .command('simulate')
     .description('run an experiment of the founding paper, or your own')
-    .argument('[scenario]', 'an experiment, a preset, "mechanism", "overlay", "mine", "claims" or "merge"')
-    .argument('[files...]', 'for merge: the files to merge; "-" is the standard input')
+    .argument('[scenario]', 'an experiment, a preset, "mechanism", "overlay", "mine", "claims", "merge", "status" ...')
+    .argument('[files...]', 'for merge: files ("-": the standard input) or a sweep; for status and shard: a sweep')
     .option('--replications <n>', 'runs per point, each with its own seed', '10')
     .option('--seed <s>', 'seed of the random numbers', '1')
     .option('--set <key=value...>', 'override parameters of the scenario')
@@ -50,40 +55,56 @@ export function simulateCommand(program: Command, io: CliIo, terminal: Terminal 
     .option('--days <n>', 'mine: days to look back, and ahead (default: 30)')
     .option('--dry', 'mine: the estimates alone')
     .option('--what-if <change...>', 'mine: invitation, threshold=U, traitors=SHARE, turnover=FACTOR')
+    .addOption(
+      new Option('--emit <scheduler>', 'do not run it: write plan.json and run.sh for a job array').choices(SCHEDULERS),
+    )
+    .option('--shards <n>', 'with --emit: number of shards (default: ten minutes each, by one measured run)')
+    .option('--out <dir>', 'with --emit: the folder of the sweep')
+    .option('--missing', 'with --emit: only shards that are missing or failed')
+    .option('--yes', 'run it even if it takes more than a day')
     .addHelpText('after', HELP)
     .action(async (scenario: string | undefined, files: string[], options: SimulateFlags) => {
       const version = program.version() ?? null
       checkOutputs(options)
       if (options.list) return listLab(options, io)
+      if (options.emit !== undefined) return emitSweep(scenario, files, options, version, io)
+      checkEmitOnly(options)
       if (scenario === undefined)
         throw new HyobanError('BAD_INPUT', 'Which experiment?', { hint: 'See: hyoban simulate --list' })
+      if (scenario === 'status') return sweepStatus(files, options, io)
+      if (scenario === 'shard') return runShard(files, options, version, io, terminal)
       if (scenario !== 'merge' && files.length > 0)
         throw new HyobanError('BAD_INPUT', `"${files[0] as string}" is an unexpected argument.`)
       if (scenario === 'mine') return (await import('./simulate/mine.ts')).simulateMine(options, io, terminal)
       if (scenario === 'claims') return claims(options, io, terminal)
       if (scenario === 'merge') {
+        if (await isFolder(files)) return mergeSweep(files, options, version, io)
         const texts = await Promise.all(files.map(async (path) => ({ path, text: await readText(path, io) })))
         const labs = texts.map(({ path, text }) => ({ path, report: parsedOrNull(text) }))
         if (labs.some(({ report }) => isLabReport(report))) return mergeLab(labs, options, version, io)
         const parts = texts.map(({ path, text }) => ({ path, report: readReport(text, path) }))
-        return print(mergeReports(parts), options, io, version)
+        return printFigure(mergeReports(parts), options, io, version)
       }
       if (isLab(scenario)) return simulateLab(scenario, options, version, io, terminal)
       scenarioNamed(scenario, ['mine', ...LAB_SCENARIOS.keys(), ...LAB_PRESETS.keys()])
       const plan = planExperiment(requestOf(scenario, options))
       const part = options.shard === undefined ? undefined : readShard(options.shard)
       const [results] = await runAll([plan], options, io, terminal, part && shard(part.index, part.of))
-      return print(results as Results, options, io, version, part)
+      return printFigure(results as Results, options, io, version, part)
     })
 }
 
-/** The value of a JSON text; null if it is none. */
-function parsedOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+/** Throws BAD_INPUT for options that mean something with --emit only. */
+function checkEmitOnly({ shards, out, missing }: SimulateFlags): void {
+  for (const [option, given] of [
+    ['--shards', shards],
+    ['--out', out],
+    ['--missing', missing],
+  ] as const)
+    if (given !== undefined)
+      throw new HyobanError('BAD_INPUT', `${option} needs --emit.`, {
+        hint: `It is one of: ${SCHEDULERS.map((name) => `--emit ${name}`).join(', ')}.`,
+      })
 }
 
 /** The standard output takes one document. Throws BAD_INPUT before hours are spent on a result that has no place. */
@@ -106,8 +127,11 @@ async function runAll(
   terminal: Terminal,
   only?: (index: number) => boolean,
 ): Promise<Results[]> {
-  const workers = options.workers === undefined ? undefined : readCount('--workers', options.workers, 256)
-  const pool = new SimulatorPool({ workers })
+  checkDuration(
+    plans.flatMap(({ tasks }) => (only ? tasks.filter((_, task) => only(task)) : tasks)),
+    options,
+  )
+  const pool = new SimulatorPool({ workers: workersOf(options) })
   const bar = progressBar(options.quiet ? { write: () => {} } : terminal)
   const parts = plans.map(() => 0)
   try {
@@ -128,52 +152,6 @@ async function runAll(
     await pool.close()
   }
 }
-
-async function print(
-  results: Results,
-  options: SimulateFlags,
-  io: CliIo,
-  version: string | null,
-  part?: { index: number; of: number },
-): Promise<void> {
-  const report = reportOf(results, { version, shard: part, runs: part !== undefined })
-  if (options.csv !== undefined) await saveOutput(options.csv, figureCsv(results), io)
-  if (options.svg !== undefined) await saveOutput(options.svg, figureSvg(results), io)
-  if (options.csv === '-' || options.svg === '-') return
-  if (options.json) return io.out(JSON.stringify(report))
-  const { scenario } = results.plan
-  const lines = report.series.flatMap(({ identity, fixed, points }) => {
-    const shown = points.length <= 20 ? points : points.filter((_, i) => i % 20 === 0)
-    return [
-      `  ${seriesName(identity, fixed)}`,
-      ...shown.map(
-        ({ x, mean, ci95 }) =>
-          `    ${String(x).padStart(8)}  ${mean.toFixed(4).padStart(8)}  ` +
-          `(95 % ${ci95[0].toFixed(4)} to ${ci95[1].toFixed(4)})`,
-      ),
-    ]
-  })
-  io.out(
-    [
-      `${scenario.name}: ${scenario.title}`,
-      `${scenario.yLabel} over ${report.axis.label}`,
-      ...lines,
-      ...report.claims.map(claimLine),
-    ].join('\n'),
-  )
-}
-
-const claimLine = ({
-  id,
-  text,
-  holds,
-  measured,
-}: {
-  id: number
-  text: string
-  holds: boolean
-  measured: string
-}): string => `${holds ? 'holds' : 'DOES NOT HOLD'}  ${id}. ${text}\n       ${measured}`
 
 async function claims(options: SimulateFlags, io: CliIo, terminal: Terminal): Promise<void> {
   if (options.shard !== undefined || options.csv !== undefined || options.svg !== undefined) {

@@ -10,7 +10,8 @@ import { judgeAll } from './scenarios/claims.ts'
 const MODEL_VERSION = 1
 
 const numbers = z.partialRecord(z.enum(NUMBER_NAMES as [NumberName, ...NumberName[]]), z.number())
-const request = z.object({
+/** A request as reports and plans carry it. */
+export const requestSchema = z.object({
   scenario: z.string(),
   set: z
     .object({ identity: z.enum(IDENTITIES).optional() })
@@ -58,7 +59,7 @@ const reportSchema = z.object({
   claims: z.array(
     z.object({ id: z.number(), text: z.string(), holds: z.boolean(), certain: z.boolean(), measured: z.string() }),
   ),
-  request,
+  request: requestSchema,
   model: z.number(),
   version: z.string().nullable(),
   shard: z.object({ index: z.number(), of: z.number() }).optional(),
@@ -111,7 +112,7 @@ export function reportOf(results: Results, options: ReportOptions = {}): Report 
       measured,
     })),
     // parsing fixes the order of fields, so that equal requests have equal JSON
-    request: request.parse(plan.request),
+    request: requestSchema.parse(plan.request),
     model: MODEL_VERSION,
     version: options.version ?? null,
     ...(options.shard ? { shard: options.shard } : {}),

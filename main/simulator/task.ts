@@ -63,3 +63,12 @@ export function taskLength(task: SimulatorTask): number {
   if ('lab' in task) return LAB_TASK_LENGTH
   return task.measure.kind === 'mean' ? task.measure.to : (task.measure.at.at(-1) ?? 0)
 }
+
+/** What a transaction of the founding paper's model takes on one core, about. */
+const SECONDS_A_TRANSACTION = 1e-7
+
+/** About how long a task takes on one core, in seconds. */
+export function taskSeconds(task: SimulatorTask): number {
+  if ('lab' in task) return (LAB_SCENARIOS.get(task.lab) as LabScenario).seconds(task.settings)
+  return taskLength(task) * SECONDS_A_TRANSACTION
+}

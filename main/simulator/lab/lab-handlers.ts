@@ -1,12 +1,13 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Handlers } from '../../contract/handlers.ts'
 import type { LabInput } from '../../contract/simulator.ts'
+import { taskSeconds } from '../task.ts'
 import { Laboratory } from '../laboratory.ts'
 import type { SharedPools } from '../pools.ts'
 import type { SavedExperiments } from '../saved-experiments.ts'
 import { labDocumentOf } from './lab-document.ts'
 import { labCsv } from './lab-report.ts'
-import { labSeconds, LabResults, planLab, startLab, type LabPlan } from './lab-run.ts'
+import { LabResults, planLab, startLab, type LabPlan } from './lab-run.ts'
 import { labRunView, labView } from './lab-view.ts'
 import { completeSettings, readLabSweep } from './read-settings.ts'
 import type { LabScenario } from './scenario.ts'
@@ -41,7 +42,11 @@ export function labHandlers({
     plan: (input) => {
       const plan = readInput(input)
       const { settings } = plan.points[0] as (typeof plan.points)[number]
-      return { settings: { ...settings }, total: plan.tasks.length, seconds: labSeconds(plan, pools.cores) }
+      return {
+        settings: { ...settings },
+        total: plan.tasks.length,
+        seconds: plan.tasks.reduce((sum, task) => sum + taskSeconds(task), 0) / pools.cores,
+      }
     },
     run: ({ run, ...input }, { signal }) => laboratory.run(run, new LabResults(readInput(input)), null, signal),
     pause: ({ run }) => laboratory.pause(run),

@@ -55,12 +55,6 @@ export function planLab(request: LabRequest): LabPlan {
   return { request, points, tasks }
 }
 
-/** About how long all runs of a plan take on `cores` cores, in seconds. */
-export function labSeconds({ request, points }: LabPlan, cores: number): number {
-  const one = points.reduce((sum, { settings }) => sum + request.scenario.seconds(settings), 0)
-  return (one * request.replications) / cores
-}
-
 /** The values of a plan's runs, by task number. */
 export class LabResults {
   readonly plan: LabPlan

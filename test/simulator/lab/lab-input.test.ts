@@ -98,7 +98,14 @@ describe('what the laboratories print', () => {
 
   it('says first when a run would take more than a day', async () => {
     const long = ['N=1000', 'transactions=1e9', '--replications', '10000', '--workers', '1']
-    await expect(cli('mechanism', '--set', ...long)).rejects.toThrow(/^This will take about \d+\.\d days; fewer peers/)
+    for (const args of [
+      ['mechanism', '--set', ...long],
+      ['fig2', '--set', ...long],
+    ])
+      await expect(cli(...args)).rejects.toMatchObject({
+        message: expect.stringMatching(/^This will take about \d+\.\d days\.$/) as string,
+        hint: expect.stringContaining('--yes starts it all the same') as string,
+      })
   })
 })
 
