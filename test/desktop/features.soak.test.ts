@@ -38,8 +38,15 @@ async function drop(
 ): Promise<void> {
   const cdp = await page.context().newCDPSession(page)
   const data = { items, files, dragOperationsMask: 1 }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await cdp.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data })
+  const send = (type: 'dragEnter' | 'dragOver' | 'drop'): Promise<unknown> =>
+    cdp.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data })
+  await send('dragEnter')
+  // a drop before the page has answered is refused, as it would be by the system
+  await vi.waitFor(async () => {
+    await send('dragOver')
+    expect(await page.getByTestId('drop-zone').isVisible()).toBe(true)
+  }, PATIENCE)
+  await send('drop')
   await cdp.detach()
 }
 
