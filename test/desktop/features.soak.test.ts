@@ -38,15 +38,21 @@ async function drop(
 ): Promise<void> {
   const cdp = await page.context().newCDPSession(page)
   const data = { items, files, dragOperationsMask: 1 }
-  const send = (type: 'dragEnter' | 'dragOver' | 'drop'): Promise<unknown> =>
-    cdp.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data })
-  await send('dragEnter')
-  // a drop before the page has answered is refused, as it would be by the system
-  await vi.waitFor(async () => {
-    await send('dragOver')
-    expect(await page.getByTestId('drop-zone').isVisible()).toBe(true)
-  }, PATIENCE)
-  await send('drop')
+  await page.evaluate(() => {
+    delete document.documentElement.dataset['dropped']
+    window.addEventListener('drop', () => (document.documentElement.dataset['dropped'] = ''), { once: true })
+  })
+  // Chromium refuses a drop that comes before it has heard that the page takes it; a person drags once more, too
+  await vi.waitFor(
+    async () => {
+      const dropped = page.locator('html[data-dropped]')
+      if ((await dropped.count()) > 0) return
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+        await cdp.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data })
+      expect(await dropped.count()).toBe(1)
+    },
+    { ...PATIENCE, interval: 500 },
+  )
   await cdp.detach()
 }
 
