@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import type { HyobanNode } from '../../../main/node.ts'
+import { appearWhole } from '../../helpers/appear-whole.ts'
 import { context, fetchFile, TestNetwork, when } from '../../helpers/nodes.ts'
 
 const LIMITS = { down: 0, up: 0, peerDown: 0, peerUp: 0 }
@@ -65,7 +66,7 @@ async function shareWith(
   await mkdir(path, { recursive: true })
   const { id } = await node.handlers.library.share({ path }, context)
   await node.handlers.library.configure({ id, visibility: 'community', community, patterns: [] }, context)
-  for (const [name, bytes] of Object.entries(files)) await writeFile(join(path, name), bytes)
+  for (const [name, bytes] of Object.entries(files)) await appearWhole(join(path, name), bytes)
   await ready(node, path, Object.keys(files).length)
 }
 

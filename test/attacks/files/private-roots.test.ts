@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { systemClock } from '../../../main/base/clock.ts'
@@ -7,6 +7,7 @@ import { openIdentity } from '../../../main/identity/identity.ts'
 import { Logs } from '../../../main/logs/logs.ts'
 import type { HyobanNode } from '../../../main/node.ts'
 import { decodeRating } from '../../../main/ratings/ingest/rating-block.ts'
+import { appearWhole } from '../../helpers/appear-whole.ts'
 import { context, detailOf, fetchFile, TestNetwork, when } from '../../helpers/nodes.ts'
 
 const terms = { hours: 1, uses: 1, mayInvite: true, note: '' }
@@ -16,9 +17,7 @@ async function shareWith(node: HyobanNode, community: string, path: string, byte
   await mkdir(path, { recursive: true })
   const { id } = await node.handlers.library.share({ path }, context)
   await node.handlers.library.configure({ id, visibility: 'community', community, patterns: [] }, context)
-  // whole at once: a file that is being written has a root, too
-  await writeFile(join(path, '.secret.bin'), bytes)
-  await rename(join(path, '.secret.bin'), join(path, 'secret.bin'))
+  await appearWhole(join(path, 'secret.bin'), bytes)
   await when(node.handlers.library.folders(undefined, context), (all) =>
     all.some((one) => one.path === path && one.hashedFiles === 1 && one.state === 'ready'),
   )
