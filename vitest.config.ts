@@ -9,19 +9,32 @@ const soak = process.env['HYOBAN_SOAK'] === '1'
 const SOAK_TESTS = 'test/**/*.soak.test.{ts,tsx}'
 /** Rooms whose tests leave nothing behind, so that files can share a process: two thirds of the processor time. */
 const ROOMS = [
-  ...['activity', 'base', 'communities', 'contract', 'domain', 'house', 'identity', 'integration', 'library', 'logs'],
+  ...[
+    'activity',
+    'attacks',
+    'base',
+    'communities',
+    'contract',
+    'domain',
+    'house',
+    'identity',
+    'integration',
+    'library',
+    'logs',
+  ],
   ...['network', 'peers', 'protocol', 'ratings', 'renderer', 'reputation', 'search', 'simulator', 'status', 'store'],
   'transfers',
 ]
 const SHARED = `test/{${ROOMS.join(',')}}/**`
 /** Those of them that measure the process or replace a module. */
 const ALONE = [
+  'test/attacks/{files/opened-files,shell/*}.test.ts',
   'test/base/gc-pressure.test.ts',
   'test/library/metadata/stuck-worker.test.ts',
   'test/network/closed-streams.test.ts',
   'test/transfers/{file-handles,session-fuzz}.test.ts',
   'test/transfers/storage/exclusive-move.test.ts',
-  'test/transfers/upload/{idle-readers,slow-reader}.test.ts',
+  'test/transfers/upload/idle-readers.test.ts',
 ]
 
 /** What all projects have in common. */

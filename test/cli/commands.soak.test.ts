@@ -1,2 +1,2 @@
-// All commands, instead of two, write to a full disk and to a reader that goes away.
+// Every command works, fails, writes to a full disk and to a reader that goes away, instead of some.
 import './commands.test.ts'

@@ -81,15 +81,12 @@ const ROWS: Row[] = [
     json: false,
   },
 ]
-const working = ROWS.flatMap(({ name, works, json }) => (works ? [{ name, works, json }] : []))
+/** The rows that run in processes of their own under `npm test`; all of them under `npm run test:soak`. */
+const rows = (...names: string[]): Row[] => ROWS.filter(({ name }) => perTier(names.includes(name), true))
+const working = rows('hash', 'torrent', 'simulate').flatMap(({ name, works }) => (works ? [{ name, works }] : []))
 /** Commands whose output is cut off: each goes through the same stream. */
-const cut = working.filter(({ name }) =>
-  perTier(
-    ['hash', 'search'],
-    ROWS.map((row) => row.name),
-  ).includes(name),
-)
-const failing = ROWS.flatMap(({ name, fails, json }) => (fails ? [{ name, fails, json }] : []))
+const cut = rows('hash').flatMap(({ name, works }) => (works ? [{ name, works }] : []))
+const failing = rows('hash', 'share', 'get').flatMap(({ name, fails, json }) => (fails ? [{ name, fails, json }] : []))
 
 describe('exit codes', () => {
   it.each(working)('$name ends with 0, without colours or a bar where there is no terminal', async ({ works }) => {

@@ -23,9 +23,8 @@ async function script(shell: string): Promise<string> {
   return path
 }
 
-/** What bash offers for a command line whose last word is being typed. */
-async function bashOffers(...words: string[]): Promise<string[]> {
-  const path = await script('bash')
+/** What bash offers by the script at `path` for a command line whose last word is being typed. */
+function bashOffers(path: string, ...words: string[]): string[] {
   const line = `source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _hyoban; printf '%s\\n' "\${COMPREPLY[@]}"`
   const { stdout, status, stderr } = spawnSync('bash', ['-c', line, path, 'hyoban', ...words], {
     cwd: dir,
@@ -37,12 +36,13 @@ async function bashOffers(...words: string[]): Promise<string[]> {
 
 describe('hyoban completion', () => {
   it('bash: offers commands, their options, their words, and files where one belongs', async () => {
-    expect(await bashOffers('tr')).toEqual(['trust', 'transfers'])
-    expect(await bashOffers('get', '--t')).toEqual(['--timeout', '--to'])
-    expect(await bashOffers('transfers', 'pa')).toEqual(['pause'])
+    const bash = await script('bash')
+    expect(bashOffers(bash, 'tr')).toEqual(['trust', 'transfers'])
+    expect(bashOffers(bash, 'get', '--t')).toEqual(['--timeout', '--to'])
+    expect(bashOffers(bash, 'transfers', 'pa')).toEqual(['pause'])
     await writeFile(join(dir, 'songs.txt'), '')
-    expect(await bashOffers('torrent', '--out', 'son')).toEqual(['songs.txt'])
-    expect(await bashOffers('completion', 'f')).toEqual(['fish'])
+    expect(bashOffers(bash, 'torrent', '--out', 'son')).toEqual(['songs.txt'])
+    expect(bashOffers(bash, 'completion', 'f')).toEqual(['fish'])
   })
 
   it('zsh and fish: every command with its description, every option', async () => {

@@ -26,6 +26,22 @@ const visible = async (run: DesktopRun): Promise<boolean | undefined> => (await 
 
 // Results of the stand-in (test/desktop/stand-in), not of Electron.
 describe('the built desktop app in the stand-in', () => {
+  it('starts the core again after it was killed and after a fatal error of V8', async () => {
+    const run = await start()
+    const page = await run.page()
+    for (const signal of ['SIGKILL', 'SIGABRT'] as const) {
+      await page.getByRole('heading', { name: 'Welcome to Hyoban' }).waitFor()
+      const before = (await run.call('processes'))[0]?.pid as number
+      process.kill(before, signal)
+      await vi.waitFor(
+        async () => expect((await run.call('processes'))[0]?.pid ?? before, run.errors.join('\n')).not.toBe(before),
+        PATIENCE,
+      )
+    }
+    await page.getByRole('heading', { name: 'Welcome to Hyoban' }).waitFor()
+    expect(run.errors.join('\n')).toContain('Restarting it.')
+  })
+
   it('hides in the tray, says so once, and comes back; quitting from there ends all', async () => {
     const { home, args } = await settledHome()
     const run = await start({ home, args, env: await desktopWithTray(home) })

@@ -55,22 +55,6 @@ describe('the built desktop app in the stand-in', () => {
     expect(core?.arguments).toContain('--initial-old-space-size=64')
   })
 
-  it('starts the core again after it was killed and after a fatal error of V8', async () => {
-    const run = await start()
-    const page = await run.page()
-    for (const signal of ['SIGKILL', 'SIGABRT'] as const) {
-      await page.getByRole('heading', { name: 'Welcome to Hyoban' }).waitFor()
-      const before = (await run.call('processes'))[0]?.pid as number
-      process.kill(before, signal)
-      await vi.waitFor(
-        async () => expect((await run.call('processes'))[0]?.pid ?? before, run.errors.join('\n')).not.toBe(before),
-        PATIENCE,
-      )
-    }
-    await page.getByRole('heading', { name: 'Welcome to Hyoban' }).waitFor()
-    expect(run.errors.join('\n')).toContain('Restarting it.')
-  })
-
   it('grants the clipboard and full screen to its own page, and nothing else to anybody', async () => {
     const run = await start()
     await run.page()

@@ -1,6 +1,7 @@
 import { fc } from '../helpers/property.ts'
 import { describe, expect, test } from 'vitest'
 import { numbered, safeFolder, safeName } from '../../main/domain/text/safe-name.ts'
+import { perTier } from '../helpers/tier.ts'
 
 describe('safe names', () => {
   test.each([
@@ -50,7 +51,7 @@ describe('safe names', () => {
           expect(safeName(name)).toBe(name)
         },
       ),
-      { numRuns: 5000 },
+      { numRuns: perTier(1000, 20_000) },
     )
   })
 

@@ -36,7 +36,6 @@ const WITHSTOOD = new Map<string, [attack: string, keys: string[], peers?: numbe
     'traitors: few bad uploads per peer, and readmission costs more than twice the damage',
     [['traitors', ['toOne', 'amends', 'wronged']]],
   ],
-  ['Sybils, alone and with an accomplice', [['sybils', ['alone', 'beyond', 'total'], 400]]],
   ['a collusion ring', [['collusion', ['extra', 'wronged']]]],
   ['equivocation', [['equivocation', ['held']]]],
   ['invalid receipts', [['receipts', ['accepted', 'told']]]],
@@ -51,6 +50,7 @@ const WITHSTOOD = new Map<string, [attack: string, keys: string[], peers?: numbe
 ])
 /** Those that take seconds. */
 const WITHSTOOD_AT_LENGTH: typeof WITHSTOOD = new Map([
+  ['Sybils, alone and with an accomplice', [['sybils', ['alone', 'beyond', 'total'], 400]]],
   ['slander by 50 %, whether the slanderers serve or not', [['slander50', ['wronged', 'wrongedByServing']]]],
   ['traitors that cheat only those who cannot warn the rest', [['silentTraitors', ['toOne', 'toAll']]]],
   // one victim a run: for 50 % it takes the ten runs of the page (attacks-page.soak.test.ts)

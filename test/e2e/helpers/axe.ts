@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { expect, type Page } from '@playwright/test'
 import type axe from 'axe-core'
+import { perTier } from '../../helpers/tier.ts'
+
+type ColorScheme = 'dark' | 'light'
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']
 /** Those of them that look at colours: another theme can break no others. */
@@ -53,17 +56,27 @@ export async function axeFinds(page: Page, only?: 'colours'): Promise<string[]> 
   }, options)
 }
 
+/** The colour schemes of the pages that both tiers open: dark ones are the soak tier's. */
+const SCHEMES: readonly ColorScheme[] = perTier(['light'], ['dark', 'light'])
+
 /**
  * Expects no violations in light, and none by the colours in dark; `what` names the page in the report. The page must
  * follow the system, and follows it to light again.
  */
-export async function expectClean(page: Page, what: string): Promise<void> {
+export async function expectClean(
+  page: Page,
+  what: string,
+  schemes: readonly ColorScheme[] = ['dark', 'light'],
+): Promise<void> {
   // A background page may be painted late, in the previous colours.
   await page.bringToFront()
-  for (const colorScheme of ['dark', 'light'] as const) {
+  for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme })
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
     const found = await axeFinds(page, colorScheme === 'dark' ? 'colours' : undefined)
     expect.soft(found, `${what}, ${colorScheme}`).toEqual([])
   }
 }
+
+/** As `expectClean`, for pages that both tiers open: in dark in the soak tier only. */
+export const expectCleanByTier = (page: Page, what: string): Promise<void> => expectClean(page, what, SCHEMES)

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { expectClean } from './axe.ts'
+import { expectCleanByTier } from './axe.ts'
 import { goTo, PAGES, ROW_TEXT } from './ui.ts'
 
 /** Expects axe to find nothing on any page of the demo at `url`, with a result and a peer opened. */
@@ -13,21 +13,21 @@ export async function expectEveryPageClean(page: Page, url: string, language: st
     if (name === 'peers' || name === 'search')
       await expect(page.getByTestId(name === 'peers' ? 'peer-row' : 'search-row').first()).toBeVisible()
     if (name === 'simulator') await expect(page.getByTestId('claims')).toBeVisible()
-    await expectClean(page, name)
+    await expectCleanByTier(page, name)
     if (name === 'search') {
       await page.getByTestId('search-row').first().click(ROW_TEXT)
       await expect(page.getByTestId('search-details')).toBeVisible()
-      await expectClean(page, 'search with details')
+      await expectCleanByTier(page, 'search with details')
     }
     if (name !== 'peers') continue
     await page.getByTestId('peer-row').first().click(ROW_TEXT)
     await expect(page).toHaveURL(/#\/peers\/[0-9a-f]{64}$/)
     await expect(page.getByTestId('trust-number')).toBeVisible()
-    await expectClean(page, 'one peer')
+    await expectCleanByTier(page, 'one peer')
     for (const view of ['graph', 'excluded']) {
       await page.goto(`${new URL(url).origin}/#/peers/${view}`)
       await expect(page.getByTestId(`view-${view}`)).toHaveAttribute('aria-current', 'page')
-      await expectClean(page, view)
+      await expectCleanByTier(page, view)
     }
   }
 }

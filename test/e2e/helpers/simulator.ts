@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { expectClean } from './axe.ts'
+import { expectCleanByTier } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { startServer, type Server } from './server.ts'
 import { goTo } from './ui.ts'
@@ -60,24 +60,24 @@ export function errorsOf(page: Page): string[] {
 
 /** Goes through the states of an open simulator: empty, results with all settings, sweep, watching, saved. */
 export async function expectEveryStateClean(page: Page): Promise<void> {
-  await expectClean(page, 'empty')
+  await expectCleanByTier(page, 'empty')
   for (const group of ['society', 'turnover', 'kinds', 'trust', 'benefit'])
     await page.getByTestId(`group-${group}`).click()
   await runWhole(page)
-  await expectClean(page, 'with results and all settings')
+  await expectCleanByTier(page, 'with results and all settings')
   await page.getByTestId('save-experiment').click()
   await page.getByTestId('save-submit').click()
   await expect(page.getByTestId('save-name')).toBeHidden()
   await page.getByTestId('preset-sweep').click()
-  await expectClean(page, 'sweep')
+  await expectCleanByTier(page, 'sweep')
   await tab(page, 1)
   await page.getByTestId('preset-fig5').click()
   await page.getByTestId('watch-step-100').click()
   await page.getByTestId('pick-peer').fill('5')
   await expect(page.getByTestId('peer-card')).toBeVisible()
-  await expectClean(page, 'watching')
+  await expectCleanByTier(page, 'watching')
   await tab(page, 2)
   await expect(page.getByTestId('saved-row').first()).toBeVisible()
-  await expectClean(page, 'saved')
+  await expectCleanByTier(page, 'saved')
   await expect(page.locator('main')).not.toContainText(/simulator:[a-z]/)
 }

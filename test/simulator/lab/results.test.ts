@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { freeMarketPerformance, freeMarketX } from '../../../main/simulator/model/closed-forms.ts'
-import { downloadsAtRandom } from './closed-forms.ts'
 import { measured, measuredPerformance, medianOf, replicationsOf, runOf } from './settings-of.ts'
 
 // The published results, by their numbers in docs/mechanisms.md. Each is measured over ten replications; where a
-// result is slow, this is a smaller one, and the whole one is in results.soak.test.ts.
+// result is slow, this is a smaller one, and the whole one is in results.soak.test.ts; 10 and 11 are there only.
 
 describe('1. the free market', () => {
   it.each([5, 8, 11, 14])('has the x and W of the closed form at MAXtm %d', (maxGenerosity) => {
@@ -121,24 +120,6 @@ describe('9. fading memories', () => {
     const fading = measured('cost', { ...TRUSTGUARD, fadingLevels: 8 }).mean
     expect(fading / plain).toBeGreaterThanOrEqual(4)
     expect(fading / plain).toBeCloseTo(5.86, 1)
-  })
-})
-
-const FRIENDS = { mechanism: 'friends', N: 100, rounds: 40 }
-
-describe('10. friends', () => {
-  it('spare at least twenty downloads of twenty-one, against a random choice', () => {
-    const random = measured('downloadsPerFile', { ...FRIENDS, friends: 0, rounds: 60 })
-    expect(Math.abs(random.mean / downloadsAtRandom(0.4, 200, 0.0145, 0.9) - 1)).toBeLessThan(0.03)
-    expect(random.mean / measured('downloadsPerFile', FRIENDS).mean).toBeGreaterThan(20)
-  })
-})
-
-describe('11. whitewashed names', () => {
-  it('at least double what the way to friends costs', () => {
-    const known = measured('cost', FRIENDS).mean
-    const renamed = measured('cost', { ...FRIENDS, freeRiderShare: 0, whitewasherShare: 0.4 }).mean
-    expect(renamed / known).toBeGreaterThan(2)
   })
 })
 
