@@ -2,6 +2,7 @@
 import { addAbortSignal } from 'node:stream'
 import { isatty } from 'node:tty'
 import packageJson from '../package.json' with { type: 'json' }
+import type { CliIo } from './cli/io.ts'
 
 /** better-sqlite3 crashes silently on older versions. */
 const NEEDED_NODE = 24
@@ -27,6 +28,7 @@ const { run } = await import('./cli/process/run.ts')
 const { FaultGuard } = await import('./base/process/fault-guard.ts')
 const { asHyobanError, systemCode } = await import('./base/errors.ts')
 const { report } = await import('./shell/report.ts')
+const { leadsToJournal, withSeverity } = await import('./shell/service/journal.ts')
 
 /** Exit code once stdout has failed. */
 let outputLost: number | null = null
@@ -50,15 +52,18 @@ process.on('unhandledRejection', (error) => uncaught(error))
 
 function uncaught(error: unknown): void {
   const contained = faults.contain(error)
-  if (!contained) process.stderr.write(`${report(error).line}\n`)
+  if (!contained) io.err(report(error).line, 'error')
   if (process.env.HYOBAN_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
   if (!contained) process.exit(1)
 }
 
-const io = {
+const inJournal = leadsToJournal(2, process.env)
+const io: CliIo = {
   out: (line: string) => void process.stdout.write(`${line}\n`),
   write: (bytes: Uint8Array) => void process.stdout.write(bytes),
-  err: (line: string) => void process.stderr.write(`${line}\n`),
+  err: (line, severity = line.startsWith('hyoban: ') ? 'warning' : 'info') =>
+    void process.stderr.write(`${inJournal ? withSeverity(line, severity) : line}\n`),
+  journal: leadsToJournal(1, process.env),
   input: () => addAbortSignal(interrupts.signal, process.stdin),
   env: process.env,
   faults,

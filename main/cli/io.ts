@@ -1,4 +1,5 @@
 import type { FaultGuard } from '../base/process/fault-guard.ts'
+import type { Severity } from '../shell/service/journal.ts'
 
 /** A command's input and output; tests substitute their own. */
 export interface CliIo {
@@ -7,7 +8,9 @@ export interface CliIo {
   /** Writes bytes to stdout. */
   write(bytes: Uint8Array): void
   /** Writes a line to stderr: progress and notes, which --quiet suppresses; errors are thrown. */
-  err(line: string): void
+  err(line: string, severity?: Severity): void
+  /** Whether stdout is the journal of the system, where other users may read. */
+  journal?: boolean
   /** Reads stdin to its end, or throws once `signal` aborts. */
   input(): AsyncIterable<Uint8Array>
   env: Readonly<Record<string, string | undefined>>

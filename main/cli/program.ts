@@ -43,7 +43,7 @@ async function programWith(names: readonly string[], io: CliIo, version: string)
     })
   // what a command says on stderr is progress and notes; its errors are thrown
   let quiet = false
-  const commandIo = { ...io, err: (line: string): void => void (quiet || io.err(line)) }
+  const commandIo = { ...io, err: (...line: Parameters<CliIo['err']>): void => void (quiet || io.err(...line)) }
   program.hook('preAction', (_program, command) => {
     quiet = command.opts<{ quiet?: boolean }>().quiet === true
   })

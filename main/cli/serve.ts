@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { createRouter } from '../contract/serve.ts'
 import type { HyobanNode } from '../node.ts'
+import { ServiceManager } from '../shell/service/service-manager.ts'
 import { tokenFromFile } from '../shell/web/token-file.ts'
 import { startControlServer } from '../shell/control/control-server.ts'
 import { startWebShell } from '../shell/web/web-shell.ts'
@@ -28,7 +29,10 @@ interface UiOptions {
   token?: string | undefined
 }
 
-/** Serves `node` on 127.0.0.1 until `io.signal` aborts; prints URL and token as one JSON line. */
+/**
+ * Serves `node` on 127.0.0.1 until `io.signal` aborts, and tells a service manager so; prints URL and token as one JSON
+ * line, without the token where that would be written to the journal.
+ */
 export async function serveNode(node: HyobanNode, { port, token }: UiOptions, io: CliIo): Promise<void> {
   const log = (line: string): void => io.err(`hyoban: ${line}`)
   const shell = await startWebShell({
@@ -42,8 +46,12 @@ export async function serveNode(node: HyobanNode, { port, token }: UiOptions, io
   const control = await startControlServer(node, log)
   const identity = { publicKey: node.publicKey, fingerprint: node.fingerprint, name: node.name }
   await noteOfCommunity(node, io, 'it meets nobody')
-  io.out(JSON.stringify({ url: shell.url, token: shell.token, identity }))
+  if (io.journal) io.out(JSON.stringify({ url: shell.url.split('#')[0], identity }))
+  else io.out(JSON.stringify({ url: shell.url, token: shell.token, identity }))
+  const manager = new ServiceManager(io.env)
+  await manager.ready(`${node.name} on ${new URL(shell.url).host}`)
   await aborted(io.signal)
+  await manager.stopping()
   await control.close()
   await shell.close()
 }

@@ -28,7 +28,7 @@ export async function run(args: readonly string[], io: CliIo, version: string): 
     // a command may say better than the signal what was interrupted
     const shown = interruption && (interruption.message === '' || !isCancelled(error)) ? interruption : error
     const { line, code } = report(shown)
-    if (line && !isSilent(shown)) io.err(line)
+    if (line && !isSilent(shown)) io.err(line, 'error')
     if ((io.env.HYOBAN_DEBUG || has(args, '--verbose')) && error instanceof Error && !isCommanderError(error))
       io.err(error.stack ?? '')
     if (!printed && has(args, '--json')) io.out(JSON.stringify({ error: errorFields(shown) }))
