@@ -38,6 +38,7 @@ export async function serveNode(node: HyobanNode, { port, token }: UiOptions, io
   const shell = await startWebShell({
     router: createRouter(node.handlers),
     content: node.content,
+    handlers: node.handlers,
     rendererDir: io.env.HYOBAN_RENDERER_DIR ?? RENDERER_DIR,
     log,
     port,

@@ -4,12 +4,14 @@ import type { Duplex } from 'node:stream'
 import type { AnyRouter } from '@orpc/server'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { HyobanError, messageOf, systemCode } from '../../base/errors.ts'
+import type { Handlers } from '../../contract/handlers.ts'
 import type { NodeContent } from '../../node.ts'
 import { contentServer } from '../content/content-server.ts'
 import { MAX_MESSAGE_BYTES, SUBPROTOCOL } from '../limits.ts'
 import { createRpcServer, type RpcConnection, type RpcTransport } from '../rpc-server.ts'
 import { safeHandler } from '../safe-handler.ts'
 import { upgradeProblem } from './guard.ts'
+import { metricsServer } from './metrics.ts'
 import { pageServer } from './pages.ts'
 import { newToken } from './token-file.ts'
 import { socketTransport } from './socket-transport.ts'
@@ -25,6 +27,8 @@ export interface WebShellOptions {
   router: AnyRouter
   /** Thumbnails and previews; without it, none are served. */
   content?: NodeContent
+  /** What /metrics is made of; without it, there is none. */
+  handlers?: Handlers
   /** Folder of the built UI; without it, no pages are served. */
   rendererDir?: string
   /** Secret that pages must know; left out: a new random one. */
@@ -70,11 +74,12 @@ export async function startWebShell(options: WebShellOptions): Promise<WebShell>
   const servePeer = createRpcServer(options.router)
   const pages = options.rendererDir === undefined ? nothingHere : pageServer(options.rendererDir)
   const contents = options.content && contentServer(options.content.book, options.content.token)
+  const metrics = options.handlers && metricsServer(options.handlers, token)
   const log = options.log ?? (() => {})
-  const respond = safeHandler(
-    (request, response) => (contents?.(request, response) ? undefined : pages(request, response)),
-    log,
-  )
+  const respond = safeHandler((request, response) => {
+    if (contents?.(request, response)) return undefined
+    return metrics?.(request, response) ?? pages(request, response)
+  }, log)
   const server = createServer(respond)
   const sockets = new WebSocketServer({
     noServer: true,

@@ -1,5 +1,5 @@
-import { HyobanError } from '../../base/errors.ts'
-import type { CallContext } from '../../contract/handlers.ts'
+import { HyobanError } from '../base/errors.ts'
+import type { CallContext } from './handlers.ts'
 
 /** The present value of a live stream. Throws HyobanError CANCELLED if `signal` aborts before there is one. */
 export async function firstValue<I, T>(
