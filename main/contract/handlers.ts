@@ -1,3 +1,4 @@
+import { HyobanError } from '../base/errors.ts'
 import type { ContractProcedure, ErrorMap, InferSchemaInput, InferSchemaOutput, Meta, AnySchema } from '@orpc/contract'
 import type { Contract } from './contract.ts'
 
@@ -19,3 +20,18 @@ type HandlersFor<C> = {
 
 /** The plain functions behind the contract, one map per feature, independent of any transport. */
 export type Handlers = HandlersFor<Contract>
+
+/** The present value of a live stream. Throws HyobanError CANCELLED if `signal` aborts before there is one. */
+export async function firstValue<I, T>(
+  open: (input: I, context: CallContext) => AsyncGenerator<T, void, void>,
+  input: I,
+  signal: AbortSignal,
+): Promise<T> {
+  const once = new AbortController()
+  try {
+    for await (const value of open(input, { signal: AbortSignal.any([signal, once.signal]) })) return value
+  } finally {
+    once.abort()
+  }
+  throw new HyobanError('CANCELLED', 'Stopped before the node answered.')
+}

@@ -4,7 +4,7 @@ import type { Community } from '../../contract/communities.ts'
 import type { NodeClient } from '../../node.ts'
 import type { CliIo } from '../io.ts'
 import { withNode, withNodeFlags, type NodeFlags } from '../node-session.ts'
-import { firstValue } from '../../contract/first-value.ts'
+import { firstValue } from '../../contract/handlers.ts'
 import { columns, countText } from './text.ts'
 
 const ACTIONS = ['join', 'leave'] as const

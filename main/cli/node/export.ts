@@ -8,7 +8,7 @@ import type { NodeClient } from '../../node.ts'
 import { parsePath } from '../../shell/arguments.ts'
 import type { CliIo } from '../io.ts'
 import { withNode, withNodeFlags, type NodeFlags } from '../node-session.ts'
-import { firstValue } from '../../contract/first-value.ts'
+import { firstValue } from '../../contract/handlers.ts'
 import { countText } from './text.ts'
 
 const MAX_DECISIONS = 1000

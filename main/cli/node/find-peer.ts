@@ -1,7 +1,7 @@
 import { HyobanError } from '../../base/errors.ts'
 import type { PeerRow } from '../../contract/peers.ts'
 import type { NodeClient } from '../../node.ts'
-import { firstValue } from '../../contract/first-value.ts'
+import { firstValue } from '../../contract/handlers.ts'
 
 /** A key is named by at least this many of its first digits. */
 const MIN_DIGITS = 6

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { PeerRow } from '../../contract/peers.ts'
 import type { CliIo } from '../io.ts'
 import { withNode, withNodeFlags, type NodeFlags } from '../node-session.ts'
-import { firstValue } from '../../contract/first-value.ts'
+import { firstValue } from '../../contract/handlers.ts'
 import { columns, countText, scoreText } from './text.ts'
 
 /** How a peer stands, in one word: the user's decision, else the rule's. */

@@ -5,7 +5,7 @@ import { parsePath } from '../../shell/arguments.ts'
 import { connectToRunning } from '../../shell/control/control-client.ts'
 import { defaultDataDir } from '../../shell/data-dir.ts'
 import type { CliIo } from '../io.ts'
-import { firstValue } from '../../contract/first-value.ts'
+import { firstValue } from '../../contract/handlers.ts'
 import { bytesText, columns, countText, rateText } from './text.ts'
 
 const REASONS: Record<NodeStatus['reason'], string> = {

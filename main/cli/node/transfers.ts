@@ -4,7 +4,7 @@ import type { Transfer } from '../../contract/transfers.ts'
 import type { NodeClient } from '../../node.ts'
 import type { CliIo } from '../io.ts'
 import { withNode, withNodeFlags, type NodeFlags } from '../node-session.ts'
-import { firstValue } from '../../contract/first-value.ts'
+import { firstValue } from '../../contract/handlers.ts'
 import { bytesText, columns, countText, rateText } from './text.ts'
 
 const ACTIONS = ['pause', 'resume', 'remove'] as const

@@ -3,7 +3,7 @@ import type { ExplanationView, PeerDetail, Sentence } from '../../contract/peers
 import type { CliIo } from '../io.ts'
 import { withNode, withNodeFlags, type NodeFlags } from '../node-session.ts'
 import { findPeer } from './find-peer.ts'
-import { firstValue } from '../../contract/first-value.ts'
+import { firstValue } from '../../contract/handlers.ts'
 import { standingText } from './peers.ts'
 import { columns, countText, scoreText, timeText } from './text.ts'
 

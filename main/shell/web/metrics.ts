@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
-import { firstValue } from '../../contract/first-value.ts'
-import type { Handlers } from '../../contract/handlers.ts'
+import { firstValue, type Handlers } from '../../contract/handlers.ts'
 import type { NodeStatus } from '../../contract/node.ts'
 import { hostAllowed, tokenMatches } from './guard.ts'
 
