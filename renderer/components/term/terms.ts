@@ -6,8 +6,7 @@ export const TERMS = {
   interval: 'interval',
   threshold: 'exclusion threshold',
   receipt: 'receipt',
-  rater: 'rater',
-  robust: 'mode robust, mode paper',
+  rater: 'rater, subject',
   PI: 'permanent identity (PI)',
   FI: 'free identity (FI)',
   d: 'turnover rate d',
@@ -15,8 +14,8 @@ export const TERMS = {
   x: 'fraction of contributors x',
   cost: 'cost of contribution 1/x',
   MAXtm: 'maximum generosity MAXtm',
-  freeMarket: 'free market',
-  replication: 'replication of a run',
-  seed: 'seed',
 } as const
 export type TermId = keyof typeof TERMS
+
+/** Terms that are named by their symbol. */
+export type SymbolId = 'u' | 'U' | 'R' | 'PI' | 'FI' | 'd' | 'W' | 'x' | 'MAXtm'
