@@ -15,7 +15,7 @@ import { UpdateLine } from './update-line.tsx'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
 
-/** The frame around the pages: top bar, navigation, content, status bar. "/" focuses the search field, "?" lists the shortcuts. */
+/** The frame around the pages: top bar, navigation, content, status bar. "/" focuses the search field. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useText()
   const [, navigate] = useLocation()

@@ -54,8 +54,13 @@ export function InlineMarkdown({ tokens, href = nowhere }: { tokens: readonly To
 function Table({ table, href }: { table: Tokens.Table; href: Href }) {
   const terms = termColumn(table)
   return (
-    <div className={classes.wide} role="group" tabIndex={0} aria-label={table.header.map(({ text }) => text).join(', ')}>
-      <table>
+    <div
+      className={classes.wide}
+      role="group"
+      tabIndex={0}
+      aria-label={table.header.map(({ text }) => text).join(', ')}
+    >
+      <table data-terms={terms === undefined ? undefined : true}>
         <thead>
           <tr>
             {table.header.map((cell, at) =>

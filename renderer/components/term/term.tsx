@@ -45,7 +45,7 @@ export function Term({ id, children }: { id: TermId; children: ReactNode }) {
         onChange={setOpen}
         withinPortal={false}
         floatingStrategy="fixed"
-        position="top"
+        position="top-start"
         width={280}
         shadow="md"
         trapFocus={false}

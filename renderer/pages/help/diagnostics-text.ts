@@ -52,10 +52,7 @@ export function diagnosticsText(node: KnownNode, around: Surroundings): string {
     ['network', settings && yesNo(settings.network)],
     ['trust mode', settings && settings.trustMode],
     ['search', settings && settings.searchScope],
-    [
-      'limits',
-      settings && `down ${limited(settings.transferLimits.down)}, up ${limited(settings.transferLimits.up)}`,
-    ],
+    ['limits', settings && `down ${limited(settings.transferLimits.down)}, up ${limited(settings.transferLimits.up)}`],
     ['alternative limits', settings && yesNo(settings.alternativeLimitsOn)],
     ['page', `${around.language}, ${around.scheme}, ${around.width} x ${around.height}`],
     ['browser', around.browser],

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { Link } from 'wouter'
 import { asProblem } from '../../client/problem.ts'
 import { LoadingPanel, ProblemPanel } from '../../components/feedback/state-panel.tsx'
@@ -17,11 +17,16 @@ const MIN_HEADINGS = 4
 
 function Topics({ here }: { here: HelpTopic }) {
   const { t } = useText()
+  const current = useRef<HTMLAnchorElement>(null)
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [here])
   return (
     <nav className={classes.topics} aria-label={t('help:topics.label')}>
       {HELP_TOPICS.map((topic) => (
         <Link
           key={topic}
+          ref={topic === here ? current : undefined}
           href={helpHref(topic)}
           className={classes.topic}
           aria-current={topic === here ? 'page' : undefined}

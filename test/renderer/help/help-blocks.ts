@@ -3,10 +3,7 @@ import { join } from 'node:path'
 import type { Token, Tokens } from 'marked'
 import { blocksOf } from '../../../renderer/components/help/markdown-text.ts'
 
-const docs = join(import.meta.dirname, '../../../docs')
-
-export const page = (name: string): string => readFileSync(join(docs, name), 'utf8')
-export const glossaryPage = page('GLOSSARY.md')
+export const glossaryPage = readFileSync(join(import.meta.dirname, '../../../docs/GLOSSARY.md'), 'utf8')
 
 export const tablesIn = (text: string): Tokens.Table[] =>
   blocksOf(text).filter((token): token is Tokens.Table => token.type === 'table')

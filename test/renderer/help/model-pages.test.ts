@@ -33,7 +33,10 @@ describe.each(LANGUAGES)('the model pages (%s)', (language) => {
         expect([parameter, value], name).toEqual([parameter, String(defaults[parameter] ?? standard.get(parameter))])
       for (const parameter of told.keys()) expect(uses, name).toContain(parameter)
       const own = uses.filter((one) => !ofModel.has(one) || one in defaults)
-      expect(own.filter((one) => !told.has(one) && !(one in PARAMETERS && !(one in defaults))), name).toEqual([])
+      expect(
+        own.filter((one) => !told.has(one) && !(one in PARAMETERS && !(one in defaults))),
+        name,
+      ).toEqual([])
     }
   })
 

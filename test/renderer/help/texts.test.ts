@@ -56,7 +56,9 @@ test('the two glossaries have the same terms, in one order, and the Japanese wor
   const japanese = termsOf(ja.glossary)
   expect(english.size).toBe(90)
   expect([...japanese.keys()]).toEqual([...english.keys()])
-  const words = tablesIn(en.glossary).flatMap(({ rows }) => rows.map((row) => row.map(({ tokens }) => plainText(tokens))))
+  const words = tablesIn(en.glossary).flatMap(({ rows }) =>
+    rows.map((row) => row.map(({ tokens }) => plainText(tokens))),
+  )
   const wrong = words.flatMap(([term = '', word = '']) => {
     const own = japanese.get(anchorOf(term))?.term ?? ''
     return word === '–' || own.includes(word) ? [] : [`${term}: ${word}, ${own}`]
@@ -75,7 +77,8 @@ test('both languages have the same structure', () => {
       .filter(({ type }) => type !== 'space')
       .map((token) => (token.type === 'table' ? `table ${tablesIn(token.raw)[0]?.rows.length}` : token.type))
       .join()
-  for (const topic of HELP_TOPICS.filter((one) => one !== 'glossary')) expect(shape(ja[topic]), topic).toBe(shape(en[topic]))
+  for (const topic of HELP_TOPICS.filter((one) => one !== 'glossary'))
+    expect(shape(ja[topic]), topic).toBe(shape(en[topic]))
 })
 
 test('the words that code avoids stay out of the app', () => {

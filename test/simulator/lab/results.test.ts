@@ -3,7 +3,7 @@ import { freeMarketPerformance, freeMarketX } from '../../../main/simulator/mode
 import { downloadsAtRandom } from './closed-forms.ts'
 import { measured, measuredPerformance, medianOf, replicationsOf, runOf } from './settings-of.ts'
 
-// The published results, by their numbers in docs/mechanisms.md. Each is measured over ten replications; where a
+// The published results, by their numbers in docs/results.md. Each is measured over ten replications; where a
 // result is slow, this is a smaller one, and the whole one is in results.soak.test.ts.
 
 describe('1. the free market', () => {
