@@ -24,10 +24,12 @@ import { Shell } from './shell/shell.tsx'
 import { connectionLostText } from './shell/connection-lost.ts'
 import { useText } from './hooks/use-text.ts'
 
-// Loaded on demand: the charts are large.
+// Loaded on demand: the charts and the texts of the help are large.
 const SimulatorPage = lazy(() =>
   import('./pages/simulator/simulator-page.tsx').then((module) => ({ default: module.SimulatorPage })),
 )
+
+const HelpPage = lazy(() => import('./pages/help/help-page.tsx').then((module) => ({ default: module.HelpPage })))
 
 function Pages() {
   const [location] = useLocation()
@@ -74,6 +76,13 @@ function Pages() {
           </Route>
           <Route path="/settings">
             <SettingsPage />
+          </Route>
+          <Route path="/help/:topic?/:anchor?">
+            {({ topic, anchor }) => (
+              <Suspense fallback={<LoadingPanel />}>
+                <HelpPage topic={topic} anchor={anchor && decodeURIComponent(anchor)} />
+              </Suspense>
+            )}
           </Route>
           <Route path="/search/saved">
             <SavedPage />

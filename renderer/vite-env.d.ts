@@ -8,3 +8,7 @@ declare module '*?url' {
   const url: string
   export default url
 }
+declare module '*.md?raw' {
+  const text: string
+  export default text
+}

@@ -13,6 +13,7 @@ export const NAMESPACES = [
   'activity',
   'settings',
   'simulator',
+  'help',
   'laboratory',
   'communities',
   'trust',

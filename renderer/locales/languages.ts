@@ -3,6 +3,7 @@ import enCommunities from './en/communities.json' with { type: 'json' }
 import enCommon from './en/common.json' with { type: 'json' }
 import enErrors from './en/errors.json' with { type: 'json' }
 import enFirstRun from './en/first-run.json' with { type: 'json' }
+import enHelp from './en/help.json' with { type: 'json' }
 import enLaboratory from './en/laboratory.json' with { type: 'json' }
 import enLibrary from './en/library.json' with { type: 'json' }
 import enPeers from './en/peers.json' with { type: 'json' }
@@ -16,6 +17,7 @@ import jaCommunities from './ja/communities.json' with { type: 'json' }
 import jaCommon from './ja/common.json' with { type: 'json' }
 import jaErrors from './ja/errors.json' with { type: 'json' }
 import jaFirstRun from './ja/first-run.json' with { type: 'json' }
+import jaHelp from './ja/help.json' with { type: 'json' }
 import jaLaboratory from './ja/laboratory.json' with { type: 'json' }
 import jaLibrary from './ja/library.json' with { type: 'json' }
 import jaPeers from './ja/peers.json' with { type: 'json' }
@@ -37,6 +39,7 @@ export const en = {
   activity: enActivity,
   settings: enSettings,
   simulator: enSimulator,
+  help: enHelp,
   laboratory: enLaboratory,
   communities: enCommunities,
   trust: enTrust,
@@ -53,6 +56,7 @@ export const ja: Record<keyof typeof en, object> = {
   activity: jaActivity,
   settings: jaSettings,
   simulator: jaSimulator,
+  help: jaHelp,
   laboratory: jaLaboratory,
   communities: jaCommunities,
   trust: jaTrust,

@@ -3,6 +3,7 @@ import {
   IconArrowsDownUp,
   IconFlask,
   IconFolders,
+  IconHelp,
   IconSearch,
   IconSettings,
   IconUsers,
@@ -19,6 +20,7 @@ export const PLACES = [
   { id: 'activity', href: '/activity', icon: IconActivity },
   { id: 'simulator', href: '/simulator', icon: IconFlask },
   { id: 'settings', href: '/settings', icon: IconSettings },
+  { id: 'help', href: '/help', icon: IconHelp },
 ] as const
 
 /** True if `location` is at or below `href`. */

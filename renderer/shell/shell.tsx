@@ -7,18 +7,13 @@ import { NoticeAnnouncer } from './notices.tsx'
 import { DropZone } from './opened/drop-zone.tsx'
 import { OpenedDialog } from './opened/opened-dialog.tsx'
 import { Navigation } from './navigation.tsx'
+import { isPlainKey } from './plain-key.ts'
+import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TopBar } from './top-bar.tsx'
 import { UpdateLine } from './update-line.tsx'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
-
-const TEXT_FIELDS =
-  'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="range"], [type="button"])'
-
-/** True where "/" is text input; not in a checkbox or switch. */
-const takesText = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest(TEXT_FIELDS) !== null
 
 /** The frame around the pages: top bar, navigation, content, status bar. "/" focuses the search field. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -32,7 +27,7 @@ export function Shell({ children }: { children: ReactNode }) {
   })
   const narrow = navigation === 'auto' ? small : navigation === 'narrow'
   useWindowEvent('keydown', (event) => {
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || takesText(event.target)) return
+    if (!isPlainKey(event, '/')) return
     event.preventDefault()
     focusSearch(() => navigate('/'))
   })
@@ -60,6 +55,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <StatusBar />
       <OpenedDialog />
       <DropZone />
+      <ShortcutsDialog />
       <NoticeAnnouncer />
     </div>
   )

@@ -5,6 +5,8 @@ import { withLock } from './lock.mjs'
 import { capture } from './run.mjs'
 
 const SOURCES = [
+  'docs/help',
+  'docs/GLOSSARY.md',
   'main',
   'preload',
   'renderer',

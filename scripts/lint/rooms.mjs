@@ -44,7 +44,9 @@ const rooms = [
   { name: 'core', files: /^main\/core\.ts$/, imports: [...CORE, 'shell', 'composition', 'demo'] },
   { name: 'electron', files: /^main\/electron\.ts$/, imports: ['shell'] },
   { name: 'preload', files: /^preload\//, imports: ['contract'] },
-  { name: 'renderer', files: /^renderer\//, imports: ['contract'] },
+  { name: 'renderer', files: /^renderer\//, imports: ['contract', 'docs'] },
+  // the texts of the help, which the page shows
+  { name: 'docs', files: /^docs\/(help\/.+|GLOSSARY)\.md/, imports: [] },
   { name: 'manifest', files: /^package\.json$/, imports: [] },
   // tests, scripts and configurations may import anything
   { name: 'test', files: /^test\//, imports: 'all' },

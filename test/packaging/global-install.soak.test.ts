@@ -40,7 +40,7 @@ it('a packed tarball, installed globally into an empty prefix, gives the command
   const { metrics } = JSON.parse(await answer('simulate', 'mechanism', '--set', 'mechanism=game', '--json')) as {
     metrics: { defectShare: { mean: number } }
   }
-  // the last 7 of 1000 units (docs/mechanisms.md, result 12)
+  // the last 7 of 1000 units (docs/results.md, result 12)
   expect(metrics.defectShare.mean).toBeCloseTo(0.007, 6)
   expect(await answer('attack', 'dustReceipts', '--seeds', '1', '--json')).toContain('"dustReceipts"')
   if (process.platform !== 'win32') expect(await readdir(join(work, 'prefix/share/man/man1'))).toEqual(['hyoban.1'])

@@ -38,7 +38,7 @@ const labClaim = z.object({
   id: z.string(),
   /** The preset that shows it. */
   preset: z.string(),
-  /** Its number in docs/mechanisms.md or docs/overlays.md. */
+  /** Its number in docs/results.md, of the mechanisms or of the overlays. */
   result: z.number().int(),
   text: z.string(),
   published: z.string(),

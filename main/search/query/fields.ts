@@ -1,4 +1,5 @@
 import type { Kind } from '../../domain/file-kind.ts'
+import { foldText } from '../../domain/text/fold-text.ts'
 
 /** Text fields; 'community' and 'from' test the owners, the others the file. */
 export type TextField = 'name' | 'folder' | 'title' | 'artist' | 'album' | 'author' | 'text' | 'community' | 'from'
@@ -125,15 +126,22 @@ const ALIASES: Readonly<Record<TextField | NumberField | 'type' | 'ext' | 'root'
 }
 export type FieldName = keyof typeof ALIASES
 
-const byAlias = new Map<string, FieldName>()
-for (const [field, names] of Object.entries(ALIASES))
-  for (const name of names.split(' ')) byAlias.set(name, field as FieldName)
+/** Every name of a table, in its order, with what it names. */
+const namesIn = <K extends string>(table: Readonly<Record<K, string>>): [name: string, named: K][] =>
+  (Object.entries(table) as [K, string][]).flatMap(([named, names]) =>
+    names.split(' ').map((name): [string, K] => [name, named]),
+  )
+/** By folded name: folding writes katakana as hiragana. */
+const byFolded = <K extends string>(table: Readonly<Record<K, string>>): ReadonlyMap<string, K> =>
+  new Map(namesIn(table).map(([name, named]) => [foldText(name), named]))
+
+const byAlias = byFolded(ALIASES)
 
 /** The field with a folded name. */
 export const fieldOf = (name: string): FieldName | undefined => byAlias.get(name)
 /** All names of a field, the canonical one first. */
 export const aliasesOf = (field: FieldName): string[] => ALIASES[field].split(' ')
-export const fieldNames = (): string[] => [...byAlias.keys()]
+export const fieldNames = (): string[] => namesIn(ALIASES).map(([name]) => name)
 export const isNumberField = (field: FieldName): field is NumberField => Object.hasOwn(NUMBER_FIELDS, field)
 
 const KINDS: Readonly<Record<Kind, string>> = {
@@ -146,10 +154,8 @@ const KINDS: Readonly<Record<Kind, string>> = {
   data: 'data dataset データ',
   other: 'other その他',
 }
-const kindByName = new Map<string, Kind>()
-for (const [kind, names] of Object.entries(KINDS))
-  for (const name of names.split(' ')) kindByName.set(name, kind as Kind)
+const kindByName = byFolded(KINDS)
 
 /** The kind with a folded name. */
 export const kindOf = (name: string): Kind | undefined => kindByName.get(name)
-export const kindNames = (): string[] => [...kindByName.keys()]
+export const kindNames = (): string[] => namesIn(KINDS).map(([name]) => name)

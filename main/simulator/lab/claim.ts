@@ -24,7 +24,7 @@ export interface LabCheck {
 export interface LabClaim {
   readonly id: string
   readonly preset: string
-  /** Its number in docs/mechanisms.md or docs/overlays.md. */
+  /** Its number in docs/results.md, of the mechanisms or of the overlays. */
   readonly result: number
   readonly text: string
   readonly published: string

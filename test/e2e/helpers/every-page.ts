@@ -12,6 +12,7 @@ export async function expectEveryPageClean(page: Page, url: string, language: st
     await expect(page.getByTestId(`nav-${name}`)).toHaveAttribute('aria-current', 'page')
     if (name === 'peers' || name === 'search')
       await expect(page.getByTestId(name === 'peers' ? 'peer-row' : 'search-row').first()).toBeVisible()
+    if (name === 'help') await expect(page.getByTestId('help-article')).toBeVisible()
     if (name === 'simulator') await expect(page.getByTestId('claims')).toBeVisible()
     await expectCleanByTier(page, name)
     if (name === 'search') {

@@ -10,6 +10,7 @@ export const PAGES = [
   'activity',
   'simulator',
   'settings',
+  'help',
 ] as const
 export type PageName = (typeof PAGES)[number]
 

@@ -99,7 +99,8 @@ test('number fields and text fields', () => {
 })
 
 test('every alias of a field and of a kind is recognised, however it is typed', () => {
-  for (const name of fieldNames()) expect(aliasesOf(fieldOf(name)!)).toContain(name)
+  for (const name of fieldNames()) expect(aliasesOf(namedField(name)!), name).toContain(name)
+  for (const name of kindNames()) expect(fieldTerm('type', name, false), name).toMatchObject({ type: 'kind' })
   expect(aliasesOf('size')).toEqual(['size', 'サイズ', '大きさ'])
   expect([
     namedField('SIZE'),

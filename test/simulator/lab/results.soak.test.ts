@@ -4,7 +4,7 @@ import { freeMarketPerformance, freeMarketX } from '../../../main/simulator/mode
 import { downloadsAtRandom } from './closed-forms.ts'
 import { measured, measuredPerformance, medianOf, replicationsOf } from './settings-of.ts'
 
-// The published results at the sizes of docs/mechanisms.md, by their numbers there.
+// The published results at the sizes of docs/results.md, by their numbers there.
 
 const LARGE = { N: 10_000, transactions: 100_000, turnover: 0.1 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { freeMarketPerformance, freeMarketX } from '../../../main/simulator/model/closed-forms.ts'
 import { measured, measuredPerformance, medianOf, replicationsOf, runOf } from './settings-of.ts'
 
-// The published results, by their numbers in docs/mechanisms.md. Each is measured over ten replications; where a
+// The published results, by their numbers in docs/results.md. Each is measured over ten replications; where a
 // result is slow, this is a smaller one, and the whole one is in results.soak.test.ts; 10 and 11 are there only.
 
 describe('1. the free market', () => {

@@ -19,7 +19,7 @@ import {
   searchSize,
 } from './experiments.ts'
 
-// docs/overlays.md has what these measure, with the intervals over 10 replications.
+// docs/results.md has what these measure, with the intervals over 10 replications.
 
 /** Both ends of the 95 % interval lie between `low` and `high`. */
 function within({ ci95 }: Summary, low: number, high: number): void {

@@ -2,6 +2,7 @@ import { Button, VisuallyHidden } from '@mantine/core'
 import { IconPencil, IconReceipt } from '@tabler/icons-react'
 import type { RatingView } from '../../../../main/contract/peers.ts'
 import { ScoreMark } from '../../../components/trust/score-mark.tsx'
+import { Term } from '../../../components/term/term.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useNow } from '../../../hooks/use-now.ts'
 import { useText } from '../../../hooks/use-text.ts'
@@ -45,7 +46,7 @@ export function RatingsTable({ ratings, onOpen, onCorrect }: RatingsTableProps) 
                 {t('peers:when')}
               </th>
               <th scope="col" style={{ width: 188 }}>
-                {t('peers:receipt')}
+                <Term id="receipt">{t('peers:receipt')}</Term>
               </th>
             </tr>
           </thead>

@@ -1,5 +1,7 @@
 import type { PeerDetail } from '../../../../main/contract/peers.ts'
 import { useInfo } from '../../../client/queries.ts'
+import { Symbols } from '../../../components/term/symbols.tsx'
+import { Term } from '../../../components/term/term.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { CONTRIBUTION_KINDS, roundToSum, sumByKind, type ContributionView } from './contributions.ts'
@@ -56,7 +58,9 @@ export function ContributionsCard({ detail }: { detail: PeerDetail }) {
           </div>
         ))}
         <div className={classes.total}>
-          <dt>{t('trust:parts.sum')}</dt>
+          <dt>
+            <Term id="u">{t('trust:parts.sum')}</Term>
+          </dt>
           <dd data-testid="parts-sum">{format.score(u)}</dd>
         </div>
       </dl>
@@ -66,6 +70,7 @@ export function ContributionsCard({ detail }: { detail: PeerDetail }) {
           {t(`trust:parts.${mode}`)}
         </p>
         <p className={shared.note}>{t(`trust:parts.${mode}Text`)}</p>
+        <Symbols ids={['u', 'U', 'R']} />
         <table className={shared.table}>
           <thead>
             <tr>

@@ -1,6 +1,7 @@
 import { useState, type PointerEvent } from 'react'
 import { useElementSize } from '@mantine/hooks'
 import type { PeerDetail } from '../../../../main/contract/peers.ts'
+import { Term } from '../../../components/term/term.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import shared from '../peers.module.css'
@@ -10,9 +11,9 @@ const HEIGHT = 210
 const PAD = { left: 30, right: 10, top: 10, bottom: 22 }
 const TICKS = [0, 0.25, 0.5, 0.75, 1]
 const LINES = [
-  { id: 'total', color: 'var(--hy-new)', width: 1.5, dash: '5 4' },
-  { id: 'recent', color: 'var(--hy-wait)', width: 1.5, dash: '1.5 3.5' },
-  { id: 'u', color: 'var(--hy-accent)', width: 2.25, dash: undefined },
+  { id: 'total', symbol: 'U', color: 'var(--hy-new)', width: 1.5, dash: '5 4' },
+  { id: 'recent', symbol: 'R', color: 'var(--hy-wait)', width: 1.5, dash: '1.5 3.5' },
+  { id: 'u', symbol: 'u', color: 'var(--hy-accent)', width: 2.25, dash: undefined },
 ] as const
 
 /** u, U and R over time against the threshold; hovering shows the values. */
@@ -140,10 +141,10 @@ export function Timeline({ points, threshold }: { points: PeerDetail['timeline']
           </div>
         )}
       </div>
-      <div className={classes.legend} aria-hidden="true">
+      <div className={classes.legend}>
         {LINES.toReversed().map((line) => (
           <span key={line.id}>
-            <svg width="22" height="8">
+            <svg width="22" height="8" aria-hidden="true">
               <line
                 x1="0"
                 x2="22"
@@ -154,14 +155,14 @@ export function Timeline({ points, threshold }: { points: PeerDetail['timeline']
                 strokeDasharray={line.dash}
               />
             </svg>
-            {t(`peers:line.${line.id}`)}
+            <Term id={line.symbol}>{t(`peers:line.${line.id}`)}</Term>
           </span>
         ))}
         <span>
-          <svg width="22" height="8">
+          <svg width="22" height="8" aria-hidden="true">
             <line x1="0" x2="22" y1="4" y2="4" stroke="var(--hy-bad)" strokeDasharray="6 4" />
           </svg>
-          {t('peers:line.threshold')}
+          <Term id="threshold">{t('peers:line.threshold')}</Term>
         </span>
       </div>
     </>

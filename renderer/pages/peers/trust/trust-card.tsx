@@ -2,6 +2,7 @@ import { IconMinus, IconTrendingDown, IconTrendingUp } from '@tabler/icons-react
 import type { PeerDetail } from '../../../../main/contract/peers.ts'
 import { confidence } from '../../../components/trust/confidence.ts'
 import { Tag } from '../../../components/tag.tsx'
+import { Term } from '../../../components/term/term.tsx'
 import { TrustBadge } from '../../../components/trust/trust-badge.tsx'
 import { TrustBar } from '../../../components/trust/trust-bar.tsx'
 import { DECISION_COLOR } from '../../../components/trust/trust-meter.tsx'
@@ -46,15 +47,24 @@ export function TrustCard({ detail }: { detail: PeerDetail }) {
             )}
           </span>
           <span className={classes.bigNote}>
-            {sure && `${t('trust:card.range', { low: format.score(trust.low), high: format.score(trust.high) })} · `}
-            {t('trust:card.raters', { count: trust.raters })}
+            {sure && (
+              <>
+                <Term id="interval">
+                  {t('trust:card.range', { low: format.score(trust.low), high: format.score(trust.high) })}
+                </Term>
+                {' · '}
+              </>
+            )}
+            <Term id="rater">{t('trust:card.raters', { count: trust.raters })}</Term>
           </span>
         </span>
       </div>
       <div className={classes.bars}>
         {sure && (
           <div className={classes.bar}>
-            <span>u</span>
+            <span>
+              <Term id="u">u</Term>
+            </span>
             <TrustBar
               value={trust.u}
               low={trust.low}
@@ -68,16 +78,20 @@ export function TrustCard({ detail }: { detail: PeerDetail }) {
         )}
         {(['total', 'recent'] as const).map((id) => (
           <div className={classes.bar} key={id} data-testid={`bar-${id}`}>
-            <span>{t(`trust:card.${id}`)}</span>
+            <span>
+              <Term id={id === 'total' ? 'U' : 'R'}>{t(`trust:card.${id}`)}</Term>
+            </span>
             <TrustBar value={bars[id]} color={color} threshold={bars.threshold} height={10} />
             <span className={classes.barNumber}>{format.score(bars[id])}</span>
           </div>
         ))}
         <p className={classes.barLegend}>
           <span className={classes.markSample} aria-hidden="true" />
-          {t(trust.decision === 'bad' ? 'trust:card.thresholdBack' : 'trust:card.threshold', {
-            value: format.score(bars.threshold),
-          })}
+          <Term id="threshold">
+            {t(trust.decision === 'bad' ? 'trust:card.thresholdBack' : 'trust:card.threshold', {
+              value: format.score(bars.threshold),
+            })}
+          </Term>
         </p>
       </div>
       <p className={shared.note}>

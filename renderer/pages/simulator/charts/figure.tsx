@@ -3,6 +3,7 @@ import { SegmentedControl } from '@mantine/core'
 import { IconChartLine } from '@tabler/icons-react'
 import type { IdentityPolicy, ScenarioView } from '../../../../main/contract/simulator.ts'
 import { StatePanel } from '../../../components/feedback/state-panel.tsx'
+import { Symbols } from '../../../components/term/symbols.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 import { Chart } from './chart.tsx'
 import { useChartTheme } from '../../../components/charts/chart-theme.ts'
@@ -30,6 +31,8 @@ interface FigureProps {
   onHidden: (hidden: ReadonlySet<string>) => void
   scenario: ScenarioView
 }
+/** What axes, lines and tables of these figures name. */
+const SYMBOLS = ['W', 'x', 'd', 'MAXtm', 'PI', 'FI'] as const
 type FigureForm = 'lines' | 'heat' | 'table'
 
 /** A figure that fills during a run: lines with bands, a heat map, or the numbers; with legend and export. */
@@ -184,6 +187,7 @@ export function Figure({ state, title, variant, ends, hidden, onHidden, scenario
         />
       )}
       {form === 'lines' && scenario.lines.length > 0 && <p className={shared.note}>{t('simulator:chart.bands')}</p>}
+      <Symbols ids={SYMBOLS} />
     </div>
   )
 }

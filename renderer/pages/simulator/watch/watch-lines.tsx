@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { Chart } from '../charts/chart.tsx'
 import { CHART_FONT, type ChartTheme } from '../../../components/charts/chart-theme.ts'
 import type { EChartsCoreOption } from '../charts/echarts.ts'
+import { Term } from '../../../components/term/term.tsx'
 import { useSimulatorTexts } from '../simulator-texts.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
@@ -111,16 +112,22 @@ export function WatchLines({ samples, transactions, benefit, theme, moments }: W
   return (
     <div className={classes.lines}>
       <dl className={classes.gauges}>
-        <div title={t('simulator:watch.xText')}>
-          <dt style={{ color: theme.accent }}>{t('simulator:watch.x')}</dt>
+        <div>
+          <dt style={{ color: theme.accent }}>
+            <Term id="x">{t('simulator:watch.x')}</Term>
+          </dt>
           <dd data-testid="watch-x">{last ? last[1].toFixed(3) : '–'}</dd>
         </div>
         <div>
-          <dt style={{ color: 'var(--hy-wait-text)' }}>{t('simulator:watch.cost')}</dt>
+          <dt style={{ color: 'var(--hy-wait-text)' }}>
+            <Term id="cost">{t('simulator:watch.cost')}</Term>
+          </dt>
           <dd>{last && last[1] > 0 ? (1 / last[1]).toFixed(2) : '∞'}</dd>
         </div>
-        <div title={t('simulator:watch.wText')}>
-          <dt style={{ color: 'var(--hy-good-text)' }}>{t('simulator:watch.w')}</dt>
+        <div>
+          <dt style={{ color: 'var(--hy-good-text)' }}>
+            <Term id="W">{t('simulator:watch.w')}</Term>
+          </dt>
           <dd>{last ? last[2].toFixed(3) : '–'}</dd>
         </div>
       </dl>
