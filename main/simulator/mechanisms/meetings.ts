@@ -7,7 +7,7 @@ import { numberOf, textOf } from './mechanism.ts'
 import type { Rule } from './rule.ts'
 
 /** Random streams beside those of the reference model. */
-export const LAB_STREAMS = { service: 4, candidates: 5, society: 6 } as const
+export const LAB_STREAMS = { service: STREAMS.service, candidates: 5, society: 6 } as const
 
 /** Peers of a meeting society, for the rule that governs them. */
 export interface MeetingSociety {

@@ -1,0 +1,2 @@
+export const KERNEL_CODE: string
+export function compileKernel(): Promise<string>
