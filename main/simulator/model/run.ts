@@ -257,6 +257,6 @@ export class Run implements KernelHost {
 }
 
 /** What serving costs less what it spares where x of the peers serve and free riders are refused with probability p. */
-export function penalisedCost(x: number, p: number, benefit: number): number {
+function penalisedCost(x: number, p: number, benefit: number): number {
   return x > 0 ? (x + (1 - x) * (1 - p)) / x - p * (benefit * x) : Infinity
 }
