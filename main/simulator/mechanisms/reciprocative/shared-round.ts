@@ -1,4 +1,3 @@
-import { nextWord } from '../../model/streams.ts'
 import * as kind from './strategies.ts'
 
 // Imported constants are looked up at each use; a module's own are compiled into the loop.
@@ -42,6 +41,10 @@ export function playSharedRound(
   let b = partners[1] as number
   let c = partners[2] as number
   let d = partners[3] as number
+  let e = service[0] as number
+  let f = service[1] as number
+  let g = service[2] as number
+  let h = service[3] as number
   let served = 0
   let bad = 0
   for (let asker = 0; asker < N; asker = (asker + 1) | 0) {
@@ -80,7 +83,14 @@ export function playSharedRound(
         over = +gave * +taken
         under = +took * +mine
       }
-      if (over < under && nextWord(service) * WORD >= over / under) continue
+      if (over < under) {
+        const luck = (((e + f) | 0) + h) | 0
+        h = (h + 1) | 0
+        e = f ^ (f >>> 9)
+        f = (g + (g << 3)) | 0
+        g = (((g << 21) | (g >>> 11)) + luck) | 0
+        if ((luck >>> 0) * WORD >= over / under) continue
+      }
     }
     served = (served + 1) | 0
     if ((mine | taken) === 0) strangers[0] = (strangers[0] as number) + 1
@@ -94,5 +104,9 @@ export function playSharedRound(
   partners[1] = b
   partners[2] = c
   partners[3] = d
+  service[0] = e
+  service[1] = f
+  service[2] = g
+  service[3] = h
   return { served, bad }
 }
