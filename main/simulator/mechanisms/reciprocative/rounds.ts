@@ -47,7 +47,10 @@ export class Rounds {
     const N = (this.N = numberOf(settings, 'N'))
     this.#kinds = layOutKinds(settings)
     this.#strategy = firstStrategies(this.#kinds)
-    for (const strategy of this.#strategy) this.#members[strategy] = (this.#members[strategy] as number) + 1
+    for (let peer = 0; peer < N; peer++) {
+      const own = this.#strategy[peer] as number
+      this.#members[own] = (this.#members[own] as number) + 1
+    }
     const history = historyOf(textOf(settings, 'history'), {
       N,
       policy: textOf(settings, 'stranger') as StrangerPolicy,
