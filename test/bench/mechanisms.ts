@@ -13,8 +13,8 @@ const JUDGEMENT = ['weightTotal', 'weightRecent', 'recentWindow', 'minRatings', 
 const OSCILLATORS = 0.3
 
 /**
- * Options: `--rounds` against C (7), `--dealings` a round (about, 4,000,000), `--clock cpu` to compare processor time on
- * a machine that does other work.
+ * Options: `--rounds` against C (7), `--dealings` a round (about, 4,000,000), `--clock cpu` to compare processor time
+ * on a machine that does other work.
  */
 interface Options {
   rounds?: number

@@ -70,7 +70,7 @@ export function meetingMechanism(options: MeetingOptions): Mechanism {
   }
 }
 
-/** Runs a society to its end, `slice` transactions between two calls of `between`; what it was like in the last tenth. */
+/** Runs a society, `slice` transactions between two calls of `between`; what it was like in the last tenth. */
 function measure(
   society: Meetings | KernelMeetings,
   settings: LabSettings,

@@ -1,2 +1,0 @@
-export const KERNEL_CODE: string
-export function compileKernel(): Promise<string>
