@@ -105,3 +105,9 @@ declare module '*/scripts/mutation/equivalent.mjs' {
     location: { start: { line: number; column: number }; end: { line: number; column: number } }
   }): boolean
 }
+
+declare module '*/scripts/lib/kernel.mjs' {
+  /** The file that `compileKernel` is for. */
+  export const KERNEL_CODE: string
+  export function compileKernel(): Promise<string>
+}

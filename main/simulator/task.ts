@@ -33,13 +33,20 @@ const SLICE = 65_536
  */
 function runTask(task: RunTask, between: (done: number) => void = () => {}): Float64Array {
   const run = new Run(task.settings, task.seed, task.initial)
+  try {
+    return measured(run, task.measure, between)
+  } finally {
+    run.release()
+  }
+}
+
+function measured(run: Run, measure: RunMeasure, between: (done: number) => void): Float64Array {
   const advanceTo = (end: number): void => {
     while (run.transaction < end) {
       run.advance(Math.min(SLICE, end - run.transaction))
       between(run.transaction)
     }
   }
-  const { measure } = task
   if (measure.kind === 'mean') {
     advanceTo(measure.from)
     run.performanceSum = 0

@@ -8,7 +8,7 @@ import { PGridOverlay } from '../../main/simulator/overlays/kinds/p-grid.ts'
 import type { SearchOverlay } from '../../main/simulator/overlays/overlay.ts'
 import { OVERLAY_DEFAULTS, type OverlayName } from '../../main/simulator/overlays/overlay-settings.ts'
 import { World } from '../../main/simulator/overlays/world.ts'
-import { CTwin, measured, type TwinClock } from './lib/c-twin.ts'
+import { CTwin, measured, type TwinClock, type TwinRun } from './lib/c-twin.ts'
 import { type BenchLine, limit } from './lib/measure.ts'
 
 const SEED = 1
@@ -41,7 +41,7 @@ function weighedLoad({ load }: World): number {
 function* chord(twin: CTwin, nodes: number, lookups: number): Generator<BenchLine> {
   const world = worldOf('chord', nodes)
   const overlay = new ChordOverlay(world)
-  const ours = (): ReturnType<typeof measured> => {
+  const ours = (): TwinRun => {
     world.load.fill(0)
     const random = world.draw('queries')
     let right = 0
@@ -50,7 +50,6 @@ function* chord(twin: CTwin, nodes: number, lookups: number): Generator<BenchLin
         const node = random.int(nodes)
         if (overlay.lookup(node, random.int(nodes), true)) right++
       }
-      return []
     })
     const hops = world.load.reduce((sum, load) => sum + load, 0) / 2
     return { ...run, sums: [right, hops, weighedLoad(world)] }
@@ -74,7 +73,7 @@ function* flood(twin: CTwin, nodes: number, messages: number): Generator<BenchLi
   const once = overlay.query(0, 0).messages
   const queries = Math.max(1, Math.round(messages / once))
   let sent = 0
-  const ours = (): ReturnType<typeof measured> => {
+  const ours = (): TwinRun => {
     world.load.fill(0)
     const random = world.draw('queries')
     let [found, hops] = [0, 0]
@@ -87,7 +86,6 @@ function* flood(twin: CTwin, nodes: number, messages: number): Generator<BenchLi
         if (outcome.found) found++
         hops += outcome.hops
       }
-      return []
     })
     return { ...run, sums: [sent, found, hops, weighedLoad(world)] }
   }

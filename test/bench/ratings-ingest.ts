@@ -14,7 +14,7 @@ import { type Database, openDatabase } from '../../main/store/database.ts'
 import { DecisionsStore } from '../../main/store/decisions-store.ts'
 import { RatingsStore } from '../../main/store/ratings-store.ts'
 import { SqliteWaitingRatingStore } from '../../main/store/waiting-ratings-store.ts'
-import { BLOCK_BYTES, keyPairOf, prepareLogs, SIGNATURE_BYTES, treeHashOf } from './ratings-log.ts'
+import { BLOCK_BYTES, keyPairOf, prepareLogs, SIGNATURE_BYTES, treeHashOf } from './ratings/log.ts'
 
 /** Blocks per batch, as in LogFollower. */
 const BATCH = 64

@@ -9,7 +9,7 @@ import { View } from '../../main/reputation/view.ts'
 import type { Evidence } from '../../main/reputation/evidence.ts'
 import { type BenchLine, rate } from './lib/measure.ts'
 import { ingest } from './ratings-ingest.ts'
-import { NEAR, START } from './ratings-log.ts'
+import { NEAR, START } from './ratings/log.ts'
 import { bareRings, bareTable, type Columns, plainMaps } from './yardstick/ratings.ts'
 
 const ROUNDS = 9

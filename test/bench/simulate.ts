@@ -1,90 +1,47 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { availableParallelism } from 'node:os'
 import { planExperiment } from '../../main/simulator/experiment.ts'
 import { Run } from '../../main/simulator/model/run.ts'
 import { DEFAULT_SETTINGS } from '../../main/simulator/model/settings.ts'
 import { SimulatorPool } from '../../main/simulator/pool.ts'
 import { simulate } from '../../main/simulator/simulate.ts'
 import type { RunTask } from '../../main/simulator/task.ts'
-import { type BenchLine, limit, median, quickest, rate, seconds } from './lib/measure.ts'
+import { CTwin, measured, type TwinClock, type TwinRun } from './lib/c-twin.ts'
+import { type BenchLine, limit, median, rate, seconds } from './lib/measure.ts'
 
 const SEED = 1
-const SOURCE = fileURLToPath(new URL('./yardstick/simulate.c', import.meta.url))
-/** All are tried and the fastest counts: which one that is depends on size and compiler. */
-const FLAGS = ['-O2', '-O3', '-O3 -march=native']
 /** Limit in ms, to the first point of a figure and from Cancel to the end: what users perceive as immediate. */
 const FIRST_POINT_LIMIT_MS = 300
 const CANCEL_LIMIT_MS = 100
 const CANCEL_ROUNDS = 5
 
-/** Options: `--rounds` against C (7), `--transactions` per round (4,000,000), `--replications` of figure 2 (10). */
+/**
+ * Options: `--rounds` against C (7), `--transactions` per round (4,000,000), `--replications` of figure 2 (10),
+ * `--clock cpu` to compare processor time with C on a machine that does other work.
+ */
 interface Options {
   rounds?: number
   transactions?: number
   replications?: number
+  clock?: TwinClock
 }
 
-/** The C programs by compiler flags; those that do not compile are reported and omitted. */
-function compile(folder: string): Record<string, string> {
-  const programs: Record<string, string> = {}
-  for (const [i, flags] of FLAGS.entries()) {
-    const program = join(folder, `simulate-${i}`)
-    try {
-      execFileSync(process.env.CC ?? 'cc', [...flags.split(' '), '-o', program, SOURCE], { stdio: 'pipe' })
-      programs[`cc ${flags}`] = program
-    } catch (error) {
-      console.error(`LEFT OUT: cc ${flags} failed: ${(error as Error).message.split('\n')[0]}`)
-    }
+function* againstC(twin: CTwin, N: number, transactions: number): Generator<BenchLine> {
+  const ours = (peers: number): TwinRun => {
+    const run = new Run({ ...DEFAULT_SETTINGS, N: peers, transactions }, SEED)
+    const { wall, cpu } = measured(() => run.advance(transactions))
+    const sums = [run.contributors, run.participants, run.performanceSum]
+    run.release()
+    return { wall, cpu, sums }
   }
-  return programs
-}
-
-/** Seconds of one run in C, and its final sum of W. */
-function runC(program: string, N: number, transactions: number): { seconds: number; sum: number } {
-  const [seconds, , , sum] = execFileSync(program, [N, transactions, SEED, 1].map(String), { encoding: 'utf8' })
-    .trim()
-    .split(' ')
-    .map(Number)
-  return { seconds: seconds as number, sum: sum as number }
-}
-
-/** Seconds of the same run in the app, transactions only, as in C. */
-function runHere(N: number, transactions: number): { seconds: number; sum: number } {
-  const run = new Run({ ...DEFAULT_SETTINGS, N, transactions }, SEED)
-  const start = performance.now()
-  run.advance(transactions)
-  return { seconds: (performance.now() - start) / 1000, sum: run.performanceSum }
-}
-
-function* againstC(
-  programs: Record<string, string>,
-  N: number,
-  transactions: number,
-  rounds: number,
-): Generator<BenchLine> {
-  // Warm up, so that V8 has compiled the loop.
-  for (let i = 0; i < 3; i++) runHere(1000, transactions / 2)
-  const ours: number[] = []
-  const references: Record<string, number[]> = Object.fromEntries(Object.keys(programs).map((flags) => [flags, []]))
-  for (let round = 0; round < rounds; round++) {
-    const own = runHere(N, transactions)
-    ours.push(own.seconds)
-    for (const [flags, program] of Object.entries(programs)) {
-      const reference = runC(program, N, transactions)
-      if (own.sum !== reference.sum) throw new Error(`C and TypeScript disagree: ${reference.sum} and ${own.sum}`)
-      references[flags]?.push(reference.seconds)
-    }
-  }
-  const best = quickest(references)
-  yield rate(
-    `simulate, N = ${N}, one thread against ${best.name}`,
-    transactions / median(ours),
-    transactions / best.seconds,
-    'transactions/s',
-  )
+  // warm up, so that V8 has compiled the loop
+  for (let i = 0; i < 3; i++) ours(1000)
+  yield* twin.compare({
+    name: `simulate, N = ${N}, one thread`,
+    unit: 'transactions/s',
+    amount: transactions,
+    args: [N, transactions, SEED],
+    ours: () => ours(N),
+  })
 }
 
 /** Runs the whole of figure 2 on `pool`. */
@@ -179,18 +136,16 @@ export default async function* run({
   rounds = 7,
   transactions = 4_000_000,
   replications = 10,
+  clock = 'wall',
 }: Options = {}): AsyncGenerator<BenchLine> {
-  const folder = mkdtempSync(join(tmpdir(), 'hyoban-bench-simulate-'))
+  const twin = new CTwin('simulate', { rounds, clock })
   try {
-    const programs = compile(folder)
-    if (Object.keys(programs).length > 0) {
-      yield* againstC(programs, 1000, transactions, rounds)
-      yield* againstC(programs, 1_000_000, transactions, rounds)
-    }
+    yield* againstC(twin, 1000, transactions)
+    yield* againstC(twin, 1_000_000, transactions)
     yield* workers(replications)
     yield* firstPoint()
     yield* cancel()
   } finally {
-    rmSync(folder, { recursive: true })
+    twin.close()
   }
 }

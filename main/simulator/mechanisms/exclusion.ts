@@ -36,7 +36,7 @@ class ExclusionRule implements Rule {
     this.#good = new Int32Array(N)
     this.#recentGood = new Int32Array(N)
     this.#ring = new Int32Array(N * this.#words)
-    this.bytes = 12 + 4 * this.#words
+    this.bytes = bytesOf(this.#window)
   }
 
   note(provider: number, _asker: number, _outcome: 0 | 1, rating: 0 | 1): void {
@@ -85,6 +85,9 @@ class ExclusionRule implements Rule {
   }
 }
 
+/** Bytes per peer: three counts, and a bit for each rating of the window. */
+const bytesOf = (window: number): number => 12 + 4 * Math.ceil(window / 32)
+
 /** The founding paper's mechanism. */
 export const exclusion = meetingMechanism({
   name: 'exclusion',
@@ -98,5 +101,6 @@ export const exclusion = meetingMechanism({
       minRatings: numberOf(settings, 'minRatings'),
       exclusionThreshold: numberOf(settings, 'exclusionThreshold'),
     }),
+  kernel: { rule: 'exclusion', bytes: (settings) => bytesOf(numberOf(settings, 'recentWindow')) },
   rule: (society) => new ExclusionRule(society),
 })

@@ -7,7 +7,7 @@ import { numberOf, textOf } from './mechanism.ts'
 import type { Rule } from './rule.ts'
 
 /** Random streams beside those of the reference model. */
-export const LAB_STREAMS = { service: 4, candidates: 5, society: 6 } as const
+export const LAB_STREAMS = { service: STREAMS.service, candidates: 5, society: 6 } as const
 
 /** Peers of a meeting society, for the rule that governs them. */
 export interface MeetingSociety {
@@ -30,7 +30,8 @@ interface Sums {
   served: number
 }
 
-const BYTES_PER_PEER = 14
+/** What a peer takes beside what the rule keeps of it. */
+export const BYTES_PER_PEER = 14
 
 /**
  * The reference model's society (two peers meet, each asks the other) under any rule. With the rule of `exclusion` or
@@ -116,6 +117,10 @@ export class Meetings implements MeetingSociety {
   /** W now. */
   get performance(): number {
     return this.#rule.performance ? this.#rule.performance(this.x) : this.#linear(this.x)
+  }
+
+  restartSums(): void {
+    Object.assign(this.sums, { transactions: 0, x: 0, W: 0, requests: 0, served: 0 })
   }
 
   /** Runs `count` transactions, STEP 3 to 6 each. */

@@ -4,5 +4,6 @@ import { meetingMechanism } from './meeting-mechanism.ts'
 export const none = meetingMechanism({
   name: 'none',
   title: 'free market',
+  kernel: { rule: 'none', bytes: () => 0 },
   rule: () => ({ bytes: 0 }),
 })

@@ -45,5 +45,6 @@ export const penalty = meetingMechanism({
   name: 'penalty',
   title: 'a free rider’s request is refused with a probability',
   uses: ['penalty'],
+  kernel: { rule: 'penalty', bytes: () => 0 },
   rule: (society) => new PenaltyRule(society),
 })

@@ -14,7 +14,7 @@ const RECORD_INTS = 1 << RECORD_SHIFT
 export const KIND_MASK = 7
 export const SERVES_SHIFT = 3
 export const SERVES = 1 << SERVES_SHIFT
-export const STATUS_MASK = 15
+const STATUS_MASK = 15
 export const RATING_SHIFT = 4
 /** The largest window whose ratings fit beside kind and status. */
 export const NARROW = 28
@@ -29,11 +29,8 @@ export interface PeerArrays {
   ringWords: number
 }
 
-/** Allocates `settings.N` peers: kinds assigned, all participating, no history, no generosity yet. */
-export function layOutPeers(settings: ModelSettings): PeerArrays {
-  const { N } = settings
-  const ints = new Int32Array(N * RECORD_INTS)
-  const participants = new Int32Array(N)
+/** Lays out `settings.N` peers in empty records: kinds assigned, all participating, no history, no generosity yet. */
+export function layOutPeers(settings: ModelSettings, ints: Int32Array, participants: Int32Array): PeerArrays {
   const ringWords = settings.recentWindow > NARROW ? Math.ceil(settings.recentWindow / 32) : 0
   let slot = 0
   kindCounts(settings).forEach((count, kind) => {
@@ -43,7 +40,7 @@ export function layOutPeers(settings: ModelSettings): PeerArrays {
       participants[slot] = slot
     }
   })
-  return { ints, participants, rings: new Int32Array(N * ringWords), ringWords }
+  return { ints, participants, rings: new Int32Array(settings.N * ringWords), ringWords }
 }
 
 /** Bytes that the arrays above take per peer. */
@@ -59,15 +56,6 @@ export function recentGood(ints: Int32Array, p: number, recentWindow: number): n
   v -= (v >>> 1) & 0x55555555
   v = (v & 0x33333333) + ((v >>> 2) & 0x33333333)
   return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
-}
-
-/** Removes the record at `p` from the participants; `left` remain. */
-export function removeParticipant({ ints, participants }: PeerArrays, p: number, left: number): void {
-  const place = ints[p | PLACE] as number
-  const last = participants[left] as number
-  participants[place] = last
-  ints[(last << RECORD_SHIFT) | PLACE] = place
-  ints[p | PLACE] = -1
 }
 
 /** Resets the rating history of the record at `p`; kind and contribution stay. */

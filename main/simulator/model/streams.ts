@@ -1,7 +1,7 @@
 import { mixSeed } from '../../base/random.ts'
 
 /** Separate random streams, so that runs with one seed draw the same numbers under different settings. */
-export const STREAMS = { generosity: 1, meetings: 2, turnover: 3 } as const
+export const STREAMS = { generosity: 1, meetings: 2, turnover: 3, service: 4 } as const
 
 /** The warmed-up state of the generator in base/random.ts for (seed, stream): [a, b, c, counter]. */
 export function streamState(seed: number, stream: number): Int32Array {

@@ -5,16 +5,7 @@ import { toHex } from '../../../main/base/hex.ts'
 import { sign, verify } from '../../../main/identity/signature.ts'
 import { encodeRating } from '../../../main/ratings/ingest/rating-block.ts'
 import { encodeReceipt, signAsProvider, signAsRequester, type ReceiptBody } from '../../../main/domain/receipt.ts'
-import {
-  BLOCK_BYTES,
-  keyPairOf,
-  NEAR,
-  SIGNATURE_BYTES,
-  signLog,
-  START,
-  treeHashOf,
-  type LogPart,
-} from '../ratings-log.ts'
+import { BLOCK_BYTES, keyPairOf, NEAR, SIGNATURE_BYTES, signLog, START, treeHashOf, type LogPart } from './log.ts'
 import type { Signer } from '../../../main/domain/signer.ts'
 
 // A worker thread of prepareLogs: writes one file of logs.

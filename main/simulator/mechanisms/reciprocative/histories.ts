@@ -1,6 +1,7 @@
 import { CLAIMED } from '../kinds.ts'
 import type { Rule } from '../rule.ts'
 import { AllServices } from './all-services.ts'
+import type { SharedRecords } from './shared-round.ts'
 import { RecentServices, type Services } from './services.ts'
 
 /** Up to this many peers, each remembers all others. */
@@ -11,27 +12,31 @@ export type StrangerPolicy = 'always' | 'never' | 'adaptive'
 /** What strangers gave and took, as a peer (or everybody together) has seen it. */
 class StrangerAccounts {
   readonly #policy: StrangerPolicy
-  readonly #gave: Int32Array
-  readonly #took: Int32Array
+  /** What each account saw strangers give, and take, in turns. */
+  readonly counts: Int32Array
 
   constructor(policy: StrangerPolicy, accounts: number) {
     this.#policy = policy
-    this.#gave = new Int32Array(accounts)
-    this.#took = new Int32Array(accounts)
+    this.counts = new Int32Array(2 * accounts)
+  }
+
+  /** How likely a stranger is served whatever strangers did; NaN if that matters. */
+  get fixed(): number {
+    return this.#policy === 'adaptive' ? Number.NaN : this.#policy === 'always' ? 1 : 0
   }
 
   /** How likely a stranger is served. */
   served(account: number): number {
     if (this.#policy !== 'adaptive') return this.#policy === 'always' ? 1 : 0
-    return ratio(this.#gave[account] as number, this.#took[account] as number)
+    return ratio(this.counts[account << 1] as number, this.counts[(account << 1) | 1] as number)
   }
 
   gave(account: number): void {
-    this.#gave[account] = (this.#gave[account] as number) + 1
+    this.counts[account << 1] = (this.counts[account << 1] as number) + 1
   }
 
   took(account: number): void {
-    this.#took[account] = (this.#took[account] as number) + 1
+    this.counts[(account << 1) | 1] = (this.counts[(account << 1) | 1] as number) + 1
   }
 }
 
@@ -85,28 +90,32 @@ class FlowHistory extends PrivateHistory {
 }
 
 /** All go by the same record: min(1, g(i) / g(me)), where g = given / taken. */
-class SharedHistory implements Rule {
+export class SharedHistory implements Rule {
   readonly bytes = 8
-  readonly #given: Int32Array
-  readonly #taken: Int32Array
+  /** Services that each peer gave, and took, in turns. */
+  readonly #records: Int32Array
   readonly #strangers: StrangerAccounts
   /** Services that a peer claims to have given, and to have taken. */
   readonly #claims: (peer: number) => number
 
   constructor(N: number, policy: StrangerPolicy, claims: (peer: number) => number) {
-    this.#given = new Int32Array(N)
-    this.#taken = new Int32Array(N)
+    this.#records = new Int32Array(2 * N)
     this.#strangers = new StrangerAccounts(policy, 1)
     this.#claims = claims
   }
 
+  /** For whole rounds, see `playSharedRound`. */
+  get shared(): SharedRecords {
+    return { records: this.#records, strangers: this.#strangers.counts, stranger: this.#strangers.fixed }
+  }
+
   serve(me: number, asker: number): number {
     const claims = this.#claims(asker)
-    const gave = (this.#given[asker] as number) + claims
-    const took = (this.#taken[asker] as number) + claims
+    const gave = (this.#records[asker << 1] as number) + claims
+    const took = (this.#records[(asker << 1) | 1] as number) + claims
     if (gave === 0 && took === 0) return this.#strangers.served(0)
-    const mine = this.#given[me] as number
-    const taken = this.#taken[me] as number
+    const mine = this.#records[me << 1] as number
+    const taken = this.#records[(me << 1) | 1] as number
     // a peer that has given or taken nothing has no generosity to compare with
     return mine === 0 || taken === 0 ? ratio(gave, took) : ratio(gave * taken, took * mine)
   }
@@ -115,16 +124,16 @@ class SharedHistory implements Rule {
     if (outcome === 0) return
     if (this.#isStranger(provider)) this.#strangers.gave(0)
     if (this.#isStranger(asker)) this.#strangers.took(0)
-    this.#given[provider] = (this.#given[provider] as number) + 1
-    this.#taken[asker] = (this.#taken[asker] as number) + 1
+    this.#records[provider << 1] = (this.#records[provider << 1] as number) + 1
+    this.#records[(asker << 1) | 1] = (this.#records[(asker << 1) | 1] as number) + 1
   }
 
   arrive(slot: number, fresh: boolean): void {
-    if (fresh) this.#given[slot] = this.#taken[slot] = 0
+    if (fresh) this.#records.fill(0, slot << 1, (slot << 1) + 2)
   }
 
   #isStranger(peer: number): boolean {
-    return this.#given[peer] === 0 && this.#taken[peer] === 0 && this.#claims(peer) === 0
+    return this.#records[peer << 1] === 0 && this.#records[(peer << 1) | 1] === 0 && this.#claims(peer) === 0
   }
 }
 

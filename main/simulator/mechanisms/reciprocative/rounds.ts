@@ -3,10 +3,11 @@ import { WORD } from '../../model/draws.ts'
 import { nextWord, STREAMS, streamState } from '../../model/streams.ts'
 import { type DealingWatch, FAILED, PRAISES, SERVES, watchedRule } from '../watching/dealing-watch.ts'
 import { Gaps } from './gaps.ts'
-import { layOutKinds } from '../kinds.ts'
+import { CLAIMED, layOutKinds } from '../kinds.ts'
 import { numberOf, textOf } from '../mechanism.ts'
 import { LAB_STREAMS } from '../meetings.ts'
-import { historyOf, type StrangerPolicy } from './histories.ts'
+import { historyOf, SharedHistory, type StrangerPolicy } from './histories.ts'
+import { playSharedRound, type SharedRecords } from './shared-round.ts'
 import { COLLUDE, firstStrategies, isLearner, RECIPROCATE, SERVE, STRATEGIES, WHITEWASH } from './strategies.ts'
 
 /** Weight of a round in the running mean of a strategy's payoff. */
@@ -30,6 +31,8 @@ export class Rounds {
   readonly #mean = new Float64Array(STRATEGIES).fill(Number.NaN)
   readonly #payoff = new Float64Array(STRATEGIES)
   readonly #history: ReturnType<typeof historyOf>
+  /** The records that all go by, where nobody watches. */
+  readonly #shared: SharedRecords | undefined
   readonly #partners: Int32Array
   readonly #service: Int32Array
   readonly #choices: Int32Array
@@ -44,7 +47,10 @@ export class Rounds {
     const N = (this.N = numberOf(settings, 'N'))
     this.#kinds = layOutKinds(settings)
     this.#strategy = firstStrategies(this.#kinds)
-    for (const strategy of this.#strategy) this.#members[strategy] = (this.#members[strategy] as number) + 1
+    for (let peer = 0; peer < N; peer++) {
+      const own = this.#strategy[peer] as number
+      this.#members[own] = (this.#members[own] as number) + 1
+    }
     const history = historyOf(textOf(settings, 'history'), {
       N,
       policy: textOf(settings, 'stranger') as StrangerPolicy,
@@ -52,6 +58,7 @@ export class Rounds {
       colluders: () => this.#members[COLLUDE] as number,
     })
     this.#history = watch ? watchedRule(history, watch) : history
+    this.#shared = !watch && history instanceof SharedHistory ? history.shared : undefined
     this.#partners = streamState(seed, STREAMS.meetings)
     this.#service = streamState(seed, LAB_STREAMS.service)
     this.#choices = streamState(seed, LAB_STREAMS.society)
@@ -81,14 +88,32 @@ export class Rounds {
     this.served = this.bad = 0
     this.#payoff.fill(0)
     this.#replace()
+    if (this.#shared) this.#playShared(this.#shared)
+    else this.#playEach()
+    this.#learn()
+    this.round++
+  }
+
+  #playShared(records: SharedRecords): void {
+    const peers = {
+      strategy: this.#strategy,
+      partners: this.#partners,
+      service: this.#service,
+      payoff: this.#payoff,
+      benefit: this.#benefit,
+      cost: this.#cost,
+      claims: CLAIMED * ((this.#members[COLLUDE] as number) - 1),
+    }
+    Object.assign(this, playSharedRound(records, peers))
+  }
+
+  #playEach(): void {
     for (let asker = 0; asker < this.N; asker++) {
       if (this.#strategy[asker] === WHITEWASH) this.#history.arrive(asker, true)
       let provider = Math.floor(nextWord(this.#partners) * (this.N - 1) * WORD)
       if (provider >= asker) provider++
       this.#request(asker, provider)
     }
-    this.#learn()
-    this.round++
   }
 
   #request(asker: number, provider: number): void {

@@ -67,7 +67,7 @@ export async function prepareLogs(dir: string, peers: number, perLog: number): P
   await Promise.all(
     parts.map(async (part) => {
       const [code] = (await once(
-        new Worker(new URL('./ratings/log-worker.ts', import.meta.url), { workerData: part }),
+        new Worker(new URL('./log-worker.ts', import.meta.url), { workerData: part }),
         'exit',
       )) as [number]
       if (code !== 0) throw new Error('preparing the rating logs failed')
