@@ -17,7 +17,7 @@ export const MUTATION_TARGETS = {
     mutate: ['main/transfers/storage/*.ts', '!main/transfers/storage/verify-worker.ts'],
     // disk-failures and finished-files start whole nodes
     tests: [
-      'test/transfers/storage/{checked-handle*,chunk-*,direct-io-file,exclusive-move,file-system}.test.ts',
+      'test/transfers/storage/{checked-handle*,chunk-*,direct-io-*,exclusive-move,file-system}.test.ts',
       'test/transfers/storage/{guarded-handle,incomplete-file,open-source,part-file*}.test.ts',
     ],
   },
