@@ -34,7 +34,7 @@ export const MUTATION_TARGETS = {
   protocol: {
     mutate: ['main/protocol/*.ts'],
     tests: [
-      'test/protocol/{channel,message-limits,page-examples,search-reach,wire-fixtures}.test.ts',
+      'test/protocol/{channel,field-limits,message-limits,page-examples,search-reach,wire-fixtures}.test.ts',
       'test/network/{hello,trust-wire}.test.ts',
     ],
   },
