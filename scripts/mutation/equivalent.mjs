@@ -69,6 +69,25 @@ export const EQUIVALENT = [
     why: 'the columns grow one peer earlier',
   },
   {
+    file: 'main/reputation/tally.ts',
+    line: 'const mine = own >= 0 &&',
+    mutant: 'true',
+    original: 'own >= 0',
+    why: 'without a rating there is no time, which comes after none',
+  },
+  {
+    file: 'main/reputation/view.ts',
+    line: 'if (target === me) continue',
+    mutant: 'false',
+    why: 'nobody asks for the paths to me: it saves their memory',
+  },
+  {
+    file: 'main/reputation/view.ts',
+    line: 'if (value === 0) return',
+    mutant: 'false',
+    why: 'a path of nothing carries nothing: it saves its memory',
+  },
+  {
     file: 'main/search/query/lexer.ts',
     line: 'const COMPARED =',
     mutant: '/^([\\p{L}\\p{M}]{1,20})([<>]=?|=)(.+)/u',

@@ -10,7 +10,7 @@ export default defineConfig({
     include: JSON.parse(process.env['HYOBAN_MUTATION_TESTS'] ?? '[]') as string[],
     retry: 0,
     // a mutant that waits for ever fails here, without a new process as at Stryker's own limit
-    testTimeout: 8_000,
-    hookTimeout: 8_000,
+    testTimeout: 15_000,
+    hookTimeout: 15_000,
   },
 })

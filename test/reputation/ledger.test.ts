@@ -195,3 +195,17 @@ test('of transfers of one file, those with a full receipt count first, then the 
   say('ann', 'shop', { file: -1, time: 3, lack: 512, receipt: 0, seq: 2 })
   expect(dust()).toEqual([768, 1024, 512, 256, 100])
 })
+
+test('however many ratings there are, those of one file are found again', () => {
+  for (const others of [255, 256, 257, 600]) {
+    const { ledger, say } = ledgerOf()
+    for (let i = 0; i < others; i++) say('bob', 'shop')
+    const file = ledger.files.numberOf(0, 1, 'ab'.repeat(32))
+    say('ann', 'shop', { file, lack: 256, receipt: 5, seq: 1 })
+    say('ann', 'shop', { file })
+    expect([...ledger.dust.slice(others, ledger.ratings)]).toEqual([256, 768])
+    // the first turns out to be of another file: the second is whole again
+    say('ann', 'shop', { file: -1, lack: 256, receipt: 5, seq: 2 })
+    expect([...ledger.dust.slice(others, ledger.ratings)]).toEqual([256, 0])
+  }
+})

@@ -92,3 +92,12 @@ test('a half is no failure: such votes count one by one, however close', () => {
 test('at equal times my vote comes before that of another', () => {
   expect(recent(network([['ann', 1], ...mine([1])], 4, 0)).map(([rater]) => rater)).toEqual(['me', 'ann'])
 })
+
+test('the very first rating that was received has its place by its time, too', () => {
+  const trust = createView('me')
+  const said = { reason: 'served', receipt: 'full', score: 1 } as const
+  fold(trust, { ...said, rater: 'ann', subject: 'shop', seq: 1, time: 90, nonce: 'first' })
+  for (let i = 0; i < 3; i++) fold(trust, { ...said, rater: 'me', subject: 'ann', seq: i, time: i, nonce: `n${i}` })
+  fold(trust, { ...said, rater: 'me', subject: 'shop', seq: 9, time: 80, nonce: 'mine' })
+  expect(recent(trust).map(([rater]) => rater)).toEqual(['ann', 'me'])
+})
