@@ -50,7 +50,7 @@ class Record {
 }
 
 /** A download whose partial file lies on a disk that forgets. */
-async function scene(size = 40 * CHUNK_BYTES, disk: CachingDisk = cachingDisk()) {
+async function scene(size = 20 * CHUNK_BYTES, disk: CachingDisk = cachingDisk()) {
   const dir = tempDir()
   const file = makeFile(tempDir(), 'film.bin', size)
   const bytes = readFileSync(file.path)
