@@ -61,6 +61,13 @@ test('the last of my votes counts in part where the weight of recent votes is no
     ['me', 0.5, 1],
     ['me', 0.5, 0.5],
   ])
+  // half of my last one is less than what the friends say, all of it would be more
+  const close = network([...mine([1, 0, 0]), ['ann', 0.6], ['bob', 0.6]], 2.5)
+  expect(recent(close)).toEqual([
+    ['me', 0, 1],
+    ['me', 0, 1],
+    ['me', 1, 0.5],
+  ])
   // 1 + 1 + half of a half: the friends' two votes and mine make as much
   const tied = network([...mine([0.5, 1, 1]), ['ann', 1], ['bob', 0.5]], 2.5)
   expect(recent(tied).map(([rater]) => rater)).toEqual(['bob', 'ann', 'me', 'me'])
