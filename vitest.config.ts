@@ -33,7 +33,7 @@ const ALONE = [
   'test/library/metadata/stuck-worker.test.ts',
   'test/network/closed-streams.test.ts',
   'test/transfers/{file-handles,session-fuzz}.test.ts',
-  'test/transfers/storage/exclusive-move.test.ts',
+  'test/transfers/storage/{direct-io-refusals,exclusive-move,file-system}.test.ts',
   'test/transfers/upload/idle-readers.test.ts',
 ]
 

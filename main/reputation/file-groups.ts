@@ -51,31 +51,27 @@ export class FileGroups {
     return file
   }
 
-  /** Adds a rating to its file; `newest`: no rating of the pair is newer. True if other ratings may have changed. */
-  add(rating: number, file: number, newest: boolean, ratings: GroupedRatings): boolean {
+  /** Adds a rating to its file; `newest`: no rating of the pair is newer. */
+  add(rating: number, file: number, newest: boolean, ratings: GroupedRatings): void {
     while (rating >= this.#file.length) {
       this.#file = extended(this.#file)
       this.#next = extended(this.#next)
     }
     this.#file[rating] = file + 1
-    if (file < 0) return false
-    const alone = this.#head[file] === 0
+    if (file < 0) return
     this.#next[rating] = this.#head[file] as number
     this.#head[file] = rating + 1
     const full = ratings.kind[rating] === FULL
-    if (newest && (alone || this.#weak[file] === 0 || !full)) {
+    if (newest && (this.#weak[file] === 0 || !full)) {
       this.#weigh(rating, file, ratings)
       if (!full) this.#weak[file] = 1
-      return false
-    }
-    this.#weighAll(file, ratings)
-    return true
+    } else this.#weighAll(file, ratings)
   }
 
-  /** Takes a rating out of its file. True if other ratings may have changed. */
-  remove(rating: number, ratings: GroupedRatings): boolean {
+  /** Takes a rating out of its file. */
+  remove(rating: number, ratings: GroupedRatings): void {
     const file = (this.#file[rating] as number) - 1
-    if (file < 0) return false
+    if (file < 0) return
     const after = this.#next[rating] as number
     let at = this.#head[file] as number
     if (at === rating + 1) this.#head[file] = after
@@ -85,7 +81,6 @@ export class FileGroups {
     }
     this.#file[rating] = 0
     this.#weighAll(file, ratings)
-    return true
   }
 
   /** Gives a rating what is left of its file. */

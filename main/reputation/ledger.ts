@@ -174,12 +174,12 @@ export class Ledger extends PairTable implements GroupedRatings {
       ints[i + LAST_AT] = at
       reals[r + TIME_AT] = time
     } else this.#link(pair, at)
-    const regrouped = this.files.add(at, file, inOrder, this)
+    this.files.add(at, file, inOrder, this)
     if (kind === FULL || corrects) {
       const was = ints[i + LAST_FULL_AT] as number
-      const added = inOrder && !corrects && !regrouped
-      const newer =
-        inOrder && !regrouped && kind === FULL && (this.#isHeavy(at) || (added && (was < 0 || !this.#isHeavy(was))))
+      // the newest full rating of a file takes nothing from its older ones, so `was` is as heavy as before
+      const added = inOrder && !corrects
+      const newer = inOrder && kind === FULL && (this.#isHeavy(at) || (added && (was < 0 || !this.#isHeavy(was))))
       const full = newer ? at : added ? was : this.#newestFull(pair)
       ints[i + LAST_FULL_AT] = full
       if (was < 0 !== full < 0) this.raters[subject] = (this.raters[subject] as number) + (full < 0 ? -1 : 1)

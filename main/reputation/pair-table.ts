@@ -92,7 +92,7 @@ export class PairTable {
   meanOf(pair: number): number {
     const dust = this.#dustOf(pair) / DUST_STEPS
     const count = this.countOf(pair)
-    return dust === 0 || dust === count
+    return dust === count
       ? this.sumOf(pair) / count
       : (this.sumOf(pair) - dust * DUST_STEPS * DUST_SCORE) / (count - dust)
   }

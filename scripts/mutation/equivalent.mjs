@@ -39,6 +39,18 @@ export const EQUIVALENT = [
     why: 'a text is no number of a pair, so it is not listed',
   },
   {
+    file: 'main/reputation/ledger.ts',
+    line: 'if (timeA !== timeB) return timeA > timeB',
+    mutant: 'timeA >= timeB',
+    why: 'the times differ',
+  },
+  {
+    file: 'main/reputation/pair-table.ts',
+    line: 'protected reals = new Float64Array(64 * REALS)',
+    mutant: '64 / REALS',
+    why: 'the table begins smaller, and grows',
+  },
+  {
     file: 'main/reputation/pair-table.ts',
     line: 'if (this.pairs * 4 > 3 * (mask + 1)) this.#rehash()',
     mutant: 'this.pairs * 4 >= 3 * (mask + 1)',
@@ -55,6 +67,25 @@ export const EQUIVALENT = [
     line: 'while (load.length < ledger.names.length)',
     mutant: 'load.length <= ledger.names.length',
     why: 'the columns grow one peer earlier',
+  },
+  {
+    file: 'main/reputation/tally.ts',
+    line: 'const mine = own >= 0 &&',
+    mutant: 'true',
+    original: 'own >= 0',
+    why: 'without a rating there is no time, which comes after none',
+  },
+  {
+    file: 'main/reputation/view.ts',
+    line: 'if (target === me) continue',
+    mutant: 'false',
+    why: 'nobody asks for the paths to me: it saves their memory',
+  },
+  {
+    file: 'main/reputation/view.ts',
+    line: 'if (value === 0) return',
+    mutant: 'false',
+    why: 'a path of nothing carries nothing: it saves its memory',
   },
   {
     file: 'main/search/query/lexer.ts',
@@ -116,6 +147,13 @@ export const EQUIVALENT = [
     line: 'if (flag === undefined) return null',
     mutant: 'false',
     why: 'where the tests run, the flag exists',
+  },
+  {
+    file: 'main/transfers/storage/open-source.ts',
+    line: 'at = await open(systemPath(`${HANDLES}/${above.fd}/${part}`)',
+    mutant: 'true',
+    original: 'i === parts.length - 1',
+    why: 'what is no folder fails at the next part of the path; it saves opening a device on the way',
   },
   {
     file: 'main/transfers/storage/part-file.ts',

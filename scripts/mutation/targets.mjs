@@ -17,8 +17,8 @@ export const MUTATION_TARGETS = {
     mutate: ['main/transfers/storage/*.ts', '!main/transfers/storage/verify-worker.ts'],
     // disk-failures and finished-files start whole nodes
     tests: [
-      'test/transfers/storage/{checked-handle*,chunk-*,direct-io-file,exclusive-move}.test.ts',
-      'test/transfers/storage/{incomplete-file,open-source,part-file*}.test.ts',
+      'test/transfers/storage/{checked-handle*,chunk-*,direct-io-*,exclusive-move,file-system}.test.ts',
+      'test/transfers/storage/{guarded-handle,incomplete-file,open-source,part-file*}.test.ts',
     ],
   },
   domain: {
@@ -34,7 +34,7 @@ export const MUTATION_TARGETS = {
   protocol: {
     mutate: ['main/protocol/*.ts'],
     tests: [
-      'test/protocol/{channel,message-limits,page-examples,search-reach,wire-fixtures}.test.ts',
+      'test/protocol/{channel,field-limits,message-limits,page-examples,search-reach,wire-fixtures}.test.ts',
       'test/network/{hello,trust-wire}.test.ts',
     ],
   },

@@ -9,5 +9,9 @@ export default defineConfig({
     ...common,
     include: JSON.parse(process.env['HYOBAN_MUTATION_TESTS'] ?? '[]') as string[],
     retry: 0,
+    // A mutant that waits for ever fails here, without a new process as at Stryker's limit. Where tests take as long
+    // without a mutant, the run does not begin: on such a machine, a time limit would say nothing.
+    testTimeout: 15_000,
+    hookTimeout: 15_000,
   },
 })

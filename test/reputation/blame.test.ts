@@ -124,11 +124,13 @@ describe('shared blame', () => {
   it('ignores shares of nothing, of more than all, and of oneself', () => {
     const trust = experience({ host: [5, 0], guest: [0, 5] })
     const { u } = score(trust, 'host')
+    takeChanged(trust)
     for (const fraction of [0, -1, 1.01, Number.NaN]) {
       setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction }])
       expect(score(trust, 'host').u).toBe(u)
     }
     setBlame(trust, [{ subject: 'guest', inviter: 'guest', fraction: 1 }])
+    expect(takeChanged(trust)).toEqual([])
     expect(explain(trust, 'guest').contributions.some(({ of }) => 'blame' in of)).toBe(false)
     setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 1 }])
     expect(score(trust, 'host').u).toBeLessThan(u as number)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Evidence } from '../../main/reputation/evidence.ts'
-import { createView, fold, takeChanged, type RobustView } from '../../main/reputation/robust/robust.ts'
+import { createView, credibilityOf, fold, takeChanged, type RobustView } from '../../main/reputation/robust/robust.ts'
 
 type Said = [rater: string, subject: string, score: number]
 let seq = 0
@@ -71,4 +71,26 @@ test('a rating by me changes those whom its other raters rated, and whom they in
   expect(changedBy(['me', 'shop', 1], before)).toEqual(always(changed, 8))
   // neither is anyone introduced by one who has not earned it
   expect(changedBy(['me', 'stranger', 0], before)).toEqual(always(['bob', 'cyd', 'friend', 'shop', 'stranger'], 8))
+})
+
+test('a rating that a later one has replaced changes nothing', () => {
+  const trust = createView('me')
+  const later: Evidence = {
+    rater: 'me',
+    subject: 'shop',
+    score: 1,
+    seq: 900,
+    time: 900,
+    reason: 'served',
+    receipt: 'full',
+    nonce: 'once',
+  }
+  say(trust, ['ann', 'shop', 1])
+  fold(trust, later)
+  const before = credibilityOf(trust, 'ann')
+  expect(before.common).toBe(1)
+  takeChanged(trust)
+  expect(fold(trust, { ...later, seq: 899, score: 0 })).toBe('superseded')
+  expect(takeChanged(trust)).toEqual([])
+  expect(credibilityOf(trust, 'ann')).toEqual(before)
 })

@@ -89,6 +89,19 @@ test('praise for files of 1 byte changes nothing, neither in the record of all t
   expect(scored(50)).toMatchObject(before)
 })
 
+test('a rater of nothing but dust has no say, and leaves the votes of others as they are', () => {
+  const trust = createView('me')
+  for (let i = 0; i < 3; i++) tell(trust, rating('me', 'ann', 1, MIB), rating('me', 'bob', 1, MIB))
+  tell(trust, rating('ann', 'shop', 1, MIB))
+  const before = score(trust, 'shop')
+  tell(trust, rating('bob', 'shop', 1, 0), rating('bob', 'shop', 1, 1))
+  const after = score(trust, 'shop')
+  expect(after).toMatchObject({ U: before.U, R: before.R, u: before.u, low: before.low, high: before.high })
+  // one vote of a stranger, 0.05: U = (1 + 0.05) / (2 + 0.05), R = (U + 0.05) / 1.05
+  expect(after.U).toBeCloseTo(1.05 / 2.05, 9)
+  expect(after.evidence).toBeCloseTo(0.05, 9)
+})
+
 test('amends are counted by bytes: an excluded peer does not return for a thousand files of 1 byte', () => {
   const after = (count: number, bytes: number): string => {
     const trust = createView('me')

@@ -133,6 +133,26 @@ describe('decisions of the robust mode', () => {
     expect(why.independentRaters).toBe(5)
   })
 
+  it('ignores ratings of others without a full receipt, and never my own', () => {
+    const { trust, say } = friends(2)
+    const weak: [rater: string, receipt: 'none' | 'half', times: number][] = [
+      ['me', 'none', 2],
+      ['friend0', 'none', 3],
+      ['me', 'half', 1],
+      ['friend1', 'half', 4],
+    ]
+    for (const [rater, receipt, times] of weak) for (let i = 0; i < times; i++) say(rater, 'shop', 1, receipt)
+    expect(explain(trust, 'shop').sources).toEqual({
+      you: 3,
+      trusted: 0,
+      trustedRaters: 0,
+      ignored: [
+        { reason: 'no-receipt', count: 3 },
+        { reason: 'half-receipt', count: 4 },
+      ],
+    })
+  })
+
   it('has hysteresis between exclusion and readmission', () => {
     const testNetwork = community()
     for (let i = 0; i < 8; i++) testNetwork.say('me', 'shop', 1)

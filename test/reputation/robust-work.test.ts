@@ -55,6 +55,24 @@ describe('cost of the robust mode', () => {
     }
   })
 
+  it('counts a step for each rating, for each rater of what I rate, and for each rater of a score', () => {
+    const trust = createView('me')
+    let seq = 0
+    const stepsOf = (rater: string, subject: string): number => {
+      const before = trust.view.work
+      const time = NOW + ++seq
+      fold(trust, { rater, subject, seq, score: 1, time, reason: 'served', receipt: 'full', nonce: null })
+      return trust.view.work - before
+    }
+    expect([stepsOf('ann', 'shop'), stepsOf('bob', 'shop'), stepsOf('cyd', 'shop')]).toEqual([1, 1, 1])
+    const before = trust.view.work
+    score(trust, 'shop')
+    // three raters without a route from me: neither routes nor votes
+    expect(trust.view.work - before).toBe(3)
+    // the three and I
+    expect(stepsOf('me', 'shop')).toBe(1 + 4)
+  })
+
   it('reports every peer whose score a rating changed', () => {
     fc.assert(
       fc.property(arbitraryEvidence, (list) => {

@@ -22,3 +22,16 @@ test('a chunk is verified from its messages, and one changed bit is detected', (
     expect(verifier.finish(index)).toBe(false)
   }
 })
+
+test('a file of one chunk has no layer: its chunk is checked against the root', () => {
+  const bytes = new Uint8Array(20_000).fill(7)
+  const verifier = new ChunkVerifier({ size: 20_000, root: chunkHash(bytes, true), layer: new Uint8Array(0) })
+  const verdict = (given: Uint8Array): boolean => (verifier.add(given), verifier.finish(0))
+  expect(verdict(bytes)).toBe(true)
+  expect(verdict(bytes.subarray(0, 19_999))).toBe(false)
+  expect(verdict(bytes.subarray(0, 16_384))).toBe(false)
+  // nothing at all, then a block too much
+  expect(verifier.finish(0)).toBe(false)
+  expect(verdict(Buffer.concat([bytes, new Uint8Array(20_000)]))).toBe(false)
+  expect(verdict(bytes)).toBe(true)
+})

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { ChunkHasher } from '../../../main/transfers/storage/chunk-hasher.ts'
-import { BLOCK_CHUNKS, chunkMemory, isWholePages } from '../../../main/transfers/storage/chunk-memory.ts'
+import { BLOCK_CHUNKS, chunkMemory } from '../../../main/transfers/storage/chunk-memory.ts'
 import { DirectIoFile } from '../../../main/transfers/storage/direct-io-file.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import { smallDisk } from '../../helpers/small-disk.ts'
@@ -27,17 +27,6 @@ function chunks(count: number): Uint8Array[] {
 }
 
 describe('chunk memory', () => {
-  it('is shared and page-aligned for whole chunks only', () => {
-    for (const bytes of chunkMemory()) {
-      expect(bytes.byteLength).toBe(CHUNK_BYTES)
-      expect(bytes.buffer).toBeInstanceOf(SharedArrayBuffer)
-      expect(isWholePages(bytes)).toBe(true)
-      expect(isWholePages(bytes.subarray(0, 5000))).toBe(false)
-      expect(isWholePages(bytes.subarray(512))).toBe(false)
-    }
-    expect(isWholePages(new Uint8Array(CHUNK_BYTES))).toBe(false)
-  })
-
   it('is handed out one chunk at a time, and taken back', () => {
     const desk = new ChunkHasher()
     const taken = Array.from({ length: 3 * BLOCK_CHUNKS }, () => desk.take())

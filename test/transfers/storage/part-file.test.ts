@@ -50,7 +50,7 @@ class Record {
 }
 
 /** A download whose partial file lies on a disk that forgets. */
-async function scene(size = 40 * CHUNK_BYTES, disk: CachingDisk = cachingDisk()) {
+async function scene(size = 20 * CHUNK_BYTES, disk: CachingDisk = cachingDisk()) {
   const dir = tempDir()
   const file = makeFile(tempDir(), 'film.bin', size)
   const bytes = readFileSync(file.path)
@@ -216,6 +216,23 @@ test('a missing file empties the map; one of another length is read in full; a c
   rmSync(path)
   expect(await again(path, file, record.segments)).toEqual({ has: [], read: [] })
   expect(statSync(path).size).toBe(4 * CHUNK_BYTES)
+})
+
+test.each([
+  [3 * CHUNK_BYTES + 100, [0, 1, 2, 3]],
+  [100, [0]],
+])('of a file of %d bytes the short last chunk, too, is kept when it is read at the next start', async (size, all) => {
+  const { put, path, part, record, file } = await scene(size)
+  for (const n of all) await put(n)
+  const atKill = record.segments
+  await part.close()
+  const unflushed = atKill.map((one) => ({ ...one, synced: new Uint8Array(512) }))
+  expect(await again(path, file, unflushed)).toEqual({ has: all, read: all })
+  // one byte of it is wrong
+  const bytes = readFileSync(path)
+  bytes[size - 1] = (bytes[size - 1] as number) ^ 1
+  writeFileSync(path, bytes)
+  expect(await again(path, file, unflushed)).toEqual({ has: all.slice(0, -1), read: all })
 })
 
 test('a chunk found wrong is recorded although the start is stopped and the disk then fails to flush', async () => {
