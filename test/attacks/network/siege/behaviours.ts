@@ -184,8 +184,10 @@ function storm({ stranger }: Attacker): void {
   stranger.stream.destroy()
 }
 
+export type Behaviour = (attack: Attacker) => void | Promise<void>
+
 /** What a key does: by its number, modulo ten. */
-export const BEHAVIOURS: readonly ((attack: Attacker) => void | Promise<void>)[] = [
+export const BEHAVIOURS: readonly Behaviour[] = [
   silent,
   garbage,
   slowFrames,
