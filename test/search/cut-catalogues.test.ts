@@ -21,7 +21,7 @@ function setUp() {
       dropReplica: (peer) => void rows.delete(peer),
     },
     index: { sharesOf: () => ({ files: 0, bytes: 0 }) },
-    indexer: { forget: () => Promise.resolve() },
+    indexer: { forget: () => Promise.resolve(true) },
     logs: { clear: () => Promise.resolve() },
     settings,
     trust: { trustOf: () => ({ decision: 'good' }) },

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import { Emitter } from '../../base/emitter.ts'
 import { asHyobanError } from '../../base/errors.ts'
 import type { CatalogueBudget, PeerCatalogues } from '../replication/peer-catalogues.ts'
+import { dropCatalogue } from './drop-catalogue.ts'
 import type { SearchIndex } from './search-index.ts'
 import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
@@ -74,16 +75,20 @@ export class CatalogueIndexer {
     if (known !== undefined) this.#follow(peer, known)
   }
 
-  /** Stops reading a peer's catalogue and removes its entries from the index. */
-  async forget(peer: string): Promise<void> {
+  /**
+   * Stops reading a peer's catalogue and removes its entries from the index; false if the indexer was closed before all
+   * were removed.
+   */
+  async forget(peer: string): Promise<boolean> {
     this.#retries.get(peer)?.()
     this.#retries.delete(peer)
     this.#known.delete(peer)
     const arrival = this.#arrivals.get(peer)
     arrival?.stop.abort()
     await arrival?.work
-    this.#options.index.drop(peer)
-    this.events.emit('change', { peer })
+    const removed = await dropCatalogue(this.#options.index, peer, () => this.#closed)
+    if (removed) this.events.emit('change', { peer })
+    return removed
   }
 
   async close(): Promise<void> {
@@ -147,7 +152,8 @@ export class CatalogueIndexer {
     if (key === null) return
     const known = index.version(peer, key)
     const since = known > arrival.total ? 0 : known
-    if (since < known) index.drop(peer)
+    // one that was read further, or under another key
+    if ((since < known || known === 0) && !(await dropCatalogue(index, peer, () => signal.aborted))) return
     let room = budget && (await budget.room(peer, key))
     if (signal.aborted) return
     if (room && room.entries <= 0) return budget?.mark(peer, key, room.short)

@@ -32,8 +32,8 @@ export interface ReplicaStore {
 export interface ReplicationOptions {
   store: ReplicaStore
   index: Pick<SearchIndex, 'sharesOf'>
-  /** Removes a peer's entries from the index. */
-  indexer: { forget(peer: string): Promise<void> }
+  /** Removes a peer's entries from the index; false if the node is being closed. */
+  indexer: { forget(peer: string): Promise<boolean> }
   /** Removes the blocks of a log from the disk. */
   logs: { clear(key: string): Promise<void> }
   settings: Pick<ReplicationSettings, 'values'>
@@ -169,7 +169,7 @@ export class Replication {
 
   async #evict(peer: string): Promise<void> {
     const { indexer, log } = this.#options
-    await indexer.forget(peer)
+    if (!(await indexer.forget(peer))) return
     log(`search: evicted the catalogue of ${peer.slice(0, 8)}`)
     await this.forget(peer)
   }
