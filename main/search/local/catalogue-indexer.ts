@@ -3,6 +3,7 @@ import { Emitter } from '../../base/emitter.ts'
 import { asHyobanError } from '../../base/errors.ts'
 import type { CatalogueBudget, PeerCatalogues } from '../replication/peer-catalogues.ts'
 import { dropCatalogue } from './drop-catalogue.ts'
+import { IndexingPace } from './indexing-pace.ts'
 import type { SearchIndex } from './search-index.ts'
 import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
@@ -42,6 +43,7 @@ export class CatalogueIndexer {
   readonly events = new Emitter<IndexerEvents>()
   readonly #options: CatalogueIndexerOptions
   readonly #arrivals = new Map<string, Arrival>()
+  readonly #pace: IndexingPace
   readonly #retries = new Map<string, () => void>()
   readonly #off: () => void
   #budget: CatalogueBudget | undefined
@@ -51,6 +53,7 @@ export class CatalogueIndexer {
 
   constructor(options: CatalogueIndexerOptions) {
     this.#options = options
+    this.#pace = new IndexingPace(options.clock)
     this.#off = options.feed.on('update', ({ peer, version }) => this.#follow(peer, version))
   }
 
@@ -150,10 +153,17 @@ export class CatalogueIndexer {
     const { signal } = arrival.stop
     const key = feed.keyOf(peer)
     if (key === null) return
+    let begun = clock.now()
+    const pause = async (): Promise<void> => {
+      if (budget && !budget.isTrusted(peer)) await this.#pace.rest(begun, signal)
+      // the event loop runs in any case
+      await new Promise((resolve) => setImmediate(resolve))
+      begun = clock.now()
+    }
     const known = index.version(peer, key)
     const since = known > arrival.total ? 0 : known
     // one that was read further, or under another key
-    if ((since < known || known === 0) && !(await dropCatalogue(index, peer, () => signal.aborted))) return
+    if ((since < known || known === 0) && !(await dropCatalogue(index, peer, () => signal.aborted, pause))) return
     let room = budget && (await budget.room(peer, key))
     if (signal.aborted) return
     if (room && room.entries <= 0) return budget?.mark(peer, key, room.short)
@@ -186,8 +196,9 @@ export class CatalogueIndexer {
         }
         batch.push(plausible(change, clock.now()))
         if (batch.length < BATCH) continue
+        begun = clock.now()
         flush(changes.version)
-        await new Promise((resolve) => setImmediate(resolve))
+        await pause()
       }
       budget?.mark(peer, key, changes.version < arrival.total && !arrival.again ? 'changes' : '')
     } finally {

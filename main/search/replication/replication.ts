@@ -75,6 +75,10 @@ export class Replication {
     }))
   }
 
+  isTrusted(peer: string): boolean {
+    return this.#weightOf(peer) === WEIGHTS.good
+  }
+
   cutOf(peer: string): Cut {
     return this.#rows.get(peer)?.cut ?? ''
   }
