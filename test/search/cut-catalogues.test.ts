@@ -24,7 +24,7 @@ function setUp() {
     indexer: { forget: () => Promise.resolve(true) },
     logs: { clear: () => Promise.resolve() },
     settings,
-    trust: { trustOf: () => ({ decision: 'good' }) },
+    trust: { trustOf: () => ({ decision: 'good', count: 1 }) },
     presence: { isOnline: () => true },
     clock,
     log: () => {},

@@ -64,6 +64,8 @@ interface Scene {
   limits: Limits
   online: Set<string>
   decisions: Map<string, Trust['decision']>
+  /** Peers whom nobody trusted has rated. */
+  unrated: Set<string>
   /** Keys of logs whose blocks were removed from the disk. */
   released: string[]
   replication: Replication
@@ -93,6 +95,7 @@ function scene(limits: Limits, bytes = 100, workMs = 0): Scene {
   const clock = new ManualClock()
   const online = new Set([ANN, BOB, EVE])
   const released: string[] = []
+  const unrated = new Set<string>()
   const decisions = new Map<string, Trust['decision']>([
     [ANN, 'good'],
     [BOB, 'good'],
@@ -111,7 +114,9 @@ function scene(limits: Limits, bytes = 100, workMs = 0): Scene {
         return { catalogueEntries: entries, catalogueMegabytes: bytes / 1e6, cataloguePeerEntries: peerEntries }
       },
     },
-    trust: { trustOf: (peer) => ({ decision: decisions.get(peer) ?? 'bad' }) },
+    trust: {
+      trustOf: (peer) => ({ decision: decisions.get(peer) ?? 'bad', count: unrated.has(peer) ? 0 : 1 }),
+    },
     presence: { isOnline: (peer) => online.has(peer) },
     clock,
     log: () => {},
@@ -121,7 +126,7 @@ function scene(limits: Limits, bytes = 100, workMs = 0): Scene {
     feed.publish(peer, entries)
     while (indexer.arriving > 0) await indexer.events.once('change')
   }
-  return { feed, limits, online, decisions, released, replication, indexer, clock, publish }
+  return { feed, limits, online, decisions, unrated, released, replication, indexer, clock, publish }
 }
 const files = (peer: string): number => new SqliteSearchIndex(at.database).sharesOf(peer).files
 const row = ({ replication }: Scene, peer: string) => replication.rows().find((one) => one.peer === peer)
@@ -205,6 +210,27 @@ test('room is made by dropping the least useful offline peer, never one that is 
   testNetwork.indexer.again(BOB)
   while (testNetwork.indexer.arriving > 0) await testNetwork.indexer.events.once('change')
   expect([files(ANN), files(BOB)]).toEqual([0, 2000])
+})
+
+test('of strangers that are away, a fortieth of the limit is kept: 50,000 entries of two million', async () => {
+  const { publish, decisions, unrated, online, clock, replication } = scene({
+    entries: 80_000,
+    bytes: 1e9,
+    peerEntries: 4000,
+  })
+  const [first, second, rated] = ['1', '2', '3'].map((digit) => digit.repeat(64)) as [string, string, string]
+  for (const peer of [first, second, rated]) {
+    decisions.set(peer, 'new')
+    online.add(peer)
+    await publish(peer, 1200)
+    clock.advance(1000)
+  }
+  unrated.add(first).add(second)
+  for (const peer of [first, second, rated]) online.delete(peer)
+  await publish(ANN, 10)
+  while (replication.rows().length > 3) await replication.events.once('change')
+  // of 2,400 entries, 2,000 may stay: the one that was read earlier goes
+  expect([files(first), files(second), files(rated), files(ANN)]).toEqual([0, 1200, 1200, 10])
 })
 
 test('the number of catalogues is bounded: the least recently used one is dropped', async () => {
