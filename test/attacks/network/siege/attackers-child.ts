@@ -8,7 +8,7 @@ import crypto from 'hypercore-crypto'
 import { topicOf } from '../../../../main/network/discovery/topic.ts'
 import type { KeyPair } from '../../../helpers/keys.ts'
 import { Strangers } from '../../../helpers/stranger.ts'
-import { type Behaviour, BEHAVIOURS, makeCatalogues, type Siege, storeIn } from './behaviours.ts'
+import { type HostileBehaviour, BEHAVIOURS, makeCatalogues, type Siege, storeIn } from './behaviours.ts'
 
 export interface SiegeReport {
   /** Keys that have connected so far, and those connected now. */
@@ -41,7 +41,7 @@ const siege: Siege = {
 const strangers = new Strangers([bootstrap])
 /** With HYOBAN_SIEGE_ONLY, names of behaviours: keys of the others do nothing. */
 const only = process.env['HYOBAN_SIEGE_ONLY']?.split(',')
-const behaviourOf = (n: number): Behaviour | undefined => BEHAVIOURS[n % BEHAVIOURS.length]
+const behaviourOf = (n: number): HostileBehaviour | undefined => BEHAVIOURS[n % BEHAVIOURS.length]
 const waiting = Array.from({ length: Number(count) }, (_, n) => ({
   n: Number(first) + n,
   keys: crypto.keyPair() as KeyPair,

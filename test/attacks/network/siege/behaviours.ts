@@ -184,10 +184,10 @@ function storm({ stranger }: Attacker): void {
   stranger.stream.destroy()
 }
 
-export type Behaviour = (attack: Attacker) => void | Promise<void>
+export type HostileBehaviour = (attack: Attacker) => void | Promise<void>
 
 /** What a key does: by its number, modulo ten. */
-export const BEHAVIOURS: readonly Behaviour[] = [
+export const BEHAVIOURS: readonly HostileBehaviour[] = [
   silent,
   garbage,
   slowFrames,
