@@ -205,6 +205,25 @@ describe('catalogues over bad connections', () => {
     expect(left.at(-1)).toBeLessThanOrEqual(1)
   })
 
+  test('of many catalogues together, at most 400 entries are indexed in a turn', async () => {
+    const feed = new ScriptedFeed()
+    const made = indexer(feed)
+    feed.script = async function* () {
+      for (let n = 0; n < 400; n++) yield put(`a/file ${n}.txt`, n)
+    }
+    const peers = Array.from({ length: 8 }, (_, n) => String(n).repeat(64))
+    const count = (): number => peers.reduce((sum, peer) => sum + at.index.sharesOf(peer).files, 0)
+    for (const peer of peers) feed.tell(peer, 400)
+    const counts = [count()]
+    while (made.arriving > 0) {
+      await new Promise((resolve) => setImmediate(resolve))
+      counts.push(count())
+    }
+    expect(counts.at(-1)).toBe(3200)
+    const rises = counts.map((files, n) => files - (counts[n - 1] ?? 0))
+    expect(Math.max(...rises)).toBeLessThanOrEqual(400)
+  })
+
   test('a catalogue whose removal was interrupted is read from its start', () => {
     at.index.apply(
       ANN,

@@ -154,16 +154,26 @@ export class CatalogueIndexer {
     const key = feed.keyOf(peer)
     if (key === null) return
     let begun = clock.now()
-    const pause = async (): Promise<void> => {
-      if (budget && !budget.isTrusted(peer)) await this.#pace.rest(begun, signal)
-      // the event loop runs in any case
-      await new Promise((resolve) => setImmediate(resolve))
+    const turn = async (): Promise<void> => {
+      await this.#pace.turn()
       begun = clock.now()
+    }
+    const rest = async (): Promise<void> => {
+      if (budget && !budget.isTrusted(peer)) await this.#pace.rest(begun, signal)
     }
     const known = index.version(peer, key)
     const since = known > arrival.total ? 0 : known
     // one that was read further, or under another key
-    if ((since < known || known === 0) && !(await dropCatalogue(index, peer, () => signal.aborted, pause))) return
+    if (
+      (since < known || known === 0) &&
+      !(await dropCatalogue(
+        index,
+        peer,
+        () => signal.aborted,
+        () => rest().then(turn),
+      ))
+    )
+      return
     let room = budget && (await budget.room(peer, key))
     if (signal.aborted) return
     if (room && room.entries <= 0) return budget?.mark(peer, key, room.short)
@@ -196,9 +206,9 @@ export class CatalogueIndexer {
         }
         batch.push(plausible(change, clock.now()))
         if (batch.length < BATCH) continue
-        begun = clock.now()
+        await turn()
         flush(changes.version)
-        await pause()
+        await rest()
       }
       budget?.mark(peer, key, changes.version < arrival.total && !arrival.again ? 'changes' : '')
     } finally {

@@ -16,9 +16,15 @@ export class IndexingPace {
   readonly #clock: Clock
   /** When all work so far would have been done at SHARE. */
   #due = 0
+  #turns = Promise.resolve()
 
   constructor(clock: Clock) {
     this.#clock = clock
+  }
+
+  /** To be awaited before work: resolves in a turn of the event loop in which nobody else works. */
+  turn(): Promise<void> {
+    return (this.#turns = this.#turns.then(() => new Promise((resolve) => void setImmediate(resolve))))
   }
 
   /** To be awaited after work that began at `begun`: resolves when more may be done, or when the signal is aborted. */
