@@ -33,7 +33,7 @@ export interface Siege {
   count(what: string): void
 }
 
-export interface Attacker {
+interface Attacker {
   siege: Siege
   stranger: Stranger
   keys: KeyPair
