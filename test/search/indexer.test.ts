@@ -103,8 +103,10 @@ class ScriptedFeed
   readonly asked: { peer: string; since: number }[] = []
   script: (since: number, signal?: AbortSignal) => AsyncGenerator<CatalogueChange> = async function* () {}
 
+  key = 'key'
+
   keyOf(): string {
-    return 'key'
+    return this.key
   }
 
   changes(peer: string, since: number, signal?: AbortSignal): AsyncIterable<CatalogueChange> & { version: number } {
@@ -123,7 +125,7 @@ class ScriptedFeed
   }
 
   tell(peer: string, version: number): void {
-    this.emit('update', { peer, key: 'key', version })
+    this.emit('update', { peer, key: this.key, version })
   }
 }
 
@@ -162,6 +164,7 @@ describe('catalogues over bad connections', () => {
       throw new HyobanError('CANCELLED', 'stopped')
     }
     feed.tell(ANN, 9)
+    while (feed.asked.length === 0) await new Promise((resolve) => setImmediate(resolve))
     feed.script = async function* () {
       yield put('b/two.txt', 2)
     }
@@ -170,6 +173,70 @@ describe('catalogues over bad connections', () => {
     await made.forget(ANN)
     expect(made.arriving).toBe(0)
     expect(at.index.sharesOf(ANN).files).toBe(0)
+  })
+
+  test.each(['under another key', 'forgotten'])('at most 400 entries are removed in a turn: %s', async (why) => {
+    const feed = new ScriptedFeed()
+    const made = indexer(feed)
+    feed.script = async function* () {
+      for (let n = 0; n < 2000; n++) yield put(`a/file ${n}.txt`, n)
+    }
+    feed.tell(ANN, 2000)
+    await until(made, () => made.arriving === 0)
+    const left = [at.index.sharesOf(ANN).files]
+    let forgotten = why !== 'forgotten'
+    if (!forgotten) void made.forget(ANN).then(() => (forgotten = true))
+    else {
+      feed.key = 'another'
+      feed.script = async function* () {
+        yield put('b/new.txt', 1)
+      }
+      feed.tell(ANN, 1)
+    }
+    left.push(at.index.sharesOf(ANN).files)
+    while (!forgotten || made.arriving > 0) {
+      await new Promise((resolve) => setImmediate(resolve))
+      left.push(at.index.sharesOf(ANN).files)
+    }
+    const names = why === 'forgotten' ? [] : ['new.txt']
+    expect([at.names('file'), at.names('new')]).toEqual([[], names])
+    const falls = left.map((files, n) => (left[n - 1] ?? files) - files)
+    expect(Math.max(...falls)).toBeLessThanOrEqual(400)
+    expect(left.at(-1)).toBeLessThanOrEqual(1)
+  })
+
+  test('of many catalogues together, at most 400 entries are indexed in a turn', async () => {
+    const feed = new ScriptedFeed()
+    const made = indexer(feed)
+    feed.script = async function* () {
+      for (let n = 0; n < 400; n++) yield put(`a/file ${n}.txt`, n)
+    }
+    const peers = Array.from({ length: 8 }, (_, n) => String(n).repeat(64))
+    const count = (): number => peers.reduce((sum, peer) => sum + at.index.sharesOf(peer).files, 0)
+    for (const peer of peers) feed.tell(peer, 400)
+    const counts = [count()]
+    while (made.arriving > 0) {
+      await new Promise((resolve) => setImmediate(resolve))
+      counts.push(count())
+    }
+    expect(counts.at(-1)).toBe(3200)
+    const rises = counts.map((files, n) => files - (counts[n - 1] ?? 0))
+    expect(Math.max(...rises)).toBeLessThanOrEqual(400)
+  })
+
+  test('a catalogue whose removal was interrupted is read from its start', () => {
+    at.index.apply(
+      ANN,
+      'key',
+      Array.from({ length: 5 }, (_, n) => put(`a/file ${n}.txt`, n)),
+      5,
+    )
+    expect(at.index.dropSome(ANN, 3)).toBe(false)
+    expect(at.index.version(ANN, 'key')).toBe(0)
+    expect(at.index.sharesOf(ANN).files).toBe(2)
+    expect(at.index.wholePeers()).not.toContain(ANN)
+    expect(at.index.dropSome(ANN, 3)).toBe(true)
+    expect(at.index.peers()).not.toContain(ANN)
   })
 
   test('modification times in the future become now; a log that became shorter is read again', async () => {

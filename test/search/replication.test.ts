@@ -7,6 +7,8 @@ import type { PeerCatalogues } from '../../main/search/replication/peer-catalogu
 import type { Limits } from '../../main/search/replication/limits.ts'
 import { Replication } from '../../main/search/replication/replication.ts'
 import { SqliteReplicaStore } from '../../main/store/search/replica-store.ts'
+import { SqliteSearchIndex } from '../../main/store/search/search-store.ts'
+import type { Database } from '../../main/store/database.ts'
 import { ANN, BOB, EVE, Fixture, put } from './fixture.ts'
 
 let at: Fixture
@@ -62,6 +64,8 @@ interface Scene {
   limits: Limits
   online: Set<string>
   decisions: Map<string, Trust['decision']>
+  /** Peers whom nobody trusted has rated. */
+  unrated: Set<string>
   /** Keys of logs whose blocks were removed from the disk. */
   released: string[]
   replication: Replication
@@ -70,20 +74,38 @@ interface Scene {
   publish(peer: string, entries: number): Promise<void>
 }
 
-function scene(limits: Limits, bytes = 100): Scene {
+/** Works for a while after each change. */
+class SlowIndex extends SqliteSearchIndex {
+  readonly #work: () => void
+
+  constructor(database: Database, work: () => void) {
+    super(database)
+    this.#work = work
+  }
+
+  override apply(...change: Parameters<SqliteSearchIndex['apply']>): void {
+    super.apply(...change)
+    this.#work()
+  }
+}
+
+/** `workMs`: how long the index takes for each batch. */
+function scene(limits: Limits, bytes = 100, workMs = 0): Scene {
   const feed = new EndlessFeed(bytes)
   const clock = new ManualClock()
   const online = new Set([ANN, BOB, EVE])
   const released: string[] = []
+  const unrated = new Set<string>()
   const decisions = new Map<string, Trust['decision']>([
     [ANN, 'good'],
     [BOB, 'good'],
     [EVE, 'new'],
   ])
-  const indexer = new CatalogueIndexer({ feed, index: at.index, clock, log: () => {} })
+  const index = new SlowIndex(at.database, () => clock.advance(workMs))
+  const indexer = new CatalogueIndexer({ feed, index, clock, log: () => {} })
   const replication = new Replication({
     store: new SqliteReplicaStore(at.database),
-    index: at.index,
+    index,
     indexer,
     logs: { clear: async (key) => void released.push(key) },
     settings: {
@@ -92,7 +114,9 @@ function scene(limits: Limits, bytes = 100): Scene {
         return { catalogueEntries: entries, catalogueMegabytes: bytes / 1e6, cataloguePeerEntries: peerEntries }
       },
     },
-    trust: { trustOf: (peer) => ({ decision: decisions.get(peer) ?? 'bad' }) },
+    trust: {
+      trustOf: (peer) => ({ decision: decisions.get(peer) ?? 'bad', count: unrated.has(peer) ? 0 : 1 }),
+    },
     presence: { isOnline: (peer) => online.has(peer) },
     clock,
     log: () => {},
@@ -102,9 +126,9 @@ function scene(limits: Limits, bytes = 100): Scene {
     feed.publish(peer, entries)
     while (indexer.arriving > 0) await indexer.events.once('change')
   }
-  return { feed, limits, online, decisions, released, replication, indexer, clock, publish }
+  return { feed, limits, online, decisions, unrated, released, replication, indexer, clock, publish }
 }
-const files = (peer: string): number => at.index.sharesOf(peer).files
+const files = (peer: string): number => new SqliteSearchIndex(at.database).sharesOf(peer).files
 const row = ({ replication }: Scene, peer: string) => replication.rows().find((one) => one.peer === peer)
 
 test('a catalogue of a million entries is cut at its share, and no more of it is fetched', async () => {
@@ -122,6 +146,36 @@ test('a catalogue of a million entries is cut at its share, and no more of it is
   testNetwork.decisions.set(BOB, 'bad')
   await testNetwork.publish(BOB, 10)
   expect(files(BOB)).toBe(0)
+})
+
+test('catalogues of strangers are indexed for 2 s at once, then for a quarter of the time', async () => {
+  const { feed, indexer, clock } = scene({ entries: 100_000, bytes: 1e9, peerEntries: 10_000 }, 100, 500)
+  const turns = async (): Promise<void> => {
+    for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve))
+  }
+  const read = (async () => {
+    feed.publish(EVE, 4000)
+    while (indexer.arriving > 0) await indexer.events.once('change')
+  })()
+  await turns()
+  // six batches of 400 took 3 s: more than the burst of 2 s and a quarter of the time since then
+  const atOnce = files(EVE)
+  expect(atOnce).toBe(2400)
+  clock.advance(1499)
+  await turns()
+  expect(files(EVE)).toBe(atOnce)
+  clock.advance(1)
+  await turns()
+  expect(files(EVE)).toBe(atOnce + 400)
+  // a trusted peer does not wait
+  feed.publish(ANN, 4000)
+  while (files(ANN) < 4000) await indexer.events.once('change')
+  while (indexer.arriving > 0) {
+    clock.advance(2000)
+    await turns()
+  }
+  await read
+  expect(files(EVE)).toBe(4000)
 })
 
 test('huge fields use up the byte budget of a peer', async () => {
@@ -156,6 +210,27 @@ test('room is made by dropping the least useful offline peer, never one that is 
   testNetwork.indexer.again(BOB)
   while (testNetwork.indexer.arriving > 0) await testNetwork.indexer.events.once('change')
   expect([files(ANN), files(BOB)]).toEqual([0, 2000])
+})
+
+test('of strangers that are away, a fortieth of the limit is kept: 50,000 entries of two million', async () => {
+  const { publish, decisions, unrated, online, clock, replication } = scene({
+    entries: 80_000,
+    bytes: 1e9,
+    peerEntries: 4000,
+  })
+  const [first, second, rated] = ['1', '2', '3'].map((digit) => digit.repeat(64)) as [string, string, string]
+  for (const peer of [first, second, rated]) {
+    decisions.set(peer, 'new')
+    online.add(peer)
+    await publish(peer, 1200)
+    clock.advance(1000)
+  }
+  unrated.add(first).add(second)
+  for (const peer of [first, second, rated]) online.delete(peer)
+  await publish(ANN, 10)
+  while (replication.rows().length > 3) await replication.events.once('change')
+  // of 2,400 entries, 2,000 may stay: the one that was read earlier goes
+  expect([files(first), files(second), files(rated), files(ANN)]).toEqual([0, 1200, 1200, 10])
 })
 
 test('the number of catalogues is bounded: the least recently used one is dropped', async () => {

@@ -2,6 +2,8 @@ import type { Clock } from '../../base/clock.ts'
 import { Emitter } from '../../base/emitter.ts'
 import { asHyobanError } from '../../base/errors.ts'
 import type { CatalogueBudget, PeerCatalogues } from '../replication/peer-catalogues.ts'
+import { dropCatalogue } from './drop-catalogue.ts'
+import { IndexingPace } from './indexing-pace.ts'
 import type { SearchIndex } from './search-index.ts'
 import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
@@ -41,6 +43,7 @@ export class CatalogueIndexer {
   readonly events = new Emitter<IndexerEvents>()
   readonly #options: CatalogueIndexerOptions
   readonly #arrivals = new Map<string, Arrival>()
+  readonly #pace: IndexingPace
   readonly #retries = new Map<string, () => void>()
   readonly #off: () => void
   #budget: CatalogueBudget | undefined
@@ -50,6 +53,7 @@ export class CatalogueIndexer {
 
   constructor(options: CatalogueIndexerOptions) {
     this.#options = options
+    this.#pace = new IndexingPace(options.clock)
     this.#off = options.feed.on('update', ({ peer, version }) => this.#follow(peer, version))
   }
 
@@ -74,16 +78,20 @@ export class CatalogueIndexer {
     if (known !== undefined) this.#follow(peer, known)
   }
 
-  /** Stops reading a peer's catalogue and removes its entries from the index. */
-  async forget(peer: string): Promise<void> {
+  /**
+   * Stops reading a peer's catalogue and removes its entries from the index; false if the indexer was closed before all
+   * were removed.
+   */
+  async forget(peer: string): Promise<boolean> {
     this.#retries.get(peer)?.()
     this.#retries.delete(peer)
     this.#known.delete(peer)
     const arrival = this.#arrivals.get(peer)
     arrival?.stop.abort()
     await arrival?.work
-    this.#options.index.drop(peer)
-    this.events.emit('change', { peer })
+    const removed = await dropCatalogue(this.#options.index, peer, () => this.#closed)
+    if (removed) this.events.emit('change', { peer })
+    return removed
   }
 
   async close(): Promise<void> {
@@ -145,9 +153,27 @@ export class CatalogueIndexer {
     const { signal } = arrival.stop
     const key = feed.keyOf(peer)
     if (key === null) return
+    let begun = clock.now()
+    const turn = async (): Promise<void> => {
+      await this.#pace.turn()
+      begun = clock.now()
+    }
+    const rest = async (): Promise<void> => {
+      if (budget && !budget.isTrusted(peer)) await this.#pace.rest(begun, signal)
+    }
     const known = index.version(peer, key)
     const since = known > arrival.total ? 0 : known
-    if (since < known) index.drop(peer)
+    // one that was read further, or under another key
+    if (
+      (since < known || known === 0) &&
+      !(await dropCatalogue(
+        index,
+        peer,
+        () => signal.aborted,
+        () => rest().then(turn),
+      ))
+    )
+      return
     let room = budget && (await budget.room(peer, key))
     if (signal.aborted) return
     if (room && room.entries <= 0) return budget?.mark(peer, key, room.short)
@@ -180,8 +206,9 @@ export class CatalogueIndexer {
         }
         batch.push(plausible(change, clock.now()))
         if (batch.length < BATCH) continue
+        await turn()
         flush(changes.version)
-        await new Promise((resolve) => setImmediate(resolve))
+        await rest()
       }
       budget?.mark(peer, key, changes.version < arrival.total && !arrival.again ? 'changes' : '')
     } finally {

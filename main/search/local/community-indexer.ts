@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import { Emitter } from '../../base/emitter.ts'
 import { communityOwner, ownerOf } from '../../domain/index-owner.ts'
 import type { Metadata } from '../../domain/metadata.ts'
+import { dropCatalogue } from './drop-catalogue.ts'
 import type { SearchIndex } from './search-index.ts'
 
 const BATCH = 400
@@ -80,7 +81,7 @@ export class CommunityIndexer {
     for (const owner of index.peers()) {
       const { peer, community } = ownerOf(owner)
       if (peer !== self || community === null || wanted.has(owner)) continue
-      index.drop(owner)
+      if (!(await dropCatalogue(index, owner, () => this.#closed))) return
       dirty = true
     }
     for (const community of communities) {
@@ -88,10 +89,11 @@ export class CommunityIndexer {
       const state = files.state(community)
       if (index.version(owner, state) > 0) continue
       dirty = true
+      if (!(await dropCatalogue(index, owner, () => this.#closed))) return
       for (let after = 0; ;) {
         const batch = files.files(community, after, BATCH)
         if (this.#closed) return
-        // a new state clears the former entries; version 1 marks it as complete
+        // version 1 marks it as complete
         index.apply(
           owner,
           state,

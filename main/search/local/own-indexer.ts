@@ -1,5 +1,6 @@
 import { Emitter } from '../../base/emitter.ts'
 import type { Metadata } from '../../domain/metadata.ts'
+import { dropCatalogue } from './drop-catalogue.ts'
 import type { SearchIndex } from './search-index.ts'
 import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
@@ -43,7 +44,7 @@ export class OwnIndexer {
   async start(): Promise<void> {
     const { version } = this.#catalogue
     if (this.#index.version(this.#self, OWN_KEY) === version) return
-    this.#index.drop(this.#self)
+    await dropCatalogue(this.#index, this.#self, () => false)
     let batch: CatalogueChange[] = []
     for await (const { path, entry } of this.#catalogue.entries()) {
       batch.push({ type: 'put', path, entry })

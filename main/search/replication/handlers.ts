@@ -61,8 +61,7 @@ export function catalogueHandlers({
   return {
     list: (_input, { signal }) => live({ read, subscribe, clock, intervalMs: REFRESH_MS }, signal),
     forget: async ({ publicKey }) => {
-      await indexer.forget(publicKey)
-      await replication.forget(publicKey)
+      if (await indexer.forget(publicKey)) await replication.forget(publicKey)
     },
   }
 }

@@ -23,4 +23,6 @@ export interface CatalogueBudget {
   room(peer: string, key: string): Promise<{ entries: number; bytes: number; short: Cut }>
   took(peer: string, key: string, bytes: number): void
   mark(peer: string, key: string, cut: Cut): void
+  /** Whether the peer is trusted; the catalogues of others are indexed at a pace. */
+  isTrusted(peer: string): boolean
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { Emitter } from '../../base/emitter.ts'
+import { messageOf } from '../../base/errors.ts'
 import type { Trust } from '../../contract/trust.ts'
 import type { SearchIndex } from '../local/search-index.ts'
 import { type Limits, replicationLimits, type ReplicationSettings } from './limits.ts'
@@ -32,12 +33,12 @@ export interface ReplicaStore {
 export interface ReplicationOptions {
   store: ReplicaStore
   index: Pick<SearchIndex, 'sharesOf'>
-  /** Removes a peer's entries from the index. */
-  indexer: { forget(peer: string): Promise<void> }
+  /** Removes a peer's entries from the index; false if the node is being closed. */
+  indexer: { forget(peer: string): Promise<boolean> }
   /** Removes the blocks of a log from the disk. */
   logs: { clear(key: string): Promise<void> }
   settings: Pick<ReplicationSettings, 'values'>
-  trust: { trustOf(peer: string): Pick<Trust, 'decision'> }
+  trust: { trustOf(peer: string): Pick<Trust, 'decision' | 'count'> }
   presence: { isOnline(peer: string): boolean }
   clock: Clock
   log: (line: string) => void
@@ -52,6 +53,11 @@ const MIN_BYTES = 256 * 1024
 const NEW_SHARE = 0.5
 /** Maximum number of catalogues kept, including empty ones of peers that were met once. */
 const MAX_CATALOGUES = 2000
+/**
+ * Share of the limits that is kept for peers that are away and that nobody trusted has rated: by default 50,000
+ * entries, 40 MiB of the index. Keys are free, so that strangers would fill the disk with all that they ever announced.
+ */
+const ABSENT_STRANGERS_SHARE = 1 / 40
 /** Half-life of the worth of an offline peer's catalogue, in ms: 30 days. */
 const HALF_LIFE_MS = 30 * 24 * 3_600_000
 
@@ -60,6 +66,7 @@ export class Replication {
   readonly events = new Emitter<{ change: { peer: string } }>()
   readonly #options: ReplicationOptions
   readonly #rows = new Map<string, ReplicaRow>()
+  #dropping: Promise<void> | null = null
 
   constructor(options: ReplicationOptions) {
     this.#options = options
@@ -75,6 +82,10 @@ export class Replication {
     }))
   }
 
+  isTrusted(peer: string): boolean {
+    return this.#weightOf(peer) === WEIGHTS.good
+  }
+
   cutOf(peer: string): Cut {
     return this.#rows.get(peer)?.cut ?? ''
   }
@@ -87,10 +98,7 @@ export class Replication {
   }
 
   totals(): { entries: number; bytes: number } {
-    return {
-      entries: [...this.#rows.keys()].reduce((sum, peer) => sum + this.#entriesOf(peer), 0),
-      bytes: [...this.#rows.values()].reduce((sum, { bytes }) => sum + bytes, 0),
-    }
+    return this.#totalsOf([...this.#rows.keys()])
   }
 
   /**
@@ -154,7 +162,11 @@ export class Replication {
   }
 
   async #makeRoom(forPeer: string): Promise<void> {
-    const { presence } = this.#options
+    const { presence, log } = this.#options
+    // not awaited: the reading of a catalogue must not wait for that of another one to end
+    this.#dropping ??= this.#dropAbsentStrangers()
+      .catch((error: unknown) => log(`search: no catalogue could be dropped: ${messageOf(error)}`))
+      .finally(() => (this.#dropping = null))
     const tight = (): boolean => {
       const { entries, bytes } = this.totals()
       const limits = this.#limits
@@ -167,9 +179,23 @@ export class Replication {
     }
   }
 
+  async #dropAbsentStrangers(): Promise<void> {
+    const { presence, trust } = this.#options
+    const limits = this.#limits
+    const absent = this.#leastUseful().filter((peer) => !presence.isOnline(peer) && trust.trustOf(peer).count === 0)
+    let { entries, bytes } = this.#totalsOf(absent)
+    for (const peer of absent) {
+      if (entries <= ABSENT_STRANGERS_SHARE * limits.entries && bytes <= ABSENT_STRANGERS_SHARE * limits.bytes) return
+      const dropped = this.#totalsOf([peer])
+      entries -= dropped.entries
+      bytes -= dropped.bytes
+      if (!presence.isOnline(peer)) await this.#evict(peer)
+    }
+  }
+
   async #evict(peer: string): Promise<void> {
     const { indexer, log } = this.#options
-    await indexer.forget(peer)
+    if (!(await indexer.forget(peer))) return
     log(`search: evicted the catalogue of ${peer.slice(0, 8)}`)
     await this.forget(peer)
   }
@@ -180,6 +206,13 @@ export class Replication {
     const worth = ({ peer, used }: ReplicaRow): number =>
       this.#weightOf(peer) * (presence.isOnline(peer) ? 2 : 2 ** (-Math.max(0, clock.now() - used) / HALF_LIFE_MS))
     return [...this.#rows.values()].sort((a, b) => worth(a) - worth(b) || a.used - b.used).map(({ peer }) => peer)
+  }
+
+  #totalsOf(peers: readonly string[]): { entries: number; bytes: number } {
+    return {
+      entries: peers.reduce((sum, peer) => sum + this.#entriesOf(peer), 0),
+      bytes: peers.reduce((sum, peer) => sum + (this.#rows.get(peer)?.bytes ?? 0), 0),
+    }
   }
 
   get #limits(): Limits {

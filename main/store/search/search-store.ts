@@ -7,6 +7,8 @@ import type { Database } from '../database.ts'
 import { EntryWriter } from './entry-writer.ts'
 import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
+/** In place of the key of a catalogue that is being removed. */
+const NO_KEY = ''
 const MAX_HOLDERS = 100
 /** Maximum number of entries of a content that are read in one statement. */
 const FEW_HOLDERS = 32
@@ -34,6 +36,8 @@ export class SqliteSearchIndex implements SearchIndex {
   readonly #holders
   readonly #nextHolder
   readonly #owner
+  readonly #unkey
+  readonly #removeSome
 
   /** `now`: ms since the epoch, recorded as the time at which entries were shared. */
   constructor(db: Database, now: () => number = () => systemClock.now()) {
@@ -51,6 +55,10 @@ export class SqliteSearchIndex implements SearchIndex {
     this.#nextHolder = db.prepare<[Uint8Array, number], Holder>(
       `${holder} AND catalogue > ? ORDER BY catalogue LIMIT 1`,
     )
+    this.#unkey = db.prepare<[string]>(`UPDATE catalogues SET key = '${NO_KEY}', version = 0 WHERE peer = ?`)
+    this.#removeSome = db.prepare<[string, number]>(`
+      DELETE FROM entries WHERE id IN
+        (SELECT id FROM entries WHERE catalogue = (SELECT id FROM catalogues WHERE peer = ?) LIMIT ?)`)
     this.#owner = db.prepare<[number], { peer: string }>('SELECT peer FROM catalogues WHERE id = ?')
   }
 
@@ -78,6 +86,18 @@ export class SqliteSearchIndex implements SearchIndex {
     })
     this.#owners.clear()
     this.#forget(peer)
+  }
+
+  dropSome(peer: string, limit: number): boolean {
+    const removed = this.#db.transaction(() => {
+      // nothing is indexed under no key: it is read from its start if this is interrupted
+      this.#unkey.run(peer)
+      return this.#removeSome.run(peer, limit).changes
+    })
+    this.#forget(peer)
+    if (removed === limit) return false
+    this.drop(peer)
+    return true
   }
 
   #clear(peer: string): void {
@@ -140,7 +160,8 @@ export class SqliteSearchIndex implements SearchIndex {
   wholePeers(): string[] {
     return this.#db
       .prepare<[], { peer: string }>(
-        "SELECT peer FROM catalogues LEFT JOIN replicas USING (peer) WHERE coalesce(replicas.cut, '') = ''",
+        `SELECT peer FROM catalogues LEFT JOIN replicas USING (peer)
+        WHERE coalesce(replicas.cut, '') = '' AND catalogues.key <> '${NO_KEY}'`,
       )
       .all()
       .map(({ peer }) => peer)

@@ -8,7 +8,7 @@ import crypto from 'hypercore-crypto'
 import { topicOf } from '../../../../main/network/discovery/topic.ts'
 import type { KeyPair } from '../../../helpers/keys.ts'
 import { Strangers } from '../../../helpers/stranger.ts'
-import { BEHAVIOURS, makeCatalogues, type Siege, storeIn } from './behaviours.ts'
+import { type HostileBehaviour, BEHAVIOURS, makeCatalogues, type Siege, storeIn } from './behaviours.ts'
 
 export interface SiegeReport {
   /** Keys that have connected so far, and those connected now. */
@@ -39,11 +39,14 @@ const siege: Siege = {
   count: add,
 }
 const strangers = new Strangers([bootstrap])
+/** With HYOBAN_SIEGE_ONLY, names of behaviours: keys of the others do nothing. */
+const only = process.env['HYOBAN_SIEGE_ONLY']?.split(',')
+const behaviourOf = (n: number): HostileBehaviour | undefined => BEHAVIOURS[n % BEHAVIOURS.length]
 const waiting = Array.from({ length: Number(count) }, (_, n) => ({
   n: Number(first) + n,
   keys: crypto.keyPair() as KeyPair,
   met: false,
-}))
+})).filter(({ n }) => !only || only.includes(behaviourOf(n)?.name ?? ''))
 const report: SiegeReport = { keys: 0, connected: 0, done }
 let allowed = 0
 
@@ -71,7 +74,7 @@ async function attack(): Promise<void> {
       await wait(RETURN_MS)
       waiting.push(one)
     })
-    await BEHAVIOURS[n % BEHAVIOURS.length]?.({ siege, stranger, keys, n, every })
+    await behaviourOf(n)?.({ siege, stranger, keys, n, every })
   }
 }
 

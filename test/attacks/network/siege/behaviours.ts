@@ -33,7 +33,7 @@ export interface Siege {
   count(what: string): void
 }
 
-export interface Attacker {
+interface Attacker {
   siege: Siege
   stranger: Stranger
   keys: KeyPair
@@ -184,8 +184,10 @@ function storm({ stranger }: Attacker): void {
   stranger.stream.destroy()
 }
 
+export type HostileBehaviour = (attack: Attacker) => void | Promise<void>
+
 /** What a key does: by its number, modulo ten. */
-export const BEHAVIOURS: readonly ((attack: Attacker) => void | Promise<void>)[] = [
+export const BEHAVIOURS: readonly HostileBehaviour[] = [
   silent,
   garbage,
   slowFrames,

@@ -1,7 +1,7 @@
 // A whole node in a process of its own, started with the heap flags of the app. Its parent sends commands; it sends a
 // report twice a second. node-child.ts BOOTSTRAP DIR COMMUNITY NAME
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { extname, join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { SearchHit } from '../../../../main/contract/search.ts'
@@ -22,6 +22,8 @@ export interface NodeReport {
   heap: number
   external: number
   disk: number
+  /** Where memory and disk are, in bytes, and the processor time used so far in ms. */
+  where: Record<string, number>
   /** Delay of the event loop in ms, since it was last measured anew. */
   p99: number
   longest: number
@@ -75,17 +77,24 @@ async function fetch({ id, file, from }: Extract<NodeCommand, { kind: 'fetch' }>
   ask({ kind: 'fetched', id, seconds, state: line?.state ?? '', problem: line?.problem?.code ?? null })
 }
 
-async function bytesIn(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
-  const sizes = entries.map(async (entry) => {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) return bytesIn(path)
-    return stat(path).then(
-      ({ blocks }) => blocks * 512,
-      () => 0,
-    )
-  })
-  return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0)
+/** Bytes on the disk of all files in a folder, by the part of the node that writes them. */
+async function bytesIn(folder: string): Promise<Record<string, number>> {
+  const files = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => [])
+  const sums: Record<string, number> = {}
+  for (const file of files.filter((one) => one.isFile())) {
+    const path = join(file.parentPath, file.name)
+    const { blocks } = await stat(path).catch(() => ({ blocks: 0 }))
+    const part = path.includes('sqlite') ? file.name : extname(path)
+    sums[part] = (sums[part] ?? 0) + blocks * 512
+  }
+  return sums
+}
+
+/** Resident memory by kind, on Linux: of the process itself, and of files that are mapped. */
+async function residentBytes(): Promise<Record<string, number>> {
+  const status = await readFile('/proc/self/status', 'utf8').catch(() => '')
+  const lines = [...status.matchAll(/^(Rss\w+):\s+(\d+) kB$/gm)]
+  return Object.fromEntries(lines.map(([, kind, kib]) => [kind, Number(kib) * 1024]))
 }
 
 let rows: { publicKey: string; online: boolean }[] = []
@@ -94,7 +103,9 @@ void (async () => {
 })()
 
 for (;;) {
-  const { rss, heapUsed, external } = process.memoryUsage()
+  const { rss, heapTotal, heapUsed, external, arrayBuffers } = process.memoryUsage()
+  const files = await bytesIn(join(dir, name))
+  const { user, system } = process.cpuUsage()
   ask({
     kind: 'report',
     key: node.publicKey,
@@ -102,7 +113,8 @@ for (;;) {
     rss,
     heap: heapUsed,
     external,
-    disk: await bytesIn(join(dir, name)),
+    disk: Object.values(files).reduce((sum, bytes) => sum + bytes, 0),
+    where: { ...files, ...(await residentBytes()), heapTotal, arrayBuffers, user, system },
     p99: loop.percentile(99) / 1e6,
     longest: loop.max / 1e6,
     peers: rows.filter(({ online }) => online).map(({ publicKey }) => publicKey),
