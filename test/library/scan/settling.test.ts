@@ -1,10 +1,10 @@
 import { appendFileSync, renameSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { ManualClock } from '../../main/base/clock.ts'
-import type { Library } from '../../main/library/library.ts'
-import { Settling } from '../../main/library/scan/settling.ts'
-import { LibraryFixture } from './fixture.ts'
+import { ManualClock } from '../../../main/base/clock.ts'
+import type { Library } from '../../../main/library/library.ts'
+import { Settling } from '../../../main/library/scan/settling.ts'
+import { LibraryFixture } from '../fixture.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
