@@ -33,6 +33,8 @@ const sharedFolder = z.object({
   bytes,
   hashedFiles: z.number().int(),
   hashedBytes: bytes,
+  /** Files that are not shared yet, as another program is still writing them. */
+  writing: z.number().int(),
   /** Numbers of files skipped on purpose or because they were unreadable, by reason. */
   skipped: z.record(z.enum(SKIP_REASONS), z.number().int()),
 })
@@ -102,7 +104,7 @@ export const libraryContract = {
     .output(z.object({ total: z.number().int(), rows: z.array(sharedFile) })),
   skipped: procedure
     .input(z.object({ folderId: z.number().int() }))
-    .output(z.array(z.object({ path: z.string(), reason: z.enum(SKIP_REASONS), message: z.string() }))),
+    .output(z.array(z.object({ path: z.string(), reason: z.enum([...SKIP_REASONS, 'writing']), message: z.string() }))),
   metadata: metadataProcedure,
   /** Lists subfolders of `path` on the node's machine (empty: the home folder), to choose one to share. */
   browse: procedure.input(z.object({ path: z.string().max(4096) })).output(

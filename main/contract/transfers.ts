@@ -24,6 +24,8 @@ const transfer = z.object({
   direction: z.enum(['down', 'up']),
   root: hex32,
   name: z.string(),
+  /** Downloads: the name that the provider announced, if the file has another one. */
+  announced: z.string().optional(),
   size: bytes,
   /** Verified bytes on disk (down) or bytes sent (up). */
   moved: bytes,

@@ -33,12 +33,14 @@ export interface FoundFile {
   /** In ms since the epoch. */
   modified: number
   stamp: string
+  /** Why it is not to be hashed yet. */
+  failure?: string
 }
 
 /** A stored file: row, path, stamp, and 1 if it must be read again although its stamp is the same. */
 export type KnownFile = [id: number, path: string, stamp: string, again: number]
 
-export type SkipReason = 'hidden' | 'symlinks' | 'unreadable' | 'special' | 'excluded' | 'damaged'
+export type SkipReason = 'hidden' | 'symlinks' | 'unreadable' | 'special' | 'excluded' | 'damaged' | 'writing'
 
 /** A file or folder that a scan left out, and why, in words. */
 export interface SkippedRow {

@@ -231,10 +231,14 @@ export class Library {
     return this.#access.ofCommunity(community, words, limit)
   }
 
-  /** Resolves when nothing is left to scan, hash or publish, except in missing folders and while paused. */
+  /**
+   * Resolves when nothing is left to scan, hash or publish, except in missing folders, while paused, and files that are
+   * still being written.
+   */
   async idle(): Promise<void> {
     const { jobs, signal } = this.#context
-    while ((jobs.busy || this.#scans.length > 0) && !signal.aborted) await this.events.once('change')
+    const isBusy = (): boolean => jobs.busy || this.#scans.length > 0 || this.#scans.settling
+    while (isBusy() && !signal.aborted) await this.events.once('change')
   }
 
   /** Stops all work and waits for its end; unfinished work continues at the next start. */

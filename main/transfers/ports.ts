@@ -124,6 +124,8 @@ export interface TransferRow {
   direction: 'down' | 'up'
   root: string
   name: string
+  /** The name that was announced, fit to be shown; left out if it is the same. */
+  announced?: string
   size: number
   peer: string
   folder: string

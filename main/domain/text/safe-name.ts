@@ -1,6 +1,9 @@
 /** File name limit of all common file systems in bytes, minus room for ' (999)' and '.<id>.part'. */
 const MAX_NAME_BYTES = 255 - 32
 
+/** Maximum length of an announced name that is shown, in bytes. */
+const MAX_ANNOUNCED_BYTES = 1024
+
 /** Device names reserved by Windows, with any extension. */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$)$/i
 
@@ -62,6 +65,12 @@ export function safeName(announced: string): string {
   const safe = cut(stem, MAX_NAME_BYTES - Buffer.byteLength(extension)).replace(/[. ]+$/, '') + extension
   // cutting may change the extension: repeat until the name is stable
   return safe === announced ? safe : safeName(safe)
+}
+
+/** An announced name as it may be shown: its last part, without characters that hide or reorder text. */
+export function announcedName(announced: string): string {
+  const last = announced.split('/').findLast((part) => part !== '') ?? ''
+  return cut(last.normalize('NFC').replace(INVISIBLE, '\ufffd'), MAX_ANNOUNCED_BYTES)
 }
 
 /** 'name.ext', 'name (2).ext', 'name (3).ext', ... */

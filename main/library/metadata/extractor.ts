@@ -1,11 +1,11 @@
 import { realpathSync } from 'node:fs'
 import { type Clock, systemClock } from '../../base/clock.ts'
 import { diskGuard } from '../../base/disks/disk-guard.ts'
-import { systemPath } from '../../base/process/system-path.ts'
 import type { WorkerHandle } from '../../base/worker-handle.ts'
 import { WorkerHost, WorkerLost } from '../../base/worker-host.ts'
 import { workerUrl } from '../../base/worker-url.ts'
 import type { ExtractJob, ExtractResult, FileExtractor, NoMetadata } from '../../domain/extraction.ts'
+import { withPlainPath } from './plain-path.ts'
 import { readablePath, type ReaderMemory, readerProcess } from './reader-process.ts'
 
 /** Limits per file; a process that exceeds one is killed. */
@@ -81,9 +81,11 @@ export class Extractor implements FileExtractor {
   }
 
   async #run(job: ExtractJob): Promise<ExtractResult> {
-    // libraries that read tags take paths of text only
-    if (typeof systemPath(job.path) !== 'string') return { state: 'none', reason: 'unsupported' }
-    if (diskGuard.isSilent(job.path)) return { state: 'unreadable' }
+    if (diskGuard.isSilent(job.path) || readablePath(job.path, this.#secrets()) === null) return { state: 'unreadable' }
+    return withPlainPath(job.path, (path) => this.#read({ ...job, path })).catch(() => ({ state: 'unreadable' }))
+  }
+
+  async #read(job: ExtractJob): Promise<ExtractResult> {
     if (!(await this.#makeReadable(job.path))) return { state: 'unreadable' }
     const stopWatching = this.#watchMemory()
     try {
@@ -97,10 +99,13 @@ export class Extractor implements FileExtractor {
     }
   }
 
+  #secrets(): string[] {
+    return this.#privateFolders.flatMap((folder) => [folder, realPath(folder)])
+  }
+
   /** Lets the process read this file, unless it is private. */
   async #makeReadable(path: string): Promise<boolean> {
-    const secrets = this.#privateFolders.flatMap((folder) => [folder, realPath(folder)])
-    const allowed = readablePath(path, secrets)
+    const allowed = readablePath(path, this.#secrets())
     if (allowed === null) return false
     if (this.#readable.has(allowed)) return true
     if (this.#single !== null) this.#readable.delete(this.#single)

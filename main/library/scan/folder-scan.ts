@@ -1,11 +1,12 @@
-import { isMoved } from '../../domain/file-stamp.ts'
+import { isEarlier, isMoved } from '../../domain/file-stamp.ts'
 import { CooperativeYield } from './cooperative-yield.ts'
 import type { LibraryContext } from '../library-options.ts'
-import type { Area, FoundFile, SkippedRow } from '../library-store.ts'
+import type { Area, FoundFile, KnownFile, SkippedRow } from '../library-store.ts'
 import { absence, placeKey, placeOf } from './mount.ts'
 import { parentOf } from './path-rules.ts'
 import type { Listing } from './listing.ts'
 import type { Scanner } from './scanner.ts'
+import { type Settling, STILL_WRITTEN } from './settling.ts'
 import type { FolderState } from '../sharing/folder-state.ts'
 
 /** Files compared per step, and files written per transaction. */
@@ -15,7 +16,8 @@ const WRITE_FILES = 60
 interface FolderScanOptions {
   context: LibraryContext
   scanner: Scanner
-  /** Receives directories that appeared in an area that is scanned without its subdirectories. */
+  settling: Settling
+  /** Receives directories that appeared in an area that is scanned without its subdirectories, or have to be again. */
   scans: { add(area: Area): void }
   hashing: { start(): void }
   /** Absolute paths that are never shared. */
@@ -34,10 +36,14 @@ export class FolderScan {
   readonly #pause = new CooperativeYield()
   #fresh: FoundFile[] = []
   #skipped: SkippedRow[] = []
+  /** Files of the directory being compared that are still being written, and when to look again. */
+  #waiting = { ms: Infinity, soon: false }
   /** Directories that were listed, and those that could not be and keep their files. */
   readonly #visited = new Set<string>()
   readonly #kept: string[] = []
   readonly #mounts: Set<string>
+  /** True for files that were there before anybody watched them. */
+  readonly #isFirst: boolean
   #device = ''
   /** Of the folder itself (mount.ts); empty until it was listed. */
   #place = ''
@@ -47,6 +53,7 @@ export class FolderScan {
     this.#options = options
     this.#signal = AbortSignal.any([options.context.signal, folder.ended.signal])
     this.#mounts = new Set(folder.row.mounts)
+    this.#isFirst = folder.tree.size === 0
   }
 
   /**
@@ -144,6 +151,7 @@ export class FolderScan {
     const prefix = dir === '' ? '' : `${dir}/`
     const sure = new Set(unsure.map((name) => prefix + name))
     this.#folder.met += names.length
+    this.#waiting = { ms: Infinity, soon: false }
     for (let at = 0; at === 0 || at < names.length; at += COMPARE_FILES) {
       const end = at + COMPARE_FILES
       const known = store.known(
@@ -166,18 +174,55 @@ export class FolderScan {
         if (old && gone.size > 0) gone.delete(old[0])
         const stamp = stamps[i] as string
         if (old?.[3] === 0 && (old[2] === stamp || isMoved(old[2], stamp))) continue
-        this.#fresh.push({
-          dir,
-          path,
-          size: sizes[i] as number,
-          modified: modified[i] as number,
-          stamp,
-        })
+        this.#find({ dir, path, size: sizes[i] as number, modified: modified[i] as number, stamp }, old)
       }
       for (const [id, path] of rest?.values() ?? known.slice(next)) if (!sure.has(path)) gone.add(id)
       this.#write(WRITE_FILES)
       await this.#pause.take()
     }
+    this.#lookAgain(dir)
+  }
+
+  /** A new or changed file: it is hashed, unless it is still being written. */
+  #find(file: FoundFile, old: KnownFile | undefined): void {
+    const { id } = this.#folder.row
+    const isSame = old === undefined || old[2] === '' || old[2] === file.stamp
+    const wait =
+      old && isEarlier(old[2], file.stamp)
+        ? { ms: 0, writing: false }
+        : this.#options.settling.look(`${id} ${file.path}`, {
+            changed: !isSame,
+            modified: this.#isFirst ? -Infinity : file.modified,
+          })
+    if (wait.ms === 0) {
+      this.#fresh.push(file)
+      return
+    }
+    this.#waiting.ms = Math.min(this.#waiting.ms, wait.ms)
+    this.#waiting.soon ||= !wait.writing
+    if (wait.writing) {
+      const { dir, path } = file
+      this.#skipped.push({ dir, path, reason: 'writing', message: STILL_WRITTEN })
+    }
+    this.#fresh.push({ ...file, failure: STILL_WRITTEN })
+  }
+
+  /** Scans a directory again as soon as a file there may have been written to its end. */
+  #lookAgain(dir: string): void {
+    const { context, scans } = this.#options
+    const { row, waiting } = this.#folder
+    const { ms, soon } = this.#waiting
+    const name = `settle ${row.id} ${dir}`
+    waiting.delete(dir)
+    if (ms === Infinity) {
+      context.jobs.cancel(name)
+      return
+    }
+    waiting.set(dir, soon)
+    context.jobs.later(name, ms, () => {
+      waiting.delete(dir)
+      scans.add({ folder: row.id, dir, deep: false })
+    })
   }
 
   /** Handles subdirectories that appeared or disappeared since this directory was last listed. */

@@ -7,6 +7,7 @@ import type { Area } from '../library-store.ts'
 import { isAwayError, placeOf } from './mount.ts'
 import { ScanQueue } from './scan-queue.ts'
 import { Scanner } from './scanner.ts'
+import { Settling } from './settling.ts'
 import type { FolderState } from '../sharing/folder-state.ts'
 import type { SharedFolders } from '../sharing/shared-folders.ts'
 import { TreeWatcher } from './tree-watcher.ts'
@@ -45,16 +46,23 @@ export class Scans {
   readonly #catalogue: FolderVisibility
   readonly #queue = new ScanQueue()
   readonly #scanner = new Scanner()
+  readonly #settling: Settling
 
   constructor({ context, folders, hashing, catalogue }: ScansOptions) {
     this.#context = context
     this.#folders = folders
     this.#hashing = hashing
     this.#catalogue = catalogue
+    this.#settling = new Settling(context.clock)
   }
 
   get length(): number {
     return this.#queue.length
+  }
+
+  /** True while a new file is looked at for a second time, which takes a moment. */
+  get settling(): boolean {
+    return this.#folders.all.some((folder) => folder.isSettling)
   }
 
   /** Watches and scans a folder; each directory is watched just before it is listed. */
@@ -86,6 +94,7 @@ export class Scans {
     folder.watcher = undefined
     folder.gone.clear()
     folder.tree.clear()
+    folder.waiting.clear()
   }
 
   add(area: Area): void {
@@ -151,6 +160,7 @@ export class Scans {
     const scan = new FolderScan(folder, {
       context: this.#context,
       scanner: this.#scanner,
+      settling: this.#settling,
       scans: this,
       hashing: this.#hashing,
       excluded: this.#folders.excluded,

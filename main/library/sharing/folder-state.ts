@@ -14,6 +14,8 @@ export class FolderState {
   scanning = true
   /** Names of the subdirectories of each listed directory. */
   readonly tree = new Map<string, readonly string[]>()
+  /** Directories with files that are still being written; true if a file may only be new. */
+  readonly waiting = new Map<string, boolean>()
   /** Rows of files that scans did not find; forgotten when the scan queue is empty. */
   readonly gone = new Set<number>()
   /** Aborted when the folder is no longer shared. */
@@ -37,6 +39,7 @@ export class FolderState {
   leave(dir: string): void {
     for (const name of this.tree.get(dir) ?? []) this.leave(`${dir}/${name}`)
     this.tree.delete(dir)
+    this.waiting.delete(dir)
     this.watcher?.unwatch(dir)
   }
 
@@ -49,10 +52,17 @@ export class FolderState {
     return this.row.available && this.row.visibility === 'all'
   }
 
+  /** True if a file is new and about to be looked at again; not for one that is known to be still written. */
+  get isSettling(): boolean {
+    return [...this.waiting.values()].includes(true)
+  }
+
   /** The folder as the contract shows it. It is ready when all files are hashed and, in a public folder, published. */
   view(): FolderView {
     const { files, bytes, hashedFiles, hashedBytes, publishedFiles } = this.totals
-    const working = hashedFiles < files || (this.isPublic && publishedFiles < hashedFiles) ? 'hashing' : 'ready'
+    const isPending = hashedFiles < files || (this.isPublic && publishedFiles < hashedFiles)
+    const working = isPending || this.isSettling ? 'hashing' : 'ready'
+    const { writing, ...skipped } = (this.#skipped ??= this.#store.skippedCounts(this.row.id))
     const { problem } = this
     const { id, path, name, visibility, community, patterns, verified } = this.row
     return {
@@ -74,7 +84,8 @@ export class FolderState {
       bytes,
       hashedFiles,
       hashedBytes,
-      skipped: (this.#skipped ??= this.#store.skippedCounts(this.row.id)),
+      writing,
+      skipped,
     }
   }
 }

@@ -51,7 +51,7 @@ export class FileTables extends FolderTables {
     )
     this.#update = db.prepare(`
       UPDATE files SET size = ?, modified = ?, stamp = ?, root = ?, layer = ?,
-        failure = NULL, damaged = 0, published = 0
+        failure = ?, damaged = 0, published = 0
       WHERE id = ?`)
     this.#twin = db.prepare<[string, number], Twin>(
       'SELECT root, layer, stamp FROM files WHERE stamp = ? AND folder = ? AND root IS NOT NULL LIMIT 1',
@@ -63,8 +63,8 @@ export class FileTables extends FolderTables {
       LIMIT 1`)
     this.#stamp = db.prepare<[string, number]>('UPDATE files SET stamp = ? WHERE id = ?')
     this.#insert = db.prepare(`
-      INSERT INTO files (folder, dir, path, size, modified, stamp, root, layer, seen)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`)
+      INSERT INTO files (folder, dir, path, size, modified, stamp, root, layer, failure, seen)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`)
     this.#hash = db.prepare<[Uint8Array, Uint8Array, number, string], { path: string }>(`
       UPDATE files SET root = ?, layer = ?, published = 0, failure = NULL, damaged = 0 WHERE id = ? AND stamp = ?
       RETURNING (SELECT name FROM folders WHERE folders.id = folder) || '/' || path AS path`)
@@ -96,7 +96,7 @@ export class FileTables extends FolderTables {
 
   found(folder: number, files: readonly FoundFile[]): void {
     this.db.transaction(() => {
-      for (const { dir, path, size, modified, stamp } of files) {
+      for (const { dir, path, size, modified, stamp, failure = null } of files) {
         const old = this.#find.get(folder, path)
         if (old?.hashed && isEarlier(old.stamp, stamp)) {
           this.#stamp.run(stamp, old.id)
@@ -104,12 +104,16 @@ export class FileTables extends FolderTables {
         }
         // in its place, only the change time differs: edited, perhaps
         const isTouched = old?.hashed && stampBase(old.stamp) === stampBase(stamp)
-        const twin = this.#twin.get(stamp, folder) ?? (isTouched ? undefined : this.#moved(folder, stamp))
+        const twin =
+          failure === null
+            ? (this.#twin.get(stamp, folder) ?? (isTouched ? undefined : this.#moved(folder, stamp)))
+            : undefined
         const known = twin && twin.stamp !== stamp ? movedStamp(stamp) : stamp
         // The old content leaves the catalogue, unless the hash of the new one is known and replaces it at once.
         if (old?.hashed && !twin) this.#withdraw.run(old.id)
-        if (old) this.#update.run(size, modified, known, twin?.root ?? null, twin?.layer ?? null, old.id)
-        else this.#insert.run(folder, dir, path, size, modified, known, twin?.root ?? null, twin?.layer ?? null)
+        if (old) this.#update.run(size, modified, known, twin?.root ?? null, twin?.layer ?? null, failure, old.id)
+        else
+          this.#insert.run(folder, dir, path, size, modified, known, twin?.root ?? null, twin?.layer ?? null, failure)
         if (twin) this.#unwithdrawFile.run(folder, path)
       }
     })

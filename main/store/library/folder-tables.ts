@@ -170,6 +170,7 @@ export class FolderTables {
       special: 0,
       excluded: 0,
       damaged: 0,
+      writing: 0,
     }
     for (const { reason, n } of rows) counts[reason] = n
     return counts

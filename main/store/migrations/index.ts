@@ -23,6 +23,7 @@ import { sql as indexFolding } from './028-index-folding.ts'
 import { sql as futureRatings } from './030-future-ratings.ts'
 import { sql as ratingBytes } from './040-rating-bytes.ts'
 import { sql as chosenFolders } from './042-chosen-folders.ts'
+import { sql as announcedNames } from './044-announced-names.ts'
 
 /** One step of the schema: a unique number, a name, and the SQL that upgrades a database from the previous step. */
 export interface Migration {
@@ -64,4 +65,5 @@ export const migrations: readonly Migration[] = [
   { number: 30, name: 'future-ratings', sql: futureRatings },
   { number: 40, name: 'rating-bytes', sql: ratingBytes },
   { number: 42, name: 'chosen-folders', sql: chosenFolders },
+  { number: 44, name: 'announced-names', sql: announcedNames },
 ]

@@ -1,7 +1,11 @@
 import type { ChunkSegment, SourceRow, TransferRow, TransferStore } from '../../transfers/ports.ts'
 import type { Database } from '../database.ts'
 
-type Stored = Omit<TransferRow, 'problem' | 'chosen'> & { problem: string | null; chosen: 0 | 1 }
+type Stored = Omit<TransferRow, 'problem' | 'chosen' | 'announced'> & {
+  problem: string | null
+  chosen: 0 | 1
+  announced: string
+}
 
 const COLUMNS = [
   'id',
@@ -23,6 +27,7 @@ const COLUMNS = [
   'due',
   'target',
   'chosen',
+  'announced',
 ] as const
 
 /** The tables of transfers: one row each, and chunks, layer and sources of downloads. */
@@ -78,9 +83,10 @@ export class TransfersStore implements TransferStore {
   }
 
   all(): TransferRow[] {
-    return this.#all.all().map(({ chosen, ...row }) => ({
+    return this.#all.all().map(({ chosen, announced, ...row }) => ({
       ...row,
       ...(chosen === 1 && { chosen: true }),
+      ...(announced !== '' && { announced }),
       problem: row.problem === null ? null : (JSON.parse(row.problem) as TransferRow['problem']),
     }))
   }
@@ -93,6 +99,7 @@ export class TransfersStore implements TransferStore {
       ended: row.ended === null ? null : whole(row.ended),
       problem: row.problem && JSON.stringify(row.problem),
       chosen: row.chosen ? 1 : 0,
+      announced: row.announced ?? '',
     }
     this.#database.later(`transfer ${row.id}`, () => this.#save.run(stored))
   }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import { HyobanError } from '../../base/errors.ts'
 import { MAX_FILE_BYTES } from '../../domain/content.ts'
-import { safeFolder, safeName } from '../../domain/text/safe-name.ts'
+import { announcedName, safeFolder, safeName } from '../../domain/text/safe-name.ts'
 import type { PeerLink } from '../peer-link.ts'
 import type { TransferRow } from '../ports.ts'
 import * as problems from '../problems.ts'
@@ -119,11 +119,13 @@ export class DownloadRequests {
   ): TransferRow {
     const id = this.#options.ids.next()
     const safe = safeName(name)
+    const announced = announcedName(name)
     return {
       id,
       direction: 'down',
       root,
       name: safe,
+      ...(announced !== safe && announced !== '' && { announced }),
       size,
       peer: sources[0],
       folder: to ?? this.#options.contents.folders.folderFor(safe, root, sources),

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { Problem } from '../../contract/base.ts'
 import {
   MAX_CELLS,
@@ -81,7 +82,14 @@ function common(
     ended,
     path: state === 'done' ? row.path : '',
     rated,
+    ...announcedOf(row),
   }
+}
+
+/** The announced name of a download whose file has another one: it could not have it, or it was taken. */
+function announcedOf({ direction, state, path, name, announced = name }: TransferRow): { announced?: string } {
+  const onDisk = state === 'done' && path !== '' ? basename(path) : name
+  return direction === 'down' && announced !== onDisk ? { announced } : {}
 }
 
 /** The best place in any source's queue; null while a source is sending. */

@@ -45,6 +45,7 @@ export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped, onRul
   const format = useFormat()
   const rescan = useAction((client, id: number) => client.library.rescan({ id }))
   const verify = useAction((client, id: number) => client.library.verify({ id }))
+  const { writing } = folder
   const skipped = Object.values(folder.skipped).reduce((sum, count) => sum + count, 0)
   const busy = folder.state === 'hashing' || folder.state === 'scanning' ? folder.state : null
   const problem = folder.problem && problemText(folder.problem, t, i18n.language)
@@ -129,6 +130,17 @@ export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped, onRul
               {t(`library:rules.${folder.visibility}`)}
             </span>
           </Tag>
+        )}
+        {writing > 0 && (
+          <button
+            type="button"
+            className={classes.skipped}
+            onClick={onSkipped}
+            title={t('library:writingHint')}
+            data-testid="folder-writing"
+          >
+            {t('library:writing', { count: writing })}
+          </button>
         )}
         {skipped > 0 && (
           <button type="button" className={classes.skipped} onClick={onSkipped} data-testid="folder-skipped">

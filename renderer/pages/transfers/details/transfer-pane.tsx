@@ -66,6 +66,14 @@ export function TransferPane({ id, onClose }: { id: string; onClose: () => void 
           </dd>
           <dt>{t('transfers:started')}</dt>
           <dd className="tabular">{format.dateTime(transfer.started)}</dd>
+          {transfer.announced !== undefined && (
+            <>
+              <dt>{t('transfers:announced')}</dt>
+              <dd dir="auto" data-testid="announced-name" title={t('transfers:announcedHint')}>
+                {transfer.announced}
+              </dd>
+            </>
+          )}
           {transfer.path && (
             <>
               <dt>{t('transfers:path')}</dt>
