@@ -14,6 +14,7 @@ export const NAMESPACES = [
   'settings',
   'simulator',
   'laboratory',
+  'network',
   'communities',
   'trust',
 ] as const

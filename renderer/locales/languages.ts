@@ -5,6 +5,7 @@ import enErrors from './en/errors.json' with { type: 'json' }
 import enFirstRun from './en/first-run.json' with { type: 'json' }
 import enLaboratory from './en/laboratory.json' with { type: 'json' }
 import enLibrary from './en/library.json' with { type: 'json' }
+import enNetwork from './en/network.json' with { type: 'json' }
 import enPeers from './en/peers.json' with { type: 'json' }
 import enSearch from './en/search.json' with { type: 'json' }
 import enSettings from './en/settings.json' with { type: 'json' }
@@ -18,6 +19,7 @@ import jaErrors from './ja/errors.json' with { type: 'json' }
 import jaFirstRun from './ja/first-run.json' with { type: 'json' }
 import jaLaboratory from './ja/laboratory.json' with { type: 'json' }
 import jaLibrary from './ja/library.json' with { type: 'json' }
+import jaNetwork from './ja/network.json' with { type: 'json' }
 import jaPeers from './ja/peers.json' with { type: 'json' }
 import jaSearch from './ja/search.json' with { type: 'json' }
 import jaSettings from './ja/settings.json' with { type: 'json' }
@@ -38,6 +40,7 @@ export const en = {
   settings: enSettings,
   simulator: enSimulator,
   laboratory: enLaboratory,
+  network: enNetwork,
   communities: enCommunities,
   trust: enTrust,
 }
@@ -54,6 +57,7 @@ export const ja: Record<keyof typeof en, object> = {
   settings: jaSettings,
   simulator: jaSimulator,
   laboratory: jaLaboratory,
+  network: jaNetwork,
   communities: jaCommunities,
   trust: jaTrust,
 }

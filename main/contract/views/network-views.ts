@@ -4,7 +4,7 @@ import { procedure, time } from '../base.ts'
 import { IDENTITY_POLICIES, PEER_KINDS, runId } from './simulator-views.ts'
 
 /** Days that estimates look back: at most as long as sessions are kept. */
-export const MAX_NETWORK_DAYS = 90
+const MAX_NETWORK_DAYS = 90
 /** Most replications of a forecast, for each of its two bands. */
 export const MAX_FORECAST_REPLICATIONS = 1000
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import { runInThread } from '../../base/thread-job.ts'
+import { runInThread } from '../../base/process/thread-job.ts'
 import { workerUrl } from '../../base/worker-url.ts'
 import type { NetworkCounts } from '../../simulator/mine/counts.ts'
 import type { NetworkPart, NetworkSource, NetworkWindow } from '../../simulator/mine/live/network-source.ts'

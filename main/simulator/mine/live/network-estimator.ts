@@ -1,6 +1,6 @@
 import type { Clock } from '../../../base/clock.ts'
 import { HyobanError } from '../../../base/errors.ts'
-import { runInThread } from '../../../base/thread-job.ts'
+import { runInThread } from '../../../base/process/thread-job.ts'
 import { workerUrl } from '../../../base/worker-url.ts'
 import type { HealthPart } from '../../../contract/simulator.ts'
 import type { NetworkCounts } from '../counts.ts'

@@ -1,7 +1,7 @@
-import type { Clock } from './clock.ts'
-import { HyobanError } from './errors.ts'
-import { workerThread } from './worker-handle.ts'
-import { WorkerHost, WorkerLost } from './worker-host.ts'
+import type { Clock } from '../clock.ts'
+import { HyobanError } from '../errors.ts'
+import { workerThread } from '../worker-handle.ts'
+import { WorkerHost, WorkerLost } from '../worker-host.ts'
 
 /**
  * Runs one job in a thread of its own, which ends with it. An abort ends the thread at once. Rejects with the error of
