@@ -63,7 +63,7 @@ export function EstimatesCard({ view, reading, onRefresh }: EstimatesCardProps) 
       </dl>
       <h4 className={classes.subtitle}>{t('network:mine.kinds')}</h4>
       <dl className={classes.rows} data-kinds>
-        {view.kinds.map(({ kind, share }) => (
+        {view.kinds.map(({ kind, share, observed }) => (
           <Estimate
             key={kind}
             row={{
@@ -72,7 +72,7 @@ export function EstimatesCard({ view, reading, onRefresh }: EstimatesCardProps) 
               estimate: share,
               ends: [0, 1],
               number: percent,
-              source: '',
+              source: t('network:mine.source.observed', { seen: format.number(observed) }),
             }}
           />
         ))}

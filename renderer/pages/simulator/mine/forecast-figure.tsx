@@ -93,6 +93,7 @@ export function ForecastFigure({ lines }: { lines: readonly ForecastLine[] }) {
             closedForm={false}
             theme={theme}
             marked={false}
+            dashed={lines.flatMap(({ id, name }) => (id === 'changed' ? [name] : []))}
           />
         </>
       )}

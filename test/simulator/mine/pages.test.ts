@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import type { HealthPart } from '../../main/contract/simulator.ts'
-import type { PeerRow } from '../../main/contract/peers.ts'
-import { readWhatIf } from '../../main/simulator/mine/what-if.ts'
-import { trendOf, trustBins } from '../../renderer/pages/peers/health/health-words.ts'
-import { runsOf, type ChartPoint } from '../../renderer/pages/peers/health/small-chart.tsx'
-import { scaleOf } from '../../renderer/pages/simulator/mine/estimate-rows.ts'
-import { mineCommand } from '../../renderer/pages/simulator/mine/mine-store.ts'
+import type { HealthPart } from '../../../main/contract/simulator.ts'
+import type { PeerRow } from '../../../main/contract/peers.ts'
+import { readWhatIf } from '../../../main/simulator/mine/what-if.ts'
+import { trendOf, trustBins } from '../../../renderer/pages/peers/health/health-words.ts'
+import { runsOf, type ChartPoint } from '../../../renderer/pages/peers/health/small-chart.tsx'
+import { scaleOf } from '../../../renderer/pages/simulator/mine/estimate-rows.ts'
+import { mineCommand } from '../../../renderer/pages/simulator/mine/mine-store.ts'
 
 test.each([
   [{ value: 31, low: 30, high: 38 }, [0, 50]],
