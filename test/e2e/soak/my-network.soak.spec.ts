@@ -91,7 +91,7 @@ test.describe('the own network, with four weeks of data', () => {
     await expect(page.getByTestId('health-W')).toContainText('Sharing pays')
     await expect(page.getByTestId('health-exclusions')).toContainText(/excluded a peer [3-9] times in 30 days/)
     await expect(page.getByTestId('health-newcomers')).toContainText(`You met ${PEERS} peers for the first time`)
-    await expect(page.getByTestId('health-trust')).toContainText(/Of \d+ rated peers, \d+ are trusted/)
+    await expect(page.getByTestId('health-trust')).toContainText(/Rated peers: \d+, of whom \d+ trusted/)
     await expectClean(page, 'health')
     await page.getByTestId('health-form').getByText('Table').click()
     await expect(page.getByTestId('health-table').locator('tbody tr')).toHaveCount(10)

@@ -56,6 +56,6 @@ test('the node answers while 100,000 ratings are read, estimated and simulated',
   delay.disable()
   const times = [estimated - start, performance.now() - estimated].map((ms) => (ms / 1000).toFixed(1)).join(' and ')
   console.log(`estimates, the rest: ${times} s; longest pause ${(delay.max / 1e6).toFixed(0)} ms`)
-  // a thread that is started costs some; the estimates alone take seconds
-  expect(delay.max / 1e6).toBeLessThan(500)
+  // computed in the node's thread, the estimates would be one pause; the rest is a machine that is busy
+  expect(delay.max / 1e6).toBeLessThan((estimated - start) / 4)
 })
