@@ -28,6 +28,8 @@ const entries: Record<string, string> = {
   'verify-worker': path('main/transfers/storage/verify-worker.ts'),
   'metadata-worker': path('main/library/metadata/metadata-worker.ts'),
   'simulate-worker': path('main/simulator/simulate-worker.ts'),
+  'estimate-worker': path('main/simulator/mine/live/estimate-worker.ts'),
+  'network-worker': path('main/store/network/network-worker.ts'),
   'drawing-worker': path('main/simulator/drawings/drawing-worker.ts'),
   'checkpoint-worker': path('main/store/checkpoint-worker.ts'),
   'search-worker': path('main/search/local/search-worker.ts'),

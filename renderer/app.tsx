@@ -61,6 +61,9 @@ function Pages() {
           <Route path="/peers/excluded">
             <PeersPage view="excluded" />
           </Route>
+          <Route path="/peers/health">
+            <PeersPage view="health" />
+          </Route>
           <Route path="/peers/:key">{({ key }) => <PeerPage key={key} publicKey={key} />}</Route>
           <Route path="/communities">
             <CommunitiesPage />

@@ -24,6 +24,7 @@ import { nodeInfo } from '../status/node-info.ts'
 import { NodeStatusView } from '../status/node-status.ts'
 import { ExperimentsStore } from '../store/experiments-store.ts'
 import { SqliteFolderView } from '../store/library/folder-view.ts'
+import { NetworkReader } from '../store/network/network-reader.ts'
 import { transferHandlers } from '../transfers/handlers.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { NodeParts } from './parts.ts'
@@ -75,7 +76,12 @@ export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Ha
   const { indexer, replication } = search
   const { transfers, journal } = parts.transfers
   const { version } = packageJson
-  const simulator = simulatorHandlers({ store: new ExperimentsStore(database), clock, version })
+  const simulator = simulatorHandlers({
+    store: new ExperimentsStore(database),
+    network: new NetworkReader(database.path, clock),
+    clock,
+    version,
+  })
   teardown.add('simulator', () => simulator.close())
   const status = new NodeStatusView({
     overlay,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { procedure } from './base.ts'
 import { drawingsContract } from './views/drawing-views.ts'
 import { labForecast, labInput, labRunView, labView } from './views/laboratory-views.ts'
+import { networkContract } from './views/network-views.ts'
 import {
   experimentInput,
   experimentName,
@@ -16,6 +17,7 @@ import {
 } from './views/simulator-views.ts'
 
 export * from './views/laboratory-views.ts'
+export * from './views/network-views.ts'
 export * from './views/simulator-views.ts'
 
 const exported = z.object({ name: z.string(), type: z.string(), text: z.string() })
@@ -39,6 +41,7 @@ const labsContract = {
 
 export const simulatorContract = {
   labs: labsContract,
+  mine: networkContract,
   /** All experiments. Also starts the workers, so that a first run begins immediately. */
   scenarios: procedure.output(
     z.object({ scenarios: z.array(scenarioView), parameters: z.array(parameterView), workers: z.number().int() }),

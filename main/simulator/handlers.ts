@@ -6,6 +6,8 @@ import { planExperiment } from './experiment.ts'
 import { catalogueView, experimentView } from './experiment-view.ts'
 import { labHandlers } from './lab/lab-handlers.ts'
 import { Laboratory } from './laboratory.ts'
+import { networkHandlers } from './mine/live/handlers.ts'
+import type { NetworkSource } from './mine/live/network-source.ts'
 import { SharedPools } from './pools.ts'
 import { readRequest, readSettings } from './read-input.ts'
 import { Results } from './results.ts'
@@ -15,13 +17,15 @@ import { watchedSettings, WatchRoom } from './watching.ts'
 
 export interface SimulatorHandlersOptions {
   store: ExperimentStore
+  /** What this node knows of its own network. */
+  network: NetworkSource
   clock: Clock
   /** The application version, recorded in exports. */
   version: string
 }
 
 /** The contract's `simulator` group. Worker threads start with the first `scenarios` call; `close` stops them. */
-export function simulatorHandlers({ store, clock, version }: SimulatorHandlersOptions): {
+export function simulatorHandlers({ store, network, clock, version }: SimulatorHandlersOptions): {
   handlers: Handlers['simulator']
   close(): Promise<void>
 } {
@@ -42,6 +46,7 @@ export function simulatorHandlers({ store, clock, version }: SimulatorHandlersOp
     },
     handlers: {
       labs: labHandlers({ pools, saved, clock, version }),
+      mine: networkHandlers({ source: network, pools, clock, version }),
       scenarios: () => {
         pools.warm()
         return { ...catalogueView(), workers: pools.cores }

@@ -15,6 +15,7 @@ export const NAMESPACES = [
   'simulator',
   'help',
   'laboratory',
+  'network',
   'communities',
   'trust',
 ] as const

@@ -6,6 +6,7 @@ import enFirstRun from './en/first-run.json' with { type: 'json' }
 import enHelp from './en/help.json' with { type: 'json' }
 import enLaboratory from './en/laboratory.json' with { type: 'json' }
 import enLibrary from './en/library.json' with { type: 'json' }
+import enNetwork from './en/network.json' with { type: 'json' }
 import enPeers from './en/peers.json' with { type: 'json' }
 import enSearch from './en/search.json' with { type: 'json' }
 import enSettings from './en/settings.json' with { type: 'json' }
@@ -20,6 +21,7 @@ import jaFirstRun from './ja/first-run.json' with { type: 'json' }
 import jaHelp from './ja/help.json' with { type: 'json' }
 import jaLaboratory from './ja/laboratory.json' with { type: 'json' }
 import jaLibrary from './ja/library.json' with { type: 'json' }
+import jaNetwork from './ja/network.json' with { type: 'json' }
 import jaPeers from './ja/peers.json' with { type: 'json' }
 import jaSearch from './ja/search.json' with { type: 'json' }
 import jaSettings from './ja/settings.json' with { type: 'json' }
@@ -41,6 +43,7 @@ export const en = {
   simulator: enSimulator,
   help: enHelp,
   laboratory: enLaboratory,
+  network: enNetwork,
   communities: enCommunities,
   trust: enTrust,
 }
@@ -58,6 +61,7 @@ export const ja: Record<keyof typeof en, object> = {
   simulator: jaSimulator,
   help: jaHelp,
   laboratory: jaLaboratory,
+  network: jaNetwork,
   communities: jaCommunities,
   trust: jaTrust,
 }

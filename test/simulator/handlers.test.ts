@@ -15,6 +15,7 @@ import { reportOf } from '../../main/simulator/report.ts'
 import { simulate } from '../../main/simulator/simulate.ts'
 import { openDatabase, type Database } from '../../main/store/database.ts'
 import { ExperimentsStore } from '../../main/store/experiments-store.ts'
+import { NetworkReader } from '../../main/store/network/network-reader.ts'
 import { asProblem } from '../../renderer/client/problem.ts'
 import { smallHandlers } from '../contract/small-handlers.ts'
 
@@ -27,7 +28,12 @@ let client: Client
 
 function open(): void {
   database = openDatabase(join(dir, 'test.db'), { log: () => {} })
-  const simulator = simulatorHandlers({ store: new ExperimentsStore(database), clock: systemClock, version: '9.9.9' })
+  const simulator = simulatorHandlers({
+    store: new ExperimentsStore(database),
+    network: new NetworkReader(database.path, systemClock),
+    clock: systemClock,
+    version: '9.9.9',
+  })
   client = (
     createRouterClient(
       createRouter({ ...smallHandlers().handlers, simulator: simulator.handlers }),

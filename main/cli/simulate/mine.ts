@@ -4,13 +4,12 @@ import { seededRandom } from '../../base/random.ts'
 import { readMyNetwork } from '../../composition/my-network.ts'
 import { parsePath } from '../../shell/arguments.ts'
 import { defaultDataDir } from '../../shell/data-dir.ts'
-import type { Estimate } from '../../simulator/mine/beta.ts'
+import { networkDocument } from '../../simulator/mine/document.ts'
 import { estimate, type Estimates } from '../../simulator/mine/estimate.ts'
 import { explain, missingText } from '../../simulator/mine/explain.ts'
 import { forecast, type Forecast } from '../../simulator/mine/forecast.ts'
 import { readWhatIf } from '../../simulator/mine/what-if.ts'
 import { readNumber } from '../../simulator/model/check-settings.ts'
-import { USER_KINDS } from '../../simulator/model/settings.ts'
 import { SimulatorPool } from '../../simulator/pool.ts'
 import type { CliIo } from '../io.ts'
 import { progressBar, type Terminal } from '../progress-bar.ts'
@@ -45,7 +44,7 @@ export async function simulateMine(options: SimulateFlags, io: CliIo, terminal: 
       await pool.close()
     }
   }
-  if (options.json) return io.out(JSON.stringify(jsonOf(found, coming)))
+  if (options.json) return io.out(JSON.stringify(networkDocument(found, coming)))
   io.out([...explain(found, counts).map(line), ...endOf(found, coming, options.dry === true)].join('\n'))
 }
 
@@ -68,43 +67,4 @@ function endOf({ missing, maxGenerosity }: Estimates, coming: Forecast | null, d
     `After ${coming.at[last] ?? 0} transactions (${number((coming.at[last] ?? 0) / coming.perDay)} days):`,
     ...(['x', 'W'] as const).map((name) => `  ${name}: ${row(name, 'all')}; by chance alone ${row(name, 'chance')}`),
   ]
-}
-
-const plain = ({ value, low, high }: Estimate): { estimate: number | null; ci95: [number | null, number | null] } => {
-  const finite = (one: number): number | null => (Number.isFinite(one) ? one : null)
-  return { estimate: finite(value), ci95: [finite(low), finite(high)] }
-}
-
-/** The estimates without their draws, as one JSON object; unknown numbers are null. */
-function jsonOf(found: Estimates, coming: Forecast | null): object {
-  const { kinds, N } = found
-  return {
-    scenario: 'mine',
-    days: found.days,
-    identity: found.identity,
-    mode: found.mode,
-    missing: found.missing,
-    estimates: {
-      N: { ...plain(N), met: N.met, check: N.check && plain(N.check), changing: N.changing },
-      transactionsADay: plain(found.transactionsADay),
-      turnover: plain(found.turnover),
-      returning: plain(found.returning),
-      x: plain(found.x),
-      maxGenerosity: found.maxGenerosity && plain(found.maxGenerosity),
-      kinds: Object.fromEntries(
-        USER_KINDS.map((kind, i) => [
-          kind,
-          {
-            ...plain(kinds.shares[i] as Estimate),
-            observed: kinds.observed[i],
-            unknownRational: kinds.unknownRational[i],
-            unknownFreeRiders: kinds.unknownFreeRiders[i],
-          },
-        ]),
-      ),
-      unknown: kinds.unknown,
-      bad: { ...plain(kinds.bad), agrees: kinds.badAgrees },
-    },
-    forecast: coming,
-  }
 }

@@ -18,6 +18,12 @@ interface Band {
   high: number[]
 }
 
+/** x and W. */
+export interface Bands {
+  x: Band
+  W: Band
+}
+
 export interface Forecast {
   /** Transactions from now, and how many there are a day. */
   at: number[]
@@ -25,27 +31,38 @@ export interface Forecast {
   replications: number
   whatIf: WhatIf
   /** With the estimates as they are; and with all that is not known about them. */
-  chance: { x: Band; W: Band }
-  all: { x: Band; W: Band }
+  chance: Bands
+  all: Bands
 }
 
-export interface ForecastOptions {
+export interface ForecastRequest {
   /** Replications of each band. */
   replications: number
   seed: number
   /** How far to look, in days. */
   days: number
   whatIf?: WhatIf
+}
+
+export interface ForecastOptions extends ForecastRequest {
   signal?: AbortSignal | undefined
   onProgress?: ((fraction: number) => void) | undefined
 }
 
-/** Tasks of the forecast: the replications by chance alone, then those of all. */
-function forecastTasks(
+/** Tasks of a forecast, and the transactions at which they measure. */
+export interface ForecastPlan {
+  /** The replications by chance alone, then those of all. */
+  tasks: RunTask[]
+  at: number[]
+  perDay: number
+}
+
+/** Plans a forecast; the plan is plain data. */
+export function planForecast(
   counts: NetworkCounts,
   found: Estimates,
-  { replications, seed, days, whatIf = {} }: ForecastOptions,
-): { tasks: RunTask[]; at: number[] } {
+  { replications, seed, days, whatIf = {} }: ForecastRequest,
+): ForecastPlan {
   const perDay = Math.max(1, found.transactionsADay.value)
   const length = Math.max(POINTS, Math.min(MAX_TRANSACTIONS, Math.round(perDay * days)))
   const at = Array.from({ length: POINTS }, (_, i) => Math.round(((i + 1) * length) / POINTS))
@@ -54,11 +71,11 @@ function forecastTasks(
     const start = startOf(counts, found, random, i >= replications)
     return { ...applyWhatIf(start, whatIf, perDay), seed: random.int(2 ** 32), measure: { kind: 'course', at } }
   })
-  return { tasks, at }
+  return { tasks, at, perDay: found.transactionsADay.value }
 }
 
 /** The middle 90 % of some courses, each x and W alternating. */
-function bands(courses: readonly Float64Array[], points: number): Forecast['chance'] {
+export function bands(courses: readonly Float64Array[], points: number): Bands {
   const band = (offset: number): Band => {
     const sorted = Array.from({ length: points }, (_, i) =>
       Float64Array.from(courses, (course) => course[2 * i + offset] as number).sort(),
@@ -76,7 +93,7 @@ export async function forecast(
   found: Estimates,
   options: ForecastOptions,
 ): Promise<Forecast> {
-  const { tasks, at } = forecastTasks(counts, found, options)
+  const { tasks, at, perDay } = planForecast(counts, found, options)
   const courses: Float64Array[] = []
   await pool.start(tasks, {
     signal: options.signal,
@@ -86,7 +103,7 @@ export async function forecast(
   const { replications, whatIf = {} } = options
   return {
     at,
-    perDay: found.transactionsADay.value,
+    perDay,
     replications,
     whatIf,
     chance: bands(courses.slice(0, replications), at.length),

@@ -98,7 +98,7 @@ export function countNetwork(sql: Sqlite.Database, { self, now, days }: CountOpt
   return {
     days,
     identity: identityOf(sql),
-    mode: settingOf(sql, 'trustMode') === 'paper' ? 'paper' : 'robust',
+    mode: settingOf(sql, 'trustMode') === JSON.stringify('paper') ? 'paper' : 'robust',
     peers: [...peers].map(([key, tally]) => peerCounts(key, tally)).sort(byRecord),
     ...seen.counts,
     requests: [...requestTimes.entries()].filter(([key]) => key !== self).map(([, list]) => list.length),

@@ -2,17 +2,50 @@ import { existsSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { HyobanError } from '../../base/errors.ts'
 import type { NetworkCounts } from '../../simulator/mine/counts.ts'
+import type { NetworkPart, NetworkWindow } from '../../simulator/mine/live/network-source.ts'
 import { countNetwork } from './network-counts.ts'
 import { asStoreError } from '../store-errors.ts'
 
+const DAY_MS = 86_400_000
 /** Tables that the counts are read from. */
 const NEEDED = ['ratings', 'standings', 'overrides', 'peers', 'settings', 'communities', 'sightings']
+/** Most parts of a history. */
+const MAX_PARTS = 10
 
 /**
  * Counts what the database at `path` knows of its network, without changing it: its node may be running. Throws
  * HyobanError: NOT_FOUND if there is none, UNSUPPORTED for that of an older version, IN_USE, CORRUPT, others of disks.
  */
-export function readNetwork(path: string, { now, days }: { now: number; days: number }): NetworkCounts {
+export const readNetwork = (path: string, window: NetworkWindow): NetworkCounts =>
+  withNetwork(path, (sql, self) => countNetwork(sql, { self, ...window }))
+
+/** The same for each of up to ten parts of equal length, of whole days, that end at `now`. Throws as `readNetwork`. */
+export function readHistory(path: string, { now, days }: NetworkWindow): NetworkPart[] {
+  const length = Math.ceil(days / MAX_PARTS)
+  const parts = Math.ceil(days / length)
+  return withNetwork(path, (sql, self) => {
+    const exclusions = sql
+      .prepare(`SELECT count(DISTINCT peer) FROM decisions WHERE after = 'bad' AND time > ? AND time <= ?`)
+      .pluck()
+    const newcomers = sql
+      .prepare('SELECT count(*) FROM peers WHERE key <> ? AND firstSeen > ? AND firstSeen <= ?')
+      .pluck()
+    return Array.from({ length: parts }, (_, i): NetworkPart => {
+      const until = now - (parts - 1 - i) * length * DAY_MS
+      const from = until - length * DAY_MS
+      return {
+        from,
+        until,
+        counts: countNetwork(sql, { self, now: until, days: length }),
+        exclusions: exclusions.get(from, until) as number,
+        newcomers: newcomers.get(self, from, until) as number,
+      }
+    })
+  })
+}
+
+/** Reads the database as of one moment, though its node writes on. */
+function withNetwork<T>(path: string, read: (sql: Sqlite.Database, self: string) => T): T {
   if (!existsSync(path))
     throw new HyobanError('NOT_FOUND', `There is no database of a node at ${path}.`, {
       hint: 'Name the data directory of your node with --data-dir.',
@@ -29,9 +62,8 @@ export function readNetwork(path: string, { now, days }: { now: number; days: nu
       })
     const self = sql.prepare("SELECT value FROM settings WHERE key = 'node.identity'").pluck().get() as
       string | undefined
-    // one moment of the database, though the node writes on
     const found = sql
-    return found.transaction(() => countNetwork(found, { self: self ?? '', now, days }))()
+    return found.transaction(() => read(found, self ?? ''))()
   } catch (error) {
     throw error instanceof HyobanError ? error : asStoreError(error, path)
   } finally {

@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core'
 import { useText } from '../../hooks/use-text.ts'
 import { BENCHES, simulatorStore, useDraft } from './simulator-store.ts'
+import classes from './simulator.module.css'
 
 /** Chooses the bench: what is simulated. */
 export function BenchSwitch() {
@@ -8,7 +9,7 @@ export function BenchSwitch() {
   const { bench } = useDraft()
   return (
     <SegmentedControl
-      style={{ alignSelf: 'flex-start', flex: 'none' }}
+      className={classes.benches}
       value={bench}
       onChange={(value) => simulatorStore.change({ bench: BENCHES.find((one) => one === value) ?? 'identities' })}
       aria-label={t('laboratory:bench.label')}

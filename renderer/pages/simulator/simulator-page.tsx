@@ -1,9 +1,12 @@
 import { LabBench } from './bench/lab-bench.tsx'
 import { IdentitiesBench } from './identities-bench.tsx'
+import { MineBench } from './mine/mine-bench.tsx'
 import { useDraft } from './simulator-store.ts'
 
-/** The simulator, offline: three benches for identities, mechanisms and overlays, with the same habits. */
+/** The simulator, offline: benches for identities, mechanisms, overlays and the own network, with the same habits. */
 export function SimulatorPage() {
   const { bench } = useDraft()
-  return bench === 'identities' ? <IdentitiesBench /> : <LabBench key={bench} name={bench} />
+  if (bench === 'identities') return <IdentitiesBench />
+  if (bench === 'mine') return <MineBench />
+  return <LabBench key={bench} name={bench} />
 }

@@ -9,7 +9,7 @@ import { scenarioOf, type Preset, type ParameterValues } from './experiment/pres
 import { experimentRunner, type Runner } from './experiment/runner.ts'
 import { FIRST_SWEEP, SECOND_SWEEP, type SweepDraft } from './experiment/sweep.ts'
 
-export const BENCHES = ['identities', ...LABS] as const
+export const BENCHES = ['identities', ...LABS, 'mine'] as const
 type Bench = (typeof BENCHES)[number]
 
 export type Variant = 'a' | 'b'

@@ -25,7 +25,7 @@ export async function expectEveryPageClean(page: Page, url: string, language: st
     await expect(page).toHaveURL(/#\/peers\/[0-9a-f]{64}$/)
     await expect(page.getByTestId('trust-number')).toBeVisible()
     await expectCleanByTier(page, 'one peer')
-    for (const view of ['graph', 'excluded']) {
+    for (const view of ['graph', 'excluded', 'health']) {
       await page.goto(`${new URL(url).origin}/#/peers/${view}`)
       await expect(page.getByTestId(`view-${view}`)).toHaveAttribute('aria-current', 'page')
       await expectCleanByTier(page, view)

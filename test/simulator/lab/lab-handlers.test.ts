@@ -17,6 +17,7 @@ import { LAB_SCENARIOS } from '../../../main/simulator/lab/scenarios.ts'
 import { SimulatorPool } from '../../../main/simulator/pool.ts'
 import { openDatabase } from '../../../main/store/database.ts'
 import { ExperimentsStore } from '../../../main/store/experiments-store.ts'
+import { NetworkReader } from '../../../main/store/network/network-reader.ts'
 import { asProblem } from '../../../renderer/client/problem.ts'
 import { smallHandlers } from '../../contract/small-handlers.ts'
 
@@ -24,7 +25,12 @@ type Client = ContractRouterClient<Contract>['simulator']
 
 const dir = mkdtempSync(join(tmpdir(), 'hyoban-labs-'))
 const database = openDatabase(join(dir, 'test.db'), { log: () => {} })
-const simulator = simulatorHandlers({ store: new ExperimentsStore(database), clock: systemClock, version: '9.9.9' })
+const simulator = simulatorHandlers({
+  store: new ExperimentsStore(database),
+  network: new NetworkReader(database.path, systemClock),
+  clock: systemClock,
+  version: '9.9.9',
+})
 let client: Client
 
 beforeAll(() => {

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { systemClock } from '../../../main/base/clock.ts'
 import { readMyNetwork } from '../../../main/composition/my-network.ts'
+import { defaultSettings } from '../../../main/settings/defaults.ts'
+import { UserSettings } from '../../../main/settings/settings.ts'
+import { SqliteSettingsStore } from '../../../main/store/settings-store.ts'
 import { hyoban } from './hyoban.ts'
 import { DAY, keyOf, ownDatabase, SELF } from './own-database.ts'
 
@@ -45,6 +48,13 @@ test('a community by invitation has permanent identities', async () => {
     )
     .run(...row)
   expect(readMyNetwork(dir, { now: NOW, days: 30 }).identity).toBe('PI')
+})
+
+test('the trust mode is read as it is stored', async () => {
+  const { dir, database } = await ownDatabase(NOW, { peers: 2, requests: 1 })
+  expect(readMyNetwork(dir, { now: NOW, days: 30 }).mode).toBe('robust')
+  new UserSettings(new SqliteSettingsStore(database), defaultSettings('/none')).change({ trustMode: 'paper' })
+  expect(readMyNetwork(dir, { now: NOW, days: 30 }).mode).toBe('paper')
 })
 
 test('simulate mine works beside an open database, and prints no key', { timeout: 60_000 }, async () => {

@@ -15,6 +15,8 @@ interface LegendProps {
   theme: ChartTheme
   /** The lines have symbols at their points. */
   marked: boolean
+  /** Names of lines that are drawn with dashes. */
+  dashed?: readonly string[]
 }
 
 function Mark({ symbol, colour }: { symbol: LineStyle['symbol']; colour: string }) {
@@ -32,7 +34,7 @@ function Mark({ symbol, colour }: { symbol: LineStyle['symbol']; colour: string 
 }
 
 /** The legend: each line by name, as a toggle. */
-export function Legend({ names, styles, hidden, onHidden, closedForm, theme, marked }: LegendProps) {
+export function Legend({ names, styles, hidden, onHidden, closedForm, theme, marked, dashed = [] }: LegendProps) {
   const { t } = useText()
   const toggle = (name: string): void => {
     const next = new Set(hidden)
@@ -62,7 +64,15 @@ export function Legend({ names, styles, hidden, onHidden, closedForm, theme, mar
           name,
           name,
           <>
-            <line x1="0" x2="26" y1="6" y2="6" stroke={colour} strokeWidth="2" />
+            <line
+              x1="0"
+              x2="26"
+              y1="6"
+              y2="6"
+              stroke={colour}
+              strokeWidth="2"
+              strokeDasharray={dashed.includes(name) ? '7 4' : undefined}
+            />
             {marked && <Mark symbol={symbol} colour={colour} />}
           </>,
         )
