@@ -18,6 +18,7 @@ const trust = {
   count: 1,
   raters: 1,
   decision: 'good' as const,
+  standing: 'good' as const,
   low: null,
   high: null,
   by: 'rule' as const,

@@ -19,7 +19,19 @@ function source(
     name,
     path: 'a',
     online,
-    trust: { u, total: u, recent: u, low: null, high: null, count, raters: 1, decision, by: 'rule', override: null },
+    trust: {
+      u,
+      total: u,
+      recent: u,
+      low: null,
+      high: null,
+      count,
+      raters: 1,
+      decision,
+      standing: decision,
+      by: 'rule',
+      override: null,
+    },
   }
 }
 

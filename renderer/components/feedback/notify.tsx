@@ -9,7 +9,7 @@ import type { Translate } from '../../hooks/use-text.ts'
 export function notifyDone(message: string): void {
   notifications.show({
     message,
-    color: 'green',
+    color: 'indigo',
     icon: <IconCheck size={16} aria-hidden />,
     autoClose: 3500,
     closeButtonProps: { 'aria-label': i18next.t('common:close') },

@@ -76,7 +76,7 @@ export const SourcesCell = memo(function SourcesCell({
     >
       {standings.map((standing) => (
         <span key={standing} className={classes.standing}>
-          <TrustDot decision={standing} />
+          <TrustDot standing={standing} />
           {counts[standing]}
         </span>
       ))}
@@ -123,7 +123,7 @@ export const ActionCell = memo(function ActionCell({
   if (hit.own) {
     return (
       <span className={classes.actions}>
-        <Tag tone="good" icon={CHECK}>
+        <Tag tone="accent" icon={CHECK}>
           {phrases.own}
         </Tag>
       </span>
