@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core'
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter'
+import { unseenIn, useUnseen } from '../client/unseen.ts'
 import { useTransfers } from '../client/streams/streams.ts'
 import { isHere, PLACES } from './places.ts'
 import { useText } from '../hooks/use-text.ts'
@@ -16,12 +17,14 @@ export function Navigation({ narrow, onToggle }: { narrow: boolean; onToggle: ()
         item.direction === 'down' &&
         (item.state === 'active' || item.state === 'waiting' || item.state === 'verifying'),
     ).length ?? 0
+  const [unseen] = useUnseen()
   const Toggle = narrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
   const toggleLabel = narrow ? t('common:nav.expand') : t('common:nav.collapse')
   return (
     <nav className={classes.nav} data-narrow={narrow || undefined} aria-label={t('common:nav.label')}>
       {PLACES.map(({ id, href, icon: Icon }) => {
         const here = isHere(location, href)
+        const fresh = unseenIn(unseen, id)
         return (
           <Tooltip key={id} label={t(`common:nav.${id}`)} position="right" disabled={!narrow}>
             <Link
@@ -33,6 +36,17 @@ export function Navigation({ narrow, onToggle }: { narrow: boolean; onToggle: ()
             >
               <Icon size={18} stroke={1.7} aria-hidden style={{ flex: 'none' }} />
               <span className={classes.label}>{t(`common:nav.${id}`)}</span>
+              {fresh > 0 && (
+                <span
+                  className={classes.fresh}
+                  role="img"
+                  aria-label={t('common:nav.unseen', { count: fresh })}
+                  title={t('common:nav.unseen', { count: fresh })}
+                  data-testid={`unseen-${id}`}
+                >
+                  {fresh}
+                </span>
+              )}
               {id === 'transfers' && running > 0 && (
                 <span className={classes.count} title={t('common:nav.running', { count: running })}>
                   {running}
