@@ -1,9 +1,9 @@
 import { Tooltip } from '@mantine/core'
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter'
-import { unseenIn, useUnseen } from '../client/unseen.ts'
 import { useTransfers } from '../client/streams/streams.ts'
 import { isHere, PLACES } from './places.ts'
+import { UnseenBadge } from './unseen-badge.tsx'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
 
@@ -17,14 +17,12 @@ export function Navigation({ narrow, onToggle }: { narrow: boolean; onToggle: ()
         item.direction === 'down' &&
         (item.state === 'active' || item.state === 'waiting' || item.state === 'verifying'),
     ).length ?? 0
-  const [unseen] = useUnseen()
   const Toggle = narrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
   const toggleLabel = narrow ? t('common:nav.expand') : t('common:nav.collapse')
   return (
     <nav className={classes.nav} data-narrow={narrow || undefined} aria-label={t('common:nav.label')}>
       {PLACES.map(({ id, href, icon: Icon }) => {
         const here = isHere(location, href)
-        const fresh = unseenIn(unseen, id)
         return (
           <Tooltip key={id} label={t(`common:nav.${id}`)} position="right" disabled={!narrow}>
             <Link
@@ -36,17 +34,7 @@ export function Navigation({ narrow, onToggle }: { narrow: boolean; onToggle: ()
             >
               <Icon size={18} stroke={1.7} aria-hidden style={{ flex: 'none' }} />
               <span className={classes.label}>{t(`common:nav.${id}`)}</span>
-              {fresh > 0 && (
-                <span
-                  className={classes.fresh}
-                  role="img"
-                  aria-label={t('common:nav.unseen', { count: fresh })}
-                  title={t('common:nav.unseen', { count: fresh })}
-                  data-testid={`unseen-${id}`}
-                >
-                  {fresh}
-                </span>
-              )}
+              <UnseenBadge section={id} narrow={narrow} />
               {id === 'transfers' && running > 0 && (
                 <span className={classes.count} title={t('common:nav.running', { count: running })}>
                   {running}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAt, lookedAt, parseUnseen, unseenIn, withNotice } from '../../renderer/client/unseen.ts'
+import { isAt, lookedAt, parseUnseen, unseenIn, withNotice } from '../../../renderer/client/unseen.ts'
 
 const notice = (kind: 'downloadDone' | 'downloadFailed' | 'wishFound' | 'peerExcluded', count = 1) => ({ kind, count })
 
