@@ -146,6 +146,9 @@ export function smallHandlers(): {
     },
     library: {
       folders: (_input, { signal }) => once([], signal),
+      preview: async function* () {
+        yield { files: 0, bytes: 0, skipped: {}, done: true }
+      },
       share: ({ path }) => {
         throw new HyobanError('FOLDER_MISSING', `${path} does not exist.`, {
           hint: 'Choose another folder.',
