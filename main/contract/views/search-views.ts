@@ -136,7 +136,7 @@ export type SearchResult = z.infer<typeof searchResult>
 /** Why a content stands where it does: what each factor brought, `points` = weight * value; they add up to `score`. */
 const RANK_FACTORS = ['text', 'trust', 'sources', 'fresh', 'speed', 'doubt'] as const
 /** Scores below this lead to exclusion sooner or later; nobody is suspected without evidence. */
-export const DOUBT_BELOW = 0.5
+const DOUBT_BELOW = 0.5
 /** Whether a source is excluded or distrusted, on evidence. */
 export const isDoubtful = ({ decision, u }: { decision: Trust['decision']; u: number | null }): boolean =>
   decision === 'bad' || (u !== null && u < DOUBT_BELOW)

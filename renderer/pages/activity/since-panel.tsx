@@ -20,7 +20,7 @@ const PLACES: Partial<Record<ActivityEntry['kind'], string>> = {
 const SHOWN = 6
 
 /** What happened since `looked` that matters, newest first. */
-export function since(entries: readonly ActivityEntry[], looked: number): ActivityEntry[] {
+function since(entries: readonly ActivityEntry[], looked: number): ActivityEntry[] {
   return entries.filter(({ kind, time }) => time > looked && PLACES[kind] !== undefined)
 }
 
