@@ -18,7 +18,7 @@ const folderRules = z.object({
   patterns: z.array(z.string().max(1000)).max(1000),
 })
 
-const SKIP_REASONS = ['hidden', 'symlinks', 'unreadable', 'special', 'excluded', 'damaged'] as const
+export const SKIP_REASONS = ['hidden', 'symlinks', 'unreadable', 'special', 'excluded', 'damaged'] as const
 
 const sharedFolder = z.object({
   ...folderRules.shape,
@@ -39,6 +39,15 @@ const sharedFolder = z.object({
   skipped: z.record(z.enum(SKIP_REASONS), z.number().int()),
 })
 export type SharedFolder = z.infer<typeof sharedFolder>
+
+/** What sharing a folder would publish, and what it would leave out, by reason. `done`: all of it was counted. */
+const sharePreview = z.object({
+  files: z.number().int(),
+  bytes,
+  skipped: z.partialRecord(z.enum(SKIP_REASONS), z.number().int()),
+  done: z.boolean(),
+})
+export type SharePreview = z.infer<typeof sharePreview>
 
 const sharedFile = z.object({
   folderId: z.number().int(),
@@ -82,7 +91,14 @@ export type LibraryProgress = z.infer<typeof libraryProgress>
 
 export const libraryContract = {
   folders: procedure.output(eventIterator(z.array(sharedFolder))),
-  share: procedure.input(z.object({ path: z.string().min(1).max(4096) })).output(sharedFolder),
+  /** Shares a folder in place; without rules, with everybody. */
+  share: procedure
+    .input(z.object({ path: z.string().min(1).max(4096), rules: folderRules.optional() }))
+    .output(sharedFolder),
+  /** Counts what `share` would publish; nothing is published. */
+  preview: procedure
+    .input(z.object({ path: z.string().min(1).max(4096), patterns: folderRules.shape.patterns }))
+    .output(eventIterator(sharePreview)),
   /** Sets the visibility and skip patterns of a folder. */
   configure: procedure.input(folderRules.extend({ id: z.number().int() })).output(sharedFolder),
   progress: procedure.output(eventIterator(libraryProgress)),

@@ -26,7 +26,10 @@ const trust = z.object({
   count: z.number().int(),
   /** Independent raters that count. */
   raters: z.number().int(),
+  /** The decision in force. */
   decision,
+  /** The standing by the evidence alone, by the rule or a proof, whatever the user decided. */
+  standing: decision,
   by: decidedBy,
   override: override.nullable(),
 })

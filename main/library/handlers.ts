@@ -25,7 +25,8 @@ export function libraryHandlers({
         },
         signal,
       ),
-    share: ({ path }) => library.share(path),
+    share: ({ path, rules }) => library.share(path, rules),
+    preview: (folder, { signal }) => library.preview(folder, signal),
     configure: ({ id, ...rules }) => library.configure(id, rules),
     progress: (_input, { signal }) =>
       live(

@@ -1,7 +1,7 @@
 import { Emitter } from '../base/emitter.ts'
 import { HyobanError } from '../base/errors.ts'
 import type { CommunityHit } from '../domain/community-hit.ts'
-import type { LibraryProgress, SharedFolder as FolderView } from '../contract/library.ts'
+import type { LibraryProgress, SharedFolder as FolderView, SharePreview } from '../contract/library.ts'
 import type { NodeStatus } from '../contract/node.ts'
 import { HashJobs } from './hashing/hash-jobs.ts'
 import { Hasher } from './hashing/hasher.ts'
@@ -13,6 +13,7 @@ import { cleanRules, PUBLIC_RULES } from './scan/rules.ts'
 import { Scans } from './scan/scans.ts'
 import { CatalogueJobs } from './sharing/catalogue-jobs.ts'
 import { CataloguePublisher } from './sharing/publisher.ts'
+import { type PreviewedFolder, previewShare } from './sharing/share-preview.ts'
 import { type LibrarySource, SharedFileAccess } from './sharing/shared-file-access.ts'
 import { SharedFolders } from './sharing/shared-folders.ts'
 import { hashingLeft, tasksOf } from './tasks.ts'
@@ -101,6 +102,12 @@ export class Library {
     this.events.emit('shared', view)
     this.events.emit('change', null)
     return view
+  }
+
+  /** Counts what sharing a folder would publish; see `previewShare`. */
+  preview(folder: PreviewedFolder, signal: AbortSignal): AsyncGenerator<SharePreview, void, void> {
+    const { clock, signal: closed } = this.#context
+    return previewShare(folder, { folders: this.#folders, clock, signal: AbortSignal.any([signal, closed]) })
   }
 
   /** Stops sharing; the folder and its files stay on the disk. Throws NOT_FOUND. */

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import { HyobanError } from '../base/errors.ts'
 import type { DecisionRow } from '../contract/peers.ts'
+import type { Trust } from '../contract/trust.ts'
 import { withOverrides, type Decision, type Standing } from '../reputation/decision.ts'
 import { NEW, type Held } from '../reputation/robust/decision.ts'
 
@@ -113,6 +114,13 @@ export class Decisions {
       user: this.#overrides.get(peer)?.decision,
       equivocation: this.#conflicts.has(peer),
     })
+  }
+
+  /** The decision in force with its basis, and the standing by the evidence alone, whatever the user decided. */
+  facts(peer: string): Pick<Trust, 'decision' | 'standing' | 'by' | 'override'> {
+    const { standing: decision, by } = this.decision(peer)
+    const { standing } = withOverrides(this.held(peer).standing, { equivocation: this.#conflicts.has(peer) })
+    return { decision, standing, by, override: this.override(peer)?.decision ?? null }
   }
 
   isExcluded(peer: string): boolean {

@@ -163,10 +163,9 @@ export class Ratings {
   }
 
   trustOf(peer: string): Trust {
-    const { standing, by } = this.decisions.decision(peer)
-    const decision = peer === this.#me ? this.#held(peer).standing : standing
-    const override = this.decisions.override(peer)?.decision ?? null
-    return { ...this.#scores.model.score(peer), decision, by, override }
+    const trust = { ...this.#scores.model.score(peer), ...this.decisions.facts(peer) }
+    const { standing } = this.#held(peer)
+    return peer === this.#me ? { ...trust, decision: standing, standing } : trust
   }
 
   isExcluded(peer: string): boolean {

@@ -10,7 +10,7 @@ export function Copy({ value, label }: { value: string; label: string }) {
       {({ copied, copy }) => (
         <Tooltip label={copied ? t('common:copied') : label}>
           <ActionIcon onClick={copy} aria-label={label} size={24}>
-            {copied ? <IconCheck size={15} color="var(--hy-good)" /> : <IconCopy size={15} />}
+            {copied ? <IconCheck size={15} color="var(--hy-accent)" /> : <IconCopy size={15} />}
           </ActionIcon>
         </Tooltip>
       )}

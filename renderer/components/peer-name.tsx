@@ -2,6 +2,7 @@ import { VisuallyHidden } from '@mantine/core'
 import { IconStar } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import type { PeerBadge } from '../../main/contract/trust.ts'
+import { DecisionChip } from './trust/decision-chip.tsx'
 import { TrustDot } from './trust/trust-dot.tsx'
 import { useText } from '../hooks/use-text.ts'
 import classes from './peer-name.module.css'
@@ -27,7 +28,9 @@ export function PeerName({
   const name = peer.name || t('common:unnamed')
   const evidence = peer.trust
     ? t('trust:evidence', {
-        decision: t(`common:decision.${peer.trust.decision}`),
+        decision: peer.trust.override
+          ? t(`common:standing.${peer.trust.standing}`)
+          : t(`common:decision.${peer.trust.standing}`),
         count: peer.trust.count,
         raters: peer.trust.raters,
       })
@@ -54,10 +57,11 @@ export function PeerName({
     <span className={classes.peer}>
       {peer.trust && (
         <span title={evidence} style={{ display: 'inline-flex' }}>
-          <TrustDot decision={peer.trust.decision} />
+          <TrustDot standing={peer.trust.standing} />
           <VisuallyHidden>{evidence}</VisuallyHidden>
         </span>
       )}
+      {peer.trust && <DecisionChip override={peer.trust.override} short />}
       {link ? (
         <Link className={`${classes.link} truncate`} href={`/peers/${peer.publicKey}`} tabIndex={tabIndex}>
           {text}

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
 import classes from './tag.module.css'
 
-export type Tone = 'good' | 'bad' | 'new' | 'wait' | 'accent'
+/** 'good' belongs to trust alone; 'decision' to the user's own decisions. */
+export type Tone = 'good' | 'bad' | 'new' | 'wait' | 'accent' | 'decision'
 
 /** A small label whose colours keep their contrast in both themes. */
 export function Tag({

@@ -3,6 +3,7 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tab
 import { Link, useLocation } from 'wouter'
 import { useTransfers } from '../client/streams/streams.ts'
 import { isHere, PLACES } from './places.ts'
+import { UnseenBadge } from './unseen-badge.tsx'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
 
@@ -33,6 +34,7 @@ export function Navigation({ narrow, onToggle }: { narrow: boolean; onToggle: ()
             >
               <Icon size={18} stroke={1.7} aria-hidden style={{ flex: 'none' }} />
               <span className={classes.label}>{t(`common:nav.${id}`)}</span>
+              <UnseenBadge section={id} narrow={narrow} />
               {id === 'transfers' && running > 0 && (
                 <span className={classes.count} title={t('common:nav.running', { count: running })}>
                   {running}

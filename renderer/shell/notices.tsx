@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { VisuallyHidden } from '@mantine/core'
 import { useLocation } from 'wouter'
 import type { Notice } from '../../main/contract/activity.ts'
@@ -7,22 +7,16 @@ import { useClient } from '../client/provider.tsx'
 import { useCapabilities } from '../client/queries.ts'
 import { showNotice } from '../client/system-notification.ts'
 import { useEach } from '../client/streams/use-each.ts'
-import { notifyEvent, notifyRefusal } from '../components/feedback/notify.tsx'
+import { isAt, lookedAt, NOTICE_PLACES, useUnseen, withNotice } from '../client/unseen.ts'
+import { lastLook } from '../client/last-look.ts'
+import { notifyEvent, notifyRefusal, notifyWithAction } from '../components/feedback/notify.tsx'
 import { useFormat } from '../hooks/use-format.ts'
 import { useText } from '../hooks/use-text.ts'
 import { noticeText } from './notice-text.ts'
 
-/** Route of each kind of notice. */
-const PLACES: Record<Notice['kind'], string> = {
-  downloadDone: '/transfers',
-  downloadFailed: '/transfers',
-  wishFound: '/search/saved',
-  peerExcluded: '/peers/excluded',
-}
-
 /**
- * Announces events: to screen readers, as a toast if the user must act, and as a system notification if enabled and
- * the page is hidden.
+ * Announces events: as a toast with an action while the page is in front, else to screen readers and, if enabled, as a
+ * system notification. What is not on the page counts as unseen until it has been looked at.
  */
 export function NoticeAnnouncer() {
   const { t } = useText()
@@ -30,17 +24,29 @@ export function NoticeAnnouncer() {
   const client = useClient()
   const can = useCapabilities()
   const [preferences] = useNoticePreferences()
-  const [, navigate] = useLocation()
+  const [location, navigate] = useLocation()
+  const [unseen, setUnseen] = useUnseen()
   const [announcement, setAnnouncement] = useState('')
+  useEffect(() => {
+    lastLook()
+  }, [])
+  useEffect(() => {
+    if (lookedAt(unseen, location) !== unseen) setUnseen((before) => lookedAt(before, location))
+  }, [unseen, location, setUnseen])
   const announce = (notice: Notice): void => {
     const { title, body } = noticeText(notice, t, format)
     const isInFront = document.hasFocus() && !document.hidden
+    if (!isInFront || !isAt(location, notice.kind)) setUnseen((before) => withNotice(before, notice))
     // Toasts are live regions already.
     if (isInFront && notice.kind === 'downloadFailed') return notifyRefusal(title, body)
+    if (isInFront)
+      return notifyWithAction(title, body, t(`activity:go.${notice.kind}`), () => navigate(NOTICE_PLACES[notice.kind]))
     setAnnouncement(`${title} ${body}`)
     if (!isInFront && preferences.on && !preferences.off.includes(notice.kind)) {
       // a notification that the system refuses is shown in the page instead
-      showNotice(client, can.notify, { tag: notice.kind, title, body }, () => navigate(PLACES[notice.kind])).then(
+      showNotice(client, can.notify, { tag: notice.kind, title, body }, () =>
+        navigate(NOTICE_PLACES[notice.kind]),
+      ).then(
         (shown) => shown || notifyEvent(title, body),
         () => notifyEvent(title, body),
       )

@@ -32,6 +32,7 @@ const TRUSTED: Trust = {
   count: 10,
   raters: 3,
   decision: 'good',
+  standing: 'good',
   low: 0.7,
   high: 0.9,
   by: 'rule',

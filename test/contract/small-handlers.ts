@@ -18,6 +18,7 @@ const trust = {
   count: 1,
   raters: 1,
   decision: 'good' as const,
+  standing: 'good' as const,
   low: null,
   high: null,
   by: 'rule' as const,
@@ -145,6 +146,9 @@ export function smallHandlers(): {
     },
     library: {
       folders: (_input, { signal }) => once([], signal),
+      preview: async function* () {
+        yield { files: 0, bytes: 0, skipped: {}, done: true }
+      },
       share: ({ path }) => {
         throw new HyobanError('FOLDER_MISSING', `${path} does not exist.`, {
           hint: 'Choose another folder.',

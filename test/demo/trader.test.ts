@@ -49,6 +49,7 @@ const badge = (n: number, u: number | null, decision: 'new' | 'good' | 'bad') =>
     count: 0,
     raters: 0,
     decision,
+    standing: decision,
     low: null,
     high: null,
     by: 'rule' as const,

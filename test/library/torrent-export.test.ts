@@ -79,6 +79,7 @@ const PEER: Transfer['peer'] = {
     count: 0,
     raters: 0,
     decision: 'new',
+    standing: 'new',
     by: 'rule',
     override: null,
   },

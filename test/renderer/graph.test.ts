@@ -19,6 +19,7 @@ const node = (name: string, me = false): TrustGraph['nodes'][number] => ({
     count: 1,
     raters: 1,
     decision: 'good',
+    standing: 'good',
     by: 'rule',
     override: null,
   },

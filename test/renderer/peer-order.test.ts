@@ -28,6 +28,7 @@ describe('the order of peers', () => {
       count: 0,
       raters: 0,
       decision: 'new',
+      standing: 'new',
       by: 'rule',
       override: null,
     },
@@ -42,6 +43,7 @@ describe('the order of peers', () => {
     count: 20,
     raters: 3,
     decision: 'good',
+    standing: 'good',
     by: 'rule',
     override: null,
   })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   countSources,
+  offerOf,
   pickSource,
   rankSources,
   type HitSource,
@@ -19,7 +20,19 @@ function source(
     name,
     path: 'a',
     online,
-    trust: { u, total: u, recent: u, low: null, high: null, count, raters: 1, decision, by: 'rule', override: null },
+    trust: {
+      u,
+      total: u,
+      recent: u,
+      low: null,
+      high: null,
+      count,
+      raters: 1,
+      decision,
+      standing: decision,
+      by: 'rule',
+      override: null,
+    },
   }
 }
 
@@ -35,6 +48,14 @@ describe('the source of a download', () => {
   })
   test('is a new one online before a good one offline', () => {
     expect(pickSource([away, fresh])?.name).toBe('fresh')
+  })
+  test('is one offline before one that the rule will soon exclude', () => {
+    const doubtful = source('doubtful', 'new', 0.2, true, 3)
+    expect(pickSource([doubtful, away])?.name).toBe('away')
+    expect(offerOf([doubtful, good])).toBe('plain')
+    expect(offerOf([doubtful, away])).toBe('later')
+    expect(offerOf([doubtful])).toBe('doubtful')
+    expect(offerOf([bad])).toBe('none')
   })
   test('is never an excluded one', () => {
     expect(pickSource([bad])).toBeNull()

@@ -19,6 +19,7 @@ const peer = (name: string): Transfer['peer'] => ({
     count: 1,
     raters: 1,
     decision: 'good',
+    standing: 'good',
     by: 'rule',
     override: null,
   },

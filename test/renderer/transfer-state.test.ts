@@ -70,6 +70,7 @@ function transfer(change: Partial<Transfer>): Transfer {
         count: 0,
         raters: 0,
         decision: 'new',
+        standing: 'new',
         by: 'rule',
         override: null,
       },

@@ -29,6 +29,7 @@ export function trust(decision: Trust['decision'], u: number | null = null): Tru
     count: u === null ? 0 : 10,
     raters: u === null ? 0 : 3,
     decision,
+    standing: decision,
     low: null,
     high: null,
     by: 'rule',

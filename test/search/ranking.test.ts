@@ -35,7 +35,7 @@ test('each factor raises the rank: text, trust, sources, freshness, speed', () =
     { sources: [source({ decision: 'good', trust: 0.9 })] },
     { sources: [source({ decision: 'good', trust: 0.6 })] },
   )
-  better({ sources: [source({ decision: 'good', trust: 0 })] }, { sources: [source()] })
+  better({ sources: [source({ decision: 'good', trust: 0.5 })] }, { sources: [source()] })
   better({ sources: [source(), source()] }, { sources: [source()] })
   better({ sources: [source({ online: true })] }, { sources: [source({ online: false })] })
   better({ age: DAY }, { age: 30 * DAY })
@@ -62,6 +62,23 @@ test('a source is worth 0.5 + 0.5 u if trusted, 0.4 if unknown, 0 if excluded, a
   expect(sourceWorth(source({ decision: 'bad', trust: 0.9 }))).toBe(0)
   expect(sourceWorth(source({ decision: 'good', trust: 0.6, online: false }))).toBe(0.4)
   expect(sourceWorth(source({ online: false }))).toBe(0.2)
+})
+
+test('what only excluded or distrusted peers have stands behind every other match', () => {
+  const poor = { relevance: 0, age: 1e13, sources: [source({ online: false })] }
+  const rich = { relevance: 1, age: 0 }
+  better(poor, { ...rich, sources: [source({ trust: 0.49, speed: 20e6 })] })
+  better(poor, {
+    ...rich,
+    sources: [source({ decision: 'bad', trust: 0.1 }), source({ decision: 'good', trust: 0.4, speed: 20e6 })],
+  })
+  // one source that is not doubtful is enough; so is my own copy, and unknown is not bad
+  better({ ...rich, sources: [source({ trust: 0.1 }), source()] }, poor)
+  better({ ...rich, own: true, sources: [source({ trust: 0.1 })] }, poor)
+  better({ ...rich, sources: [source({ trust: 0.5 })] }, poor)
+  const { factors, score } = explainRank(input({ ...rich, sources: [source({ trust: 0.2 })] }), 9)
+  expect(factors.at(-1)).toEqual({ factor: 'doubt', value: 1, weight: -8, points: -8, from: { best: 0.2 } })
+  expect(factors.reduce((sum, { points }) => sum + points, 0)).toBeCloseTo(score, 10)
 })
 
 test('no factor exceeds its weight, whatever the number, trust or presence of sources', () => {

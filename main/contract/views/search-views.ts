@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { bytes, hex32, time } from '../base.ts'
 import { fileKind } from '../library.ts'
 import { metadata } from '../metadata.ts'
-import { peerBadge } from '../trust.ts'
+import { peerBadge, type Trust } from '../trust.ts'
 
 /** One content (one root) with all its names and sources. All texts are safe to display. */
 export const searchHit = z.object({
@@ -134,7 +134,12 @@ export const searchResult = z.object({
 export type SearchResult = z.infer<typeof searchResult>
 
 /** Why a content stands where it does: what each factor brought, `points` = weight * value; they add up to `score`. */
-const RANK_FACTORS = ['text', 'trust', 'sources', 'fresh', 'speed'] as const
+const RANK_FACTORS = ['text', 'trust', 'sources', 'fresh', 'speed', 'doubt'] as const
+/** Scores below this lead to exclusion sooner or later; nobody is suspected without evidence. */
+const DOUBT_BELOW = 0.5
+/** Whether a source is excluded or distrusted, on evidence. */
+export const isDoubtful = ({ decision, u }: { decision: Trust['decision']; u: number | null }): boolean =>
+  decision === 'bad' || (u !== null && u < DOUBT_BELOW)
 export const rankExplanation = z.object({
   score: z.number(),
   /** Its place, from 1. */

@@ -27,10 +27,19 @@ export class SharedFolders {
     }
   }
 
+  /** The real path of a folder that may be added; throws HyobanError as `checkShare` does. */
+  check(path: string): Promise<string> {
+    return checkShare(
+      path,
+      this.all.map(({ row }) => row.path),
+      this.excluded,
+    )
+  }
+
   /** Adds a folder under a unique name; throws HyobanError as `checkShare` does. */
   async add(path: string, rules: FolderRules): Promise<FolderState> {
     const paths = (): string[] => this.all.map(({ row }) => row.path)
-    const real = await checkShare(path, paths(), this.excluded)
+    const real = await this.check(path)
     // Another call may have added it in the meantime.
     if (paths().includes(real)) throw new HyobanError('BAD_INPUT', `${path} is already shared.`, { details: { path } })
     const taken = new Set(this.all.map(({ row }) => row.name))

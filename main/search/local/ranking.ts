@@ -1,8 +1,10 @@
-import type { RankExplanation } from '../../contract/search.ts'
+import { isDoubtful, type RankExplanation } from '../../contract/search.ts'
 import type { Trust } from '../../contract/trust.ts'
 
 /** Weight of each factor, which is also its highest contribution; see docs/search.md. */
 export const RANK_WEIGHTS = { text: 4, trust: 2, sources: 1, fresh: 0.5, speed: 0.5 } as const
+/** Points of a content that only excluded or distrusted peers have: behind all others, however well it matches. */
+const DOUBT = -8
 /** Half-life of freshness, in ms. */
 const HALF_FRESH_MS = 90 * 86_400_000
 /** Speeds in bytes a second that map to 0 and to 1, on a logarithmic scale. */
@@ -62,11 +64,17 @@ function factors({ relevance, own, sources, age }: RankInput): Factors {
   }
 }
 
-/** The score of a content: the weighted sum of its factors, each 0 to 1. Higher is better. */
+/** Whether all sources are excluded or distrusted; my own copy is above doubt. */
+function doubted({ own, sources }: RankInput): boolean {
+  return !own && sources.length > 0 && sources.every(({ decision, trust }) => isDoubtful({ decision, u: trust }))
+}
+
+/** The score of a content: the weighted sum of its factors, each 0 to 1, less 8 if doubted. Higher is better. */
 export function rank(input: RankInput): number {
   const { text, trust, sources, fresh, speed } = factors(input)
   const w = RANK_WEIGHTS
-  return w.text * text + w.trust * trust + w.sources * sources + w.fresh * fresh + w.speed * speed
+  const points = w.text * text + w.trust * trust + w.sources * sources + w.fresh * fresh + w.speed * speed
+  return doubted(input) ? points + DOUBT : points
 }
 
 /** The contribution of each factor to a content's score; the same arithmetic as `rank`. */
@@ -84,17 +92,16 @@ export function explainRank(input: RankInput, place: number): RankExplanation {
     speed: { speed: Math.max(0, ...good.map(({ speed }) => speed)) },
   }
   const names = Object.keys(RANK_WEIGHTS) as (keyof Factors)[]
-  return {
-    score: rank(input),
-    place,
-    factors: names.map((factor) => ({
-      factor,
-      value: values[factor],
-      weight: RANK_WEIGHTS[factor],
-      points: values[factor] * RANK_WEIGHTS[factor],
-      from: from[factor],
-    })),
-  }
+  const factorsOf: RankExplanation['factors'] = names.map((factor) => ({
+    factor,
+    value: values[factor],
+    weight: RANK_WEIGHTS[factor],
+    points: values[factor] * RANK_WEIGHTS[factor],
+    from: from[factor],
+  }))
+  if (doubted(input))
+    factorsOf.push({ factor: 'doubt', value: 1, weight: DOUBT, points: DOUBT, from: { best: from.trust.best } })
+  return { score: rank(input), place, factors: factorsOf }
 }
 
 /** Orders sources by decision (trusted, new, excluded), then online ones first, then by trust. */

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import i18next from 'i18next'
@@ -9,7 +10,7 @@ import type { Translate } from '../../hooks/use-text.ts'
 export function notifyDone(message: string): void {
   notifications.show({
     message,
-    color: 'green',
+    color: 'indigo',
     icon: <IconCheck size={16} aria-hidden />,
     autoClose: 3500,
     closeButtonProps: { 'aria-label': i18next.t('common:close') },
@@ -23,6 +24,33 @@ export function notifyEvent(title: string, message: string): void {
     message,
     autoClose: 10_000,
     closeButtonProps: { 'aria-label': i18next.t('common:close') },
+  })
+}
+
+/** Shows an event with a button that leads to it; it stays long enough to be read and reached. */
+export function notifyWithAction(title: string, message: string, action: string, go: () => void): void {
+  const id = notifications.show({
+    title,
+    autoClose: 15_000,
+    closeButtonProps: { 'aria-label': i18next.t('common:close') },
+    message: (
+      <>
+        <span>{message}</span>
+        <Button
+          size="compact-xs"
+          variant="default"
+          mt={6}
+          style={{ display: 'block' }}
+          data-testid="toast-action"
+          onClick={() => {
+            notifications.hide(id)
+            go()
+          }}
+        >
+          {action}
+        </Button>
+      </>
+    ),
   })
 }
 

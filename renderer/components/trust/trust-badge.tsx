@@ -3,12 +3,14 @@ import { Tag } from '../tag.tsx'
 import { TrustDot } from './trust-dot.tsx'
 import { useText } from '../../hooks/use-text.ts'
 
-/** The decision about a peer in a word: new, good or excluded. */
-export function TrustBadge({ decision }: { decision: Trust['decision'] }) {
+/** What the evidence says about a peer, in a word. Where the user decided otherwise, it says what the rule would do. */
+export function TrustBadge({ trust: { standing, override } }: { trust: Pick<Trust, 'standing' | 'override'> }) {
   const { t } = useText()
   return (
-    <Tag tone={decision} icon={<TrustDot decision={decision} size={9} />}>
-      {t(`common:decision.${decision}`)}
-    </Tag>
+    <span data-testid="trust-badge" data-standing={standing} style={{ display: 'inline-flex', minWidth: 0 }}>
+      <Tag tone={standing} icon={<TrustDot standing={standing} size={9} />}>
+        {override ? t(`common:standing.${standing}`) : t(`common:decision.${standing}`)}
+      </Tag>
+    </span>
   )
 }

@@ -5,7 +5,8 @@ import { TrustBar } from './trust-bar.tsx'
 import { confidence } from './confidence.ts'
 import classes from './trust-meter.module.css'
 
-export const DECISION_COLOR: Record<Trust['decision'], string> = {
+/** Colours of numbers and bars; they follow the evidence alone. */
+export const STANDING_COLOR: Record<Trust['standing'], string> = {
   good: 'var(--hy-good)',
   new: 'var(--hy-new)',
   bad: 'var(--hy-bad)',
@@ -15,7 +16,7 @@ export const DECISION_COLOR: Record<Trust['decision'], string> = {
 export function TrustMeter({ trust }: { trust: Trust }) {
   const { t } = useText()
   const format = useFormat()
-  const { u, total, recent, low, high, decision } = trust
+  const { u, total, recent, low, high, standing } = trust
   const numbers = {
     u: format.score(u),
     total: format.score(total),
@@ -29,11 +30,12 @@ export function TrustMeter({ trust }: { trust: Trust }) {
       className={classes.meter}
       data-testid="peer-trust"
       data-u={u ?? ''}
+      data-standing={standing}
       title={t(sure ? 'trust:intervalTitle' : 'peers:trustTitle', numbers)}
     >
       <span className={classes.number}>{numbers.u}</span>
       <span className={classes.right}>
-        <TrustBar value={u} low={low} high={high} color={DECISION_COLOR[decision]} />
+        <TrustBar value={u} low={low} high={high} color={STANDING_COLOR[standing]} />
         <span className={classes.parts}>
           <span>U {numbers.total}</span>
           <span>R {numbers.recent}</span>

@@ -18,6 +18,7 @@ import {
   IconUserCheck,
 } from '@tabler/icons-react'
 import type { ActivityEntry } from '../../../main/contract/activity.ts'
+import { useLastLook } from '../../client/last-look.ts'
 import { useActivity } from '../../client/streams/streams.ts'
 import { DataGrid } from '../../components/grid/data-grid.tsx'
 import type { Column } from '../../components/grid/grid-row.tsx'
@@ -26,6 +27,7 @@ import { PeerName } from '../../components/peer-name.tsx'
 import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedback/state-panel.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useNow } from '../../hooks/use-now.ts'
+import { SincePanel } from './since-panel.tsx'
 import { activityText } from './activity-text.ts'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './activity.module.css'
@@ -61,6 +63,7 @@ export function ActivityPage() {
   const format = useFormat()
   const now = useNow()
   const [view, setView] = useState<View>('all')
+  const looked = useLastLook()
   const stream = useActivity(LIMIT)
   const entries = stream.data
   const rows = useMemo(() => (entries ?? []).filter((entry) => view === 'all' || entry.level === view), [entries, view])
@@ -153,6 +156,7 @@ export function ActivityPage() {
       }
       foot={entries && <span>{t('activity:total', { count: rows.length })}</span>}
     >
+      {entries && <SincePanel entries={entries} looked={looked} />}
       {body}
     </Page>
   )

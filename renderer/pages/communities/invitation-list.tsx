@@ -7,7 +7,7 @@ import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './communities.module.css'
 
-const TONES: Record<InvitationView['state'], Tone> = { open: 'good', used: 'new', expired: 'new', cancelled: 'bad' }
+const TONES: Record<InvitationView['state'], Tone> = { open: 'accent', used: 'new', expired: 'new', cancelled: 'bad' }
 
 /** Invitations issued by the user and their status. */
 export function InvitationList({ invitations }: { invitations: InvitationView[] }) {

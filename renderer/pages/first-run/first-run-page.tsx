@@ -32,6 +32,8 @@ export function FirstRunPage() {
   const [other, setOther] = useState('')
   const [invitation, setInvitation] = useState('')
   const [tried, setTried] = useState(false)
+  /** The choices whose field was found empty. */
+  const [missed, setMissed] = useState<ReadonlySet<string>>(new Set())
   const setup = useAction(
     (client, input: { name: string; folder: string | null; community?: string; invitation?: string }) =>
       client.node.setup(input),
@@ -41,12 +43,14 @@ export function FirstRunPage() {
   const answer = which === 'invitation' ? invitation.trim() : community
   const nameError = tried && name.trim() === '' ? t('firstRun:nameMissing') : undefined
   const folderError = tried && !sharesNothing && folder.trim() === '' ? t('firstRun:folderMissing') : undefined
-  const communityError = tried && community === '' ? t('firstRun:communityMissing') : undefined
-  const invitationError = tried && invitation.trim() === '' ? t('firstRun:invitationMissing') : undefined
+  const communityError = missed.has('other') && community === '' ? t('firstRun:communityMissing') : undefined
+  const invitationError =
+    missed.has('invitation') && invitation.trim() === '' ? t('firstRun:invitationMissing') : undefined
   const problem = setup.error && problemText(asProblem(setup.error), t, i18n.language)
 
   const submit = (): void => {
     setTried(true)
+    setMissed(new Set([...missed, which]))
     if (name.trim() === '' || answer === '' || (!sharesNothing && folder.trim() === '')) return
     setup.mutate({
       name: name.trim(),

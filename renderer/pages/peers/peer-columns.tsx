@@ -1,8 +1,9 @@
 import type { PeerRow } from '../../../main/contract/peers.ts'
 import type { Column } from '../../components/grid/grid-row.tsx'
 import { PeerName } from '../../components/peer-name.tsx'
+import { Presence } from '../../components/presence.tsx'
 import { Sparkline } from '../../components/sparkline.tsx'
-import { DECISION_COLOR, TrustMeter } from '../../components/trust/trust-meter.tsx'
+import { STANDING_COLOR, TrustMeter } from '../../components/trust/trust-meter.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useNow } from '../../hooks/use-now.ts'
 import { useText } from '../../hooks/use-text.ts'
@@ -25,13 +26,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
       sortable: true,
       cell: (row) => (
         <span className={classes.cell}>
-          <span
-            className={classes.lamp}
-            data-on={row.online || undefined}
-            role="img"
-            aria-label={row.online ? t('common:online') : t('common:away')}
-            title={row.online ? t('common:online') : t('common:away')}
-          />
+          <Presence online={row.online} />
           <PeerName peer={{ publicKey: row.publicKey, fingerprint: row.fingerprint, name: row.name }} />
         </span>
       ),
@@ -39,7 +34,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
     {
       id: 'trust',
       header: t('peers:trust'),
-      width: 'minmax(198px, 1fr)',
+      width: 'minmax(190px, 1fr)',
       phone: 'minmax(158px, 1fr)',
       sortable: true,
       cell: (row) => <TrustMeter trust={row.trust} />,
@@ -47,7 +42,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
     {
       id: 'decision',
       header: t('peers:decision'),
-      width: '96px',
+      width: '128px',
       from: 480,
       cell: (row) => <DecisionCell peer={row} />,
     },
@@ -56,7 +51,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
       header: t('peers:history'),
       width: '92px',
       from: 700,
-      cell: (row) => <Sparkline values={row.history} color={DECISION_COLOR[row.trust.decision]} />,
+      cell: (row) => <Sparkline values={row.history} color={STANDING_COLOR[row.trust.standing]} />,
     },
     {
       id: 'ratings',
@@ -77,7 +72,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
     {
       id: 'shared',
       header: t('peers:shared'),
-      width: '92px',
+      width: '72px',
       align: 'end',
       from: 880,
       sortable: true,
@@ -91,7 +86,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
     {
       id: 'exchanged',
       header: t('peers:exchanged'),
-      width: '92px',
+      width: '84px',
       align: 'end',
       from: 980,
       sortable: true,

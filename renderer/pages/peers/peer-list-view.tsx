@@ -8,6 +8,7 @@ import { usePeers } from '../../client/streams/streams.ts'
 import { DataGrid } from '../../components/grid/data-grid.tsx'
 import { nextSort, type Sort } from '../../components/grid/sort.ts'
 import { Page } from '../../components/page/page.tsx'
+import { AlonePanel, useAlone } from '../../components/feedback/alone-panel.tsx'
 import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedback/state-panel.tsx'
 import { usePeerColumns } from './peer-columns.tsx'
 import { PeersViewLinks } from './peers-view-links.tsx'
@@ -27,6 +28,7 @@ export function PeerListView() {
   const { t } = useText()
   const [, navigate] = useLocation()
   const stream = usePeers()
+  const alone = useAlone()
   const peers = stream.data
   const [text, setText] = useState('')
   const [view, setView] = useSessionStorage<View>({
@@ -75,6 +77,7 @@ export function PeerListView() {
         />
       )
     }
+    if (peers.length === 0 && alone) return <AlonePanel {...alone} />
     if (peers.length === 0)
       return <StatePanel icon={<IconUsers size={24} />} title={t('peers:empty.title')} text={t('peers:empty.text')} />
     return (

@@ -6,8 +6,10 @@ import type { RatingView } from '../../../main/contract/peers.ts'
 import { useDecisions, usePeer } from '../../client/streams/streams.ts'
 import { Copy } from '../../components/copy.tsx'
 import { Page } from '../../components/page/page.tsx'
+import { Presence } from '../../components/presence.tsx'
 import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedback/state-panel.tsx'
 import { Tag } from '../../components/tag.tsx'
+import { DecisionChip } from '../../components/trust/decision-chip.tsx'
 import { TrustDot } from '../../components/trust/trust-dot.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { browseLink } from '../../components/files/browse-link.ts'
@@ -117,13 +119,14 @@ export function PeerPage({ publicKey }: { publicKey: string }) {
     >
       <div className={classes.detail} data-testid="peer-page">
         <div className={classes.head}>
-          <TrustDot decision={peer.trust.decision} size={14} />
+          <TrustDot standing={peer.trust.standing} size={14} />
           <h2 className={classes.title}>{peer.name || t('common:unnamed')}</h2>
           <span className={classes.meta}>
             <span className="mono quiet">{peer.fingerprint}</span>
             <Copy value={peer.publicKey} label={t('peers:copyKey')} />
           </span>
-          <Tag tone={peer.online ? 'good' : 'new'}>{peer.online ? t('common:online') : t('common:away')}</Tag>
+          <Presence online={peer.online} word />
+          <DecisionChip override={peer.trust.override} />
           {peer.conflict && <Tag tone="bad">{t('trust:conflict')}</Tag>}
           {peer.limited.length > 0 && (
             <span data-testid="peer-limited">
@@ -132,7 +135,6 @@ export function PeerPage({ publicKey }: { publicKey: string }) {
               </Tag>
             </span>
           )}
-          {peer.trust.by === 'user' && <Tag tone="accent">{t('trust:by.user')}</Tag>}
         </div>
         <dl className={classes.facts}>
           <div>

@@ -30,6 +30,7 @@ function clusteredGraph(peers: number, edges: number): TrustGraph {
         count: 3,
         raters: 2,
         decision,
+        standing: decision,
         by: 'rule',
         override: null,
       },

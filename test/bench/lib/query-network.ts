@@ -177,6 +177,7 @@ const UNRATED: Trust = {
   count: 0,
   raters: 0,
   decision: 'new',
+  standing: 'new',
   by: 'rule',
   override: null,
 }

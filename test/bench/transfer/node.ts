@@ -25,6 +25,7 @@ const UNKNOWN: Trust = {
   count: 0,
   raters: 0,
   decision: 'new',
+  standing: 'new',
   by: 'rule',
   override: null,
 }

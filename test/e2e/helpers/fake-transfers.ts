@@ -20,6 +20,7 @@ export function badge(name: string, n: number, u: number | null = 0.8): PeerBadg
       count: u === null ? 0 : 12,
       raters: u === null ? 0 : 4,
       decision,
+      standing: decision,
       by: 'rule',
       override: null,
     },

@@ -32,7 +32,7 @@ test.describe('decisions about peers', () => {
     await test.step('fake content: the rating is corrected from the transfer', async () => {
       // The source's trust is visible before the download.
       await expect(
-        row(page, 'search', 'harbour.bin').getByRole('img', { name: '1 new source, 0 ratings' }),
+        row(page, 'search', 'harbour.bin').getByRole('img', { name: '1 new source, too little known' }),
       ).toBeVisible()
       await row(page, 'search', 'harbour.bin').click(ROW_TEXT)
       await page

@@ -19,6 +19,7 @@ test('the journal sums bytes by day and peer, and finds ended transfers by name'
     count: 0,
     raters: 0,
     decision: 'new' as const,
+    standing: 'new' as const,
     by: 'rule' as const,
     override: null,
   }

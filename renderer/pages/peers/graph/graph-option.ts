@@ -43,7 +43,7 @@ export function topologyKey(graph: TrustGraph): string {
 /** Key of everything visible: while it is equal, too, only numbers in tooltips are outdated. */
 export function paintKey(graph: TrustGraph): string {
   const tones = graph.edges.map(({ mean }) => edgeTone(mean))
-  return `${graph.nodes.map(({ trust }) => trust.decision).join()}|${tones.join()}`
+  return `${graph.nodes.map(({ trust }) => trust.standing).join()}|${tones.join()}`
 }
 
 /** Node sizes by ratings received: area proportional to the count, within bounds. */
@@ -92,7 +92,7 @@ const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#$
 
 /**
  * The chart option of a trust graph for a canvas of `width` x `height` pixels: the user is fixed in the middle,
- * colours and shapes of nodes show the decision, colours of edges the mean score. `motion` is how much of the layout
+ * colours and shapes of nodes show the standing, colours of edges the mean score. `motion` is how much of the layout
  * is left to do; `animate` shows the forces at work, otherwise the layout is computed at once.
  */
 export function graphOption(
@@ -108,7 +108,7 @@ export function graphOption(
   const many = graph.nodes.length > MAX_NAMES
   const heads = graph.edges.length <= MAX_HEADS
   const grey = theme.quiet
-  const standing = { good: theme.good, new: grey, bad: theme.bad }
+  const colours = { good: theme.good, new: grey, bad: theme.bad }
   const said = { good: theme.good, mixed: theme.wait, bad: theme.bad }
   const room = Math.min(width, height)
   const places = initialPositions(
@@ -121,17 +121,17 @@ export function graphOption(
   const data = graph.nodes
     .toSorted((a, b) => Number(a.me) - Number(b.me))
     .map((node) => {
-      const { decision } = node.trust
-      const hollow = decision === 'new' && !node.me
+      const { standing } = node.trust
+      const hollow = standing === 'new' && !node.me
       return {
         id: node.publicKey,
         name: words.nameOf(node),
         tip: words.tipOf(node),
-        symbol: node.me ? 'circle' : decision === 'bad' ? 'diamond' : 'circle',
-        symbolSize: node.me ? (many ? 26 : 34) : (size.get(node.publicKey) ?? 10) * (decision === 'bad' ? 1.25 : 1),
+        symbol: node.me ? 'circle' : standing === 'bad' ? 'diamond' : 'circle',
+        symbolSize: node.me ? (many ? 26 : 34) : (size.get(node.publicKey) ?? 10) * (standing === 'bad' ? 1.25 : 1),
         ...(node.me ? { fixed: true, x: width / 2, y: height / 2 } : places.get(node.publicKey)),
         itemStyle: {
-          color: node.me ? theme.accent : hollow ? theme.surface : standing[decision],
+          color: node.me ? theme.accent : hollow ? theme.surface : colours[standing],
           borderColor: hollow ? grey : theme.surface,
           borderWidth: hollow ? 2.5 : 1.5,
         },

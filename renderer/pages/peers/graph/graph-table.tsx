@@ -53,7 +53,7 @@ export function GraphTable({ graph }: { graph: TrustGraph }) {
       header: t('trust:graph.standing'),
       width: '150px',
       from: 760,
-      cell: (row) => (row.to.me ? '' : <TrustBadge decision={row.to.trust.decision} />),
+      cell: (row) => (row.to.me ? '' : <TrustBadge trust={row.to.trust} />),
     },
   ]
   return (

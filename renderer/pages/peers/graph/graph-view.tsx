@@ -24,11 +24,7 @@ function Legend() {
     <div className={classes.legend}>
       {STANDINGS.map((standing) => (
         <span key={standing}>
-          {standing === 'bad' ? (
-            <span className={classes.diamond} aria-hidden="true" />
-          ) : (
-            <TrustDot decision={standing} />
-          )}
+          <TrustDot standing={standing} />
           {t(`common:decision.${standing}`)}
         </span>
       ))}
@@ -67,7 +63,9 @@ export function GraphView() {
         node.me
           ? nameOf(node.publicKey)
           : `${nameOf(node.publicKey)} · u ${format.score(node.trust.u)} · ${t('trust:evidence', {
-              decision: t(`common:decision.${node.trust.decision}`),
+              decision: node.trust.override
+                ? t(`common:standing.${node.trust.standing}`)
+                : t(`common:decision.${node.trust.standing}`),
               count: node.trust.count,
               raters: node.trust.raters,
             })}`,

@@ -73,7 +73,7 @@ export function RatingsTable({ ratings, onOpen, onCorrect }: RatingsTableProps) 
                         variant="subtle"
                         size="compact-xs"
                         ml={-7}
-                        leftSection={<IconReceipt size={14} aria-hidden color="var(--hy-good)" />}
+                        leftSection={<IconReceipt size={14} aria-hidden color="var(--hy-accent)" />}
                         title={t('peers:receiptYesText')}
                         onClick={() => onOpen(rating)}
                         data-testid="open-receipt"

@@ -23,7 +23,7 @@ export interface ReceiptName {
 export type OpenReceipt = (of: ReceiptName) => void
 
 const SIGNS = {
-  valid: ['good', IconCircleCheck],
+  valid: ['accent', IconCircleCheck],
   invalid: ['bad', IconCircleX],
   missing: ['wait', IconAlertTriangle],
 } as const

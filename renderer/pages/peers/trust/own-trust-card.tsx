@@ -3,7 +3,7 @@ import { useInfo } from '../../../client/queries.ts'
 import { useMyself } from '../../../client/streams/streams.ts'
 import { Sparkline } from '../../../components/sparkline.tsx'
 import { TrustBadge } from '../../../components/trust/trust-badge.tsx'
-import { DECISION_COLOR, TrustMeter } from '../../../components/trust/trust-meter.tsx'
+import { STANDING_COLOR, TrustMeter } from '../../../components/trust/trust-meter.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from '../peer-list.module.css'
 
@@ -35,8 +35,8 @@ export function OwnTrustCard() {
       <div className={classes.youMeter}>
         <TrustMeter trust={me.trust} />
       </div>
-      <Sparkline values={me.history} color={DECISION_COLOR[me.trust.decision]} />
-      <TrustBadge decision={me.trust.decision} />
+      <Sparkline values={me.history} color={STANDING_COLOR[me.trust.standing]} />
+      <TrustBadge trust={me.trust} />
     </section>
   )
 }

@@ -3,9 +3,10 @@ import type { PeerDetail } from '../../../../main/contract/peers.ts'
 import { confidence } from '../../../components/trust/confidence.ts'
 import { Tag } from '../../../components/tag.tsx'
 import { Term } from '../../../components/term/term.tsx'
+import { DecisionChip } from '../../../components/trust/decision-chip.tsx'
 import { TrustBadge } from '../../../components/trust/trust-badge.tsx'
 import { TrustBar } from '../../../components/trust/trust-bar.tsx'
-import { DECISION_COLOR } from '../../../components/trust/trust-meter.tsx'
+import { STANDING_COLOR } from '../../../components/trust/trust-meter.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { trendOf } from '../decision-text.ts'
@@ -20,7 +21,7 @@ export function TrustCard({ detail }: { detail: PeerDetail }) {
   const format = useFormat()
   const { trust } = detail.peer
   const { bars, trend, parameters, mode } = detail.explanation
-  const color = DECISION_COLOR[trust.decision]
+  const color = STANDING_COLOR[trust.standing]
   const heading = trendOf(trend)
   const [TrendIcon, tone] = TRENDS[heading]
   const sure = confidence(trust.low, trust.high)
@@ -33,13 +34,16 @@ export function TrustCard({ detail }: { detail: PeerDetail }) {
       <div className={classes.big} data-testid="trust-number">
         <span
           className={classes.bigNumber}
-          style={{ color: trust.decision === 'new' ? undefined : `var(--hy-${trust.decision}-text)` }}
+          style={{ color: trust.standing === 'new' ? undefined : `var(--hy-${trust.standing}-text)` }}
+          data-testid="trust-value"
+          data-standing={trust.standing}
         >
           {format.score(trust.u)}
         </span>
         <span className={classes.bigSide}>
           <span className={classes.tags}>
-            <TrustBadge decision={trust.decision} />
+            <DecisionChip override={trust.override} />
+            <TrustBadge trust={trust} />
             {trust.u !== null && (
               <Tag tone={tone} icon={<TrendIcon size={13} aria-hidden />} title={t('trust:trend.title')}>
                 {t(`trust:trend.${heading}`)}
@@ -85,10 +89,10 @@ export function TrustCard({ detail }: { detail: PeerDetail }) {
             <span className={classes.barNumber}>{format.score(bars[id])}</span>
           </div>
         ))}
-        <p className={classes.barLegend}>
+        <p className={classes.barLegend} data-testid="trust-card-threshold">
           <span className={classes.markSample} aria-hidden="true" />
           <Term id="threshold">
-            {t(trust.decision === 'bad' ? 'trust:card.thresholdBack' : 'trust:card.threshold', {
+            {t(trust.standing === 'bad' ? 'trust:card.thresholdBack' : 'trust:card.threshold', {
               value: format.score(bars.threshold),
             })}
           </Term>

@@ -1,18 +1,33 @@
-import { IconArrowBackUp, IconBan, IconCircleCheck, IconCircleDashed, IconUserX } from '@tabler/icons-react'
+import {
+  IconArrowBackUp,
+  IconBan,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconHandStop,
+  IconUserCheck,
+  IconUserX,
+} from '@tabler/icons-react'
 import type { PeerDetail } from '../../../../main/contract/peers.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { changeText, decisionText, evidenceOrigin } from '../decision-text.ts'
 import classes from './trust.module.css'
 
-const ICONS = { good: IconCircleCheck, new: IconCircleDashed, bad: IconBan }
+const ICONS = {
+  good: IconCircleCheck,
+  new: IconCircleDashed,
+  bad: IconBan,
+  allow: IconUserCheck,
+  block: IconHandStop,
+}
 
 /** The decision in one sentence, what would change it in another, and whether the peer excludes this node. */
 export function VerdictPanel({ detail }: { detail: PeerDetail }) {
   const { t } = useText()
   const format = useFormat()
   const { explanation, peer } = detail
-  const tone = peer.trust.decision
+  // a decision by hand takes no colour of trust
+  const tone = peer.trust.override ?? peer.trust.standing
   const Icon = ICONS[tone]
   const now = Date.now()
   return (

@@ -33,7 +33,7 @@ function Trail({ peer, path }: { peer: string; path: string }) {
     <Breadcrumbs className={classes.trail} aria-label={t('search:browse.trail')}>
       <span className={classes.whose}>
         <Link href={`/peers/${peer}`}>{known?.name || t('common:unnamed')}</Link>
-        {known && <TrustBadge decision={known.trust.decision} />}
+        {known && <TrustBadge trust={known.trust} />}
       </span>
       <Link href={browseLink(peer)}>{t('search:browse.root')}</Link>
       {parts.map((part, index) => (
@@ -120,7 +120,11 @@ export function BrowsePage({ peer, path }: { peer: string; path: string }) {
       from: 640,
       cell: (row) =>
         row.type === 'file' &&
-        (row.own ? <Tag tone="good">{t('search:own')}</Tag> : row.downloaded ? <Tag>{t('search:fetched')}</Tag> : null),
+        (row.own ? (
+          <Tag tone="accent">{t('search:own')}</Tag>
+        ) : row.downloaded ? (
+          <Tag>{t('search:fetched')}</Tag>
+        ) : null),
     },
   ]
   const body = (() => {

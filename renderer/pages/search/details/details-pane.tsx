@@ -13,7 +13,7 @@ import { PreviewDialog, type PreviewTarget } from '../../../components/preview/p
 import { useThumbnail } from '../../../client/thumbnail.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useDownload } from '../results/use-download.ts'
-import { pickSource, rankSources } from '../results/source-ranking.ts'
+import { offerOf, rankSources } from '../results/source-ranking.ts'
 import { folderLink } from '../../../components/files/browse-link.ts'
 import { MetadataList } from './metadata-list.tsx'
 import { WhyCard } from './why-card.tsx'
@@ -41,6 +41,7 @@ export function DetailsPane({
   const download = useDownload()
   const [previewing, setPreviewing] = useState(false)
   const [why, setWhy] = useState(false)
+  const offer = offerOf(hit.sources)
   const picture = useThumbnail(hit.own ? hit.root : null)
   // Files in the library, downloaded or being downloaded can be previewed.
   const fetched = transfer && transfer.state !== 'failed' ? transfer : null
@@ -71,12 +72,13 @@ export function DetailsPane({
         ) : (
           <Button
             size="xs"
+            variant={offer === 'plain' ? 'filled' : 'default'}
             leftSection={<IconDownload size={15} aria-hidden />}
-            disabled={!pickSource(hit.sources)}
+            disabled={offer === 'none'}
             loading={download.isPending}
             onClick={() => download.mutate({ hit })}
           >
-            {t('search:download')}
+            {t(`search:offer.${offer}`)}
           </Button>
         )}
         <Button
@@ -119,8 +121,10 @@ export function DetailsPane({
             <div className={classes.sourceMain}>
               <PeerName peer={source} link />
               <div className={`${classes.sourceFacts} truncate`} title={source.path}>
-                {t('search:sourceFacts', { u: format.score(source.trust.u), count: source.trust.count })} ·{' '}
-                {source.online ? t('common:online') : t('common:away')}
+                {source.trust.u === null
+                  ? t('search:word.little')
+                  : t('search:sourceFacts', { u: format.score(source.trust.u), count: source.trust.count })}{' '}
+                · {source.online ? t('common:online') : t('common:away')}
               </div>
             </div>
             {source.path.includes('/') && (

@@ -16,7 +16,7 @@ export function WhyCard({ snapshot, root }: { snapshot: number; root: string }) 
   })
   if (!query.data) return <p className={classes.quiet}>{query.error ? t('search:why.gone') : t('common:loading')}</p>
   const { factors, score, place } = query.data
-  const most = Math.max(...factors.map((factor) => factor.weight), 0.001)
+  const most = Math.max(...factors.map((factor) => Math.abs(factor.weight)), 0.001)
   return (
     <div data-testid="why">
       <p className={classes.quiet}>{t('search:why.place', { place, score: format.score(score) })}</p>
@@ -24,7 +24,7 @@ export function WhyCard({ snapshot, root }: { snapshot: number; root: string }) 
         {factors.map(({ factor, value, weight, points }) => (
           <li key={factor}>
             <span>{t(`search:why.${factor}`)}</span>
-            <span className={classes.track} style={{ width: `${(weight / most) * 100}%` }} aria-hidden="true">
+            <span className={classes.track} style={{ width: `${(Math.abs(weight) / most) * 100}%` }} aria-hidden="true">
               <span className={classes.fill} style={{ width: `${value * 100}%` }} />
             </span>
             <span className="tabular" title={`${format.score(weight)} × ${format.score(value)}`}>

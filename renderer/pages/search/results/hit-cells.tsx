@@ -1,6 +1,13 @@
 import { memo, type MouseEvent, type PointerEvent } from 'react'
-import { IconCheck, IconChevronDown, IconDownload, IconHistory } from '@tabler/icons-react'
-import type { SearchHit } from '../../../../main/contract/search.ts'
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconChevronDown,
+  IconClockDown,
+  IconDownload,
+  IconHistory,
+} from '@tabler/icons-react'
+import { isDoubtful, type SearchHit } from '../../../../main/contract/search.ts'
 import type { Transfer } from '../../../../main/contract/transfers.ts'
 import { FileIcon } from '../../../components/files/file-icon.tsx'
 import { FileName } from '../../../components/files/file-name.tsx'
@@ -8,7 +15,7 @@ import { Tag } from '../../../components/tag.tsx'
 import { TrustDot } from '../../../components/trust/trust-dot.tsx'
 import type { Formats } from '../../../locales/format.ts'
 import { factsOf } from './metadata-summary.ts'
-import { countSources, pickSource } from './source-ranking.ts'
+import { countSources, offerOf, pickSource, rankSources } from './source-ranking.ts'
 import type { HitPhrases } from './hit-phrases.ts'
 import classes from './hit-cells.module.css'
 
@@ -17,7 +24,12 @@ import classes from './hit-cells.module.css'
 const STANDINGS = ['good', 'new', 'bad'] as const
 const CHECK = <IconCheck size={12} aria-hidden />
 const DONE = <IconCheck size={14} aria-hidden />
-const DOWNLOAD = <IconDownload size={16} aria-hidden />
+const DOWNLOAD = {
+  plain: <IconDownload size={16} aria-hidden />,
+  none: <IconDownload size={16} aria-hidden />,
+  later: <IconClockDown size={16} aria-hidden />,
+  doubtful: <IconAlertTriangle size={16} aria-hidden />,
+}
 const CHEVRON = <IconChevronDown size={14} aria-hidden />
 
 /** Name and kind; below them the metadata and other names. */
@@ -52,35 +64,54 @@ export const NameCell = memo(function NameCell({
   )
 })
 
-/** Number of sources and their trust, before any download. Hovering shows the list of sources. */
+/** The trust of the best source and how many there are, before any download. Hovering shows the list of sources. */
 export const SourcesCell = memo(function SourcesCell({
   hit,
   phrases,
+  format,
   onNear,
 }: {
   hit: SearchHit
   phrases: HitPhrases
+  format: Formats
   onNear: (hit: SearchHit, event: PointerEvent<HTMLElement>) => void
 }) {
   const { sources } = hit
   if (sources.length === 0) return <span className={classes.none}>{hit.own ? phrases.onlyYou : phrases.noSources}</span>
   const counts = countSources(sources)
   const standings = STANDINGS.filter((standing) => counts[standing] > 0)
-  const ratings = phrases.ratings(counts.ratings)
+  const [best] = rankSources(sources)
+  if (!best) return null
+  const { trust } = best
+  const { little, low, excluded, offline } = phrases.word
+  const words = [
+    trust.decision === 'bad' ? excluded : isDoubtful(trust) ? low : trust.decision === 'new' ? little : '',
+    counts.online === 0 ? offline : '',
+  ].filter(Boolean)
+  const u = trust.u === null ? '' : format.score(trust.u)
+  const count = phrases.sourceCount(sources.length)
   return (
     <span
       className={classes.sources}
       role="img"
-      aria-label={[...standings.map((standing) => phrases.standing[standing](counts[standing])), ratings].join(', ')}
+      data-testid="hit-sources"
+      aria-label={[
+        u && phrases.trusted({ u }),
+        ...standings.map((standing) => phrases.standing[standing](counts[standing])),
+        ...words,
+      ]
+        .filter(Boolean)
+        .join(', ')}
       onPointerEnter={(event) => onNear(hit, event)}
     >
-      {standings.map((standing) => (
-        <span key={standing} className={classes.standing}>
-          <TrustDot decision={standing} />
-          {counts[standing]}
+      <TrustDot standing={trust.standing} />
+      <span className={classes.trust}>
+        <span className={classes.count}>
+          {u}
+          <span className={classes.evidence}>{u ? ` · ${count}` : count}</span>
         </span>
-      ))}
-      <span className={classes.evidence}>{ratings}</span>
+        {words.length > 0 && <span className={classes.words}>{words.join(', ')}</span>}
+      </span>
     </span>
   )
 })
@@ -123,7 +154,7 @@ export const ActionCell = memo(function ActionCell({
   if (hit.own) {
     return (
       <span className={classes.actions}>
-        <Tag tone="good" icon={CHECK}>
+        <Tag tone="accent" icon={CHECK}>
           {phrases.own}
         </Tag>
       </span>
@@ -153,7 +184,13 @@ export const ActionCell = memo(function ActionCell({
     hit.sources.length > 1
       ? phrases.downloadAny({ file: hit.name })
       : phrases.download({ file: hit.name, peer: best?.name || phrases.unnamed })
-  const label = best ? from : phrases.allExcluded
+  const offer = offerOf(hit.sources)
+  const label = {
+    plain: from,
+    later: phrases.downloadLater({ file: hit.name }),
+    doubtful: phrases.downloadDoubtful({ file: hit.name }),
+    none: phrases.allExcluded,
+  }[offer]
   return (
     <span className={classes.actions}>
       {hit.downloaded === true && (
@@ -165,13 +202,14 @@ export const ActionCell = memo(function ActionCell({
         type="button"
         className={classes.download}
         tabIndex={tabIndex}
-        disabled={!best}
+        disabled={offer === 'none'}
         aria-label={label}
         title={label}
         data-testid="download-button"
-        onClick={() => actions.download(hit)}
+        data-offer={offer}
+        onClick={(event) => (offer === 'doubtful' ? actions.choose(hit, event) : actions.download(hit))}
       >
-        {DOWNLOAD}
+        {DOWNLOAD[offer]}
       </button>
       <button
         type="button"

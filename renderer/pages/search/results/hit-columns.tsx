@@ -97,9 +97,9 @@ export function useHitColumns({
         header: t('search:sources'),
         width: '176px',
         narrow: '100px',
-        phone: '44px',
+        phone: '52px',
         sortable: true,
-        cell: ({ hit }) => hit && <SourcesCell hit={hit} phrases={phrases} onNear={onNear} />,
+        cell: ({ hit }) => hit && <SourcesCell hit={hit} phrases={phrases} format={format} onNear={onNear} />,
       },
       {
         id: 'actions',

@@ -12,7 +12,9 @@ export interface HitPhrases {
   alsoMore: (name: string, more: number) => string
   noSources: string
   onlyYou: string
-  ratings: (count: number) => string
+  sourceCount: (count: number) => string
+  trusted: (values: { u: string }) => string
+  word: Record<'offline' | 'little' | 'low' | 'excluded', string>
   standing: Record<'good' | 'new' | 'bad', (count: number) => string>
   own: string
   fetched: string
@@ -23,6 +25,8 @@ export interface HitPhrases {
   downloadedBefore: string
   download: (values: { file: string; peer: string }) => string
   downloadAny: (values: { file: string }) => string
+  downloadLater: (values: { file: string }) => string
+  downloadDoubtful: (values: { file: string }) => string
   choose: (values: { file: string }) => string
   pick: (values: { name: string }) => string
   loading: string
@@ -41,7 +45,14 @@ export function hitPhrases(t: Translate): HitPhrases {
     alsoMore: (name, count) => t('search:alsoCalledMore', { name, count }),
     noSources: t('search:noSources'),
     onlyYou: t('search:onlyYou'),
-    ratings: counted((count) => t('search:ratings', { count })),
+    sourceCount: counted((count) => t('search:sourceCount', { count })),
+    trusted: phrase(['u'], (values) => t('search:trusted', values)),
+    word: {
+      offline: t('common:away'),
+      little: t('search:word.little'),
+      low: t('search:word.low'),
+      excluded: t('search:word.excluded'),
+    },
     standing: {
       good: counted((count) => t('search:standing.good', { count })),
       new: counted((count) => t('search:standing.new', { count })),
@@ -56,6 +67,8 @@ export function hitPhrases(t: Translate): HitPhrases {
     downloadedBefore: t('search:downloadedBefore'),
     download: phrase(['file', 'peer'], (values) => t('search:downloadFrom', values)),
     downloadAny: phrase(['file'], (values) => t('search:downloadAny', values)),
+    downloadLater: phrase(['file'], (values) => t('search:downloadLater', values)),
+    downloadDoubtful: phrase(['file'], (values) => t('search:downloadDoubtful', values)),
     choose: phrase(['file'], (values) => t('search:chooseSource', values)),
     pick: phrase(['name'], (values) => t('search:picks.pick', values)),
     loading: t('common:loading'),

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconFolderPlus, IconSearchOff, IconStar, IconUsers } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
 import type { SearchResult } from '../../../../main/contract/search.ts'
+import { AlonePanel, useAlone } from '../../../components/feedback/alone-panel.tsx'
 import { LoadingPanel, StatePanel } from '../../../components/feedback/state-panel.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 
@@ -21,12 +22,14 @@ export function NoResults({
 }) {
   const { t } = useText()
   const [, navigate] = useLocation()
+  const alone = useAlone()
   if (result.arriving > 0 || (result.network?.waiting ?? 0) > 0)
     return (
       <LoadingPanel
         title={result.arriving > 0 ? t('search:arriving', { count: result.arriving }) : t('search:asking')}
       />
     )
+  if (alone && !result.problem) return <AlonePanel {...alone} />
   if (!filtered) {
     return (
       <StatePanel icon={<IconUsers size={24} />} title={t('search:empty.title')} text={t('search:empty.text')}>

@@ -1,16 +1,16 @@
-import type { SearchHit } from '../../../../main/contract/search.ts'
+import { isDoubtful, type SearchHit } from '../../../../main/contract/search.ts'
 
 export type HitSource = SearchHit['sources'][number]
 
 const STANDING = { good: 2, new: 1, bad: 0 }
 
 /**
- * Best first: available and not excluded, then by trust (decision, then u), then by number of ratings. Excluded
- * sources come last.
+ * Best first: neither excluded nor distrusted, then available, then by trust (decision, then u), then by number of
+ * ratings. Excluded sources come last.
  */
 export function rankSources(sources: readonly HitSource[]): HitSource[] {
   const rank = (source: HitSource): number[] => [
-    source.trust.decision === 'bad' ? 0 : 1,
+    source.trust.decision === 'bad' ? 0 : isDoubtful(source.trust) ? 1 : 2,
     source.online ? 1 : 0,
     STANDING[source.trust.decision],
     source.trust.u ?? 0.5,
@@ -29,6 +29,17 @@ export function rankSources(sources: readonly HitSource[]): HitSource[] {
 export function pickSource(sources: readonly HitSource[]): HitSource | null {
   const best = rankSources(sources)[0]
   return best && best.trust.decision !== 'bad' ? best : null
+}
+
+/** What a download of these sources is: at once, once one is online, from distrusted peers alone, or impossible. */
+export type Offer = 'plain' | 'later' | 'doubtful' | 'none'
+
+/** What a download of `sources` would be, by the best of them. */
+export function offerOf(sources: readonly HitSource[]): Offer {
+  const best = pickSource(sources)
+  if (!best) return 'none'
+  if (isDoubtful(best.trust)) return 'doubtful'
+  return best.online ? 'plain' : 'later'
 }
 
 /** Number of sources per decision, and the total of their ratings. */

@@ -32,7 +32,7 @@ export function SourceTip({ place: { sources, box } }: { place: TipPlace }) {
         .slice(0, SHOWN)
         .map((source) => (
           <div key={source.publicKey} className={classes.tipRow}>
-            <TrustDot decision={source.trust.decision} />
+            <TrustDot standing={source.trust.standing} />
             <span className="truncate">{source.name || t('common:unnamed')}</span>
             <span className="mono">{source.fingerprint}</span>
             <span>{format.score(source.trust.u)}</span>

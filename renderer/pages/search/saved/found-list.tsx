@@ -51,7 +51,7 @@ export function FoundList({ saved }: { saved: SavedSearch }) {
             <FileIcon kind={hit.kind} size={16} />
             <FileName name={hit.name} />
             <span className={classes.size}>{format.bytes(hit.size)}</span>
-            <SourcesCell hit={hit} phrases={phrases} onNear={near} />
+            <SourcesCell hit={hit} phrases={phrases} format={format} onNear={near} />
             <ActionCell
               hit={hit}
               transfer={downloads.get(hit.root)}

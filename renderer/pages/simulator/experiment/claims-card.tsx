@@ -7,7 +7,7 @@ import shared from '../simulator.module.css'
 import classes from './experiment.module.css'
 
 const ICON = { holds: IconCircleCheck, fails: IconCircleX, unknown: IconCircleDashed }
-const COLOUR = { holds: 'var(--hy-good)', fails: 'var(--hy-bad)', unknown: 'var(--hy-new)' }
+const COLOUR = { holds: 'var(--hy-accent)', fails: 'var(--hy-bad)', unknown: 'var(--hy-new)' }
 
 interface ClaimsCardProps {
   scenario: ScenarioView
@@ -52,7 +52,7 @@ export function ClaimsCard({ scenario, claims, complete, changed }: ClaimsCardPr
           {t('simulator:claims.title')}
         </h2>
         {list.some(({ state }) => state !== 'unknown') && (
-          <Tag tone={list.some(({ state }) => state === 'fails') ? 'wait' : 'good'}>
+          <Tag tone={list.some(({ state }) => state === 'fails') ? 'wait' : 'accent'}>
             {t('simulator:claims.score', {
               holds: holding,
               count: list.filter(({ state }) => state !== 'unknown').length,

@@ -3,9 +3,9 @@ import { useText } from '../../../hooks/use-text.ts'
 import classes from './details.module.css'
 
 const FILL: Record<string, { fill: string; opacity: number }> = {
-  h: { fill: 'var(--hy-good)', opacity: 1 },
-  p: { fill: 'var(--hy-good)', opacity: 0.5 },
-  f: { fill: 'var(--hy-accent)', opacity: 1 },
+  h: { fill: 'var(--hy-accent)', opacity: 1 },
+  p: { fill: 'var(--hy-accent)', opacity: 0.5 },
+  f: { fill: 'var(--hy-wait)', opacity: 1 },
   m: { fill: 'var(--hy-new)', opacity: 0.25 },
 }
 const STATES = ['h', 'p', 'f', 'm'] as const

@@ -24,7 +24,7 @@ export const BAR_COLOR: Record<Transfer['state'], string> = {
   active: 'var(--hy-accent)',
   verifying: 'var(--hy-new)',
   paused: 'var(--hy-new)',
-  done: 'var(--hy-good)',
+  done: 'var(--hy-accent)',
   failed: 'var(--hy-bad)',
 }
 

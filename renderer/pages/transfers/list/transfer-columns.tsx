@@ -69,15 +69,7 @@ export function useTransferColumns(
         if (line.kind === 'group') {
           const share = line.size === 0 ? 1 : line.moved / line.size
           const label = t('transfers:progressOf', { name: line.name })
-          return (
-            <Bar
-              share={share}
-              color={share === 1 ? 'var(--hy-good)' : 'var(--hy-accent)'}
-              label={label}
-              moved={line.moved}
-              size={line.size}
-            />
-          )
+          return <Bar share={share} color={'var(--hy-accent)'} label={label} moved={line.moved} size={line.size} />
         }
         const { item } = line
         if (item.state === 'done') return <span className={`${classes.progress} quiet`}>{format.bytes(item.size)}</span>

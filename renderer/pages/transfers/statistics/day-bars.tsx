@@ -67,7 +67,7 @@ export function DayBars({ days, range }: { days: TransferStatistics['byDay']; ra
                 y={HEIGHT * (1 - bar.given / top)}
                 width={width * 0.34}
                 height={(HEIGHT * bar.given) / top}
-                fill="var(--hy-good)"
+                fill="var(--hy-given)"
               />
               <rect
                 x={index * width + width * 0.52}

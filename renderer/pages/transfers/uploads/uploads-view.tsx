@@ -31,7 +31,7 @@ export function UploadsView() {
       width: '92px',
       cell: (line) =>
         line.position === 0 ? (
-          <Tag tone="good">{t('transfers:uploads.served')}</Tag>
+          <Tag tone="accent">{t('transfers:uploads.served')}</Tag>
         ) : (
           <span className="tabular">{t('transfers:uploads.place', { position: line.position, of: line.of })}</span>
         ),
