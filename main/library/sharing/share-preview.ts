@@ -34,7 +34,9 @@ export async function* previewShare(
       for (const { sizes, skipped, error } of listings) {
         count.files += sizes.length
         for (const size of sizes) count.bytes += size
-        for (const { reason } of skipped) count.skipped[reason] = (count.skipped[reason] ?? 0) + 1
+        // what is still being written will be shared
+        for (const { reason } of skipped)
+          if (reason !== 'writing') count.skipped[reason] = (count.skipped[reason] ?? 0) + 1
         if (error) count.skipped.unreadable = (count.skipped.unreadable ?? 0) + 1
       }
       if (clock.now() - last < INTERVAL_MS) continue

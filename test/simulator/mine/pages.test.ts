@@ -70,6 +70,7 @@ test('peers are counted by tenths of u and by decision', () => {
       count: 1,
       raters: 1,
       decision,
+      standing: decision,
       low: null,
       high: null,
       by: 'rule',

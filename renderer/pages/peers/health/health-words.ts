@@ -47,7 +47,7 @@ export function sentenceOf(measure: Measure, { parts, days }: HealthView, t: Tra
   }
 }
 
-/** Peers of a tenth of the range of u, by decision. */
+/** Peers of a tenth of the range of u, by standing. */
 export interface TrustBin {
   low: number
   high: number
@@ -68,7 +68,7 @@ export function trustBins(peers: readonly Pick<PeerRow, 'trust'>[]): TrustBin[] 
   for (const { trust } of peers) {
     if (trust.u === null) continue
     const bin = bins[Math.min(9, Math.max(0, Math.floor(trust.u * 10)))]
-    if (bin) bin[trust.decision]++
+    if (bin) bin[trust.standing]++
   }
   return bins
 }

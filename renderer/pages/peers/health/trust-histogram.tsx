@@ -9,14 +9,14 @@ const HEIGHT = 116
 const PAD = { left: 34, right: 10, top: 8, bottom: 20 }
 const DECISIONS = ['good', 'new', 'bad'] as const
 
-/** How many peers have which u, coloured by decision. */
+/** How many peers have which u, coloured by standing. */
 export function TrustHistogram({ peers }: { peers: readonly PeerRow[] }) {
   const { t } = useText()
   const format = useFormat()
   const { ref, width } = useElementSize<HTMLDivElement>()
   const bins = trustBins(peers)
   const count = (decision: (typeof DECISIONS)[number]): number =>
-    peers.filter(({ trust }) => trust.decision === decision).length
+    peers.filter(({ trust }) => trust.standing === decision).length
   const text =
     peers.length === 0
       ? t('network:health.trust.none')
