@@ -42,6 +42,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
       width: 'minmax(198px, 1fr)',
       phone: 'minmax(158px, 1fr)',
       sortable: true,
+      downFirst: true,
       cell: (row) => <TrustMeter trust={row.trust} />,
     },
     {
@@ -64,6 +65,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
       width: '100px',
       from: 600,
       sortable: true,
+      downFirst: true,
       cell: (row) => (
         <span className={`${classes.two} tabular`}>
           <span>{t('peers:ratingCount', { count: row.trust.count })}</span>
@@ -81,6 +83,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
       align: 'end',
       from: 880,
       sortable: true,
+      downFirst: true,
       cell: (row) => (
         <span className={classes.two}>
           <span>{format.number(row.sharedFiles)}</span>
@@ -95,6 +98,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
       align: 'end',
       from: 980,
       sortable: true,
+      downFirst: true,
       cell: (row) => (
         <span className={classes.two}>
           <span title={t('peers:received')}>↓ {format.bytes(row.received)}</span>
@@ -111,6 +115,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
       align: 'end',
       from: 780,
       sortable: true,
+      downFirst: true,
       cell: (row) =>
         row.online ? (
           <span>{t('peers:now')}</span>
