@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconCheck, IconColumns3, IconRestore } from '@tabler/icons-react'
+import { IconColumns3, IconRestore } from '@tabler/icons-react'
 import { useText } from '../../hooks/use-text.ts'
 import type { Column } from './grid-row.tsx'
 import type { Density } from './layout.ts'
@@ -19,19 +19,14 @@ interface ColumnMenuProps<T> {
   onDensity: (density: Density) => void
 }
 
-function Mark({ on }: { on: boolean }) {
-  return <IconCheck size={15} aria-hidden style={{ visibility: on ? 'visible' : 'hidden' }} />
-}
-
 /** The menu of a table: which columns it shows, how high its rows are, and back to how it was. */
 export function ColumnMenu<T>({ label, columns, table, fits, density, onDensity }: ColumnMenuProps<T>) {
   const { t } = useText()
   const optional = columns.filter((column) => table.canHide(column.id))
   return (
-    <Menu closeOnItemClick={false} position="bottom-end">
+    <Menu position="bottom-end">
       <Menu.Target>
         <ActionIcon
-          className={classes.menu}
           variant="subtle"
           color="gray"
           size={26}
@@ -45,34 +40,32 @@ export function ColumnMenu<T>({ label, columns, table, fits, density, onDensity 
       <Menu.Dropdown data-testid="table-menu-items">
         {optional.length > 0 && <Menu.Label>{t('common:table.columns')}</Menu.Label>}
         {optional.map((column) => (
-          <Menu.Item
+          <Menu.CheckboxItem
             key={column.id}
-            role="menuitemcheckbox"
-            aria-checked={table.isVisible(column.id)}
-            leftSection={<Mark on={table.isVisible(column.id)} />}
+            closeMenuOnClick={false}
+            checked={table.isVisible(column.id)}
             rightSection={
               table.isVisible(column.id) && !fits(column) ? (
                 <span className={classes.noRoom}>{t('common:table.noRoom')}</span>
               ) : null
             }
-            onClick={() => table.toggle(column.id)}
+            onChange={() => table.toggle(column.id)}
           >
             {column.header}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
         {optional.length > 0 && <Menu.Divider />}
         <Menu.Label>{t('common:table.rows')}</Menu.Label>
-        {DENSITIES.map((one) => (
-          <Menu.Item
-            key={one}
-            role="menuitemradio"
-            aria-checked={density === one}
-            leftSection={<Mark on={density === one} />}
-            onClick={() => onDensity(one)}
-          >
-            {t(`common:table.density.${one}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={density}
+          onChange={(value) => onDensity(value === 'comfortable' ? 'comfortable' : 'compact')}
+        >
+          {DENSITIES.map((one) => (
+            <Menu.RadioItem key={one} value={one} closeMenuOnClick={false}>
+              {t(`common:table.density.${one}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconRestore size={15} aria-hidden />}

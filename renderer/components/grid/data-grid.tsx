@@ -249,14 +249,16 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   // The menu stands outside of the grid, whose children are rows only.
   return (
     <div className={classes.frame} data-bare={visible.at(-1)?.quietHeader ? undefined : true}>
-      <ColumnMenu
-        label={props.label}
-        columns={columns}
-        table={table}
-        fits={fits}
-        density={density}
-        onDensity={setDensity}
-      />
+      <div className={classes.menu}>
+        <ColumnMenu
+          label={props.label}
+          columns={columns}
+          table={table}
+          fits={fits}
+          density={density}
+          onDensity={setDensity}
+        />
+      </div>
       {grid}
     </div>
   )

@@ -8,6 +8,7 @@ import {
   tableFeatures,
   useTable,
   type ColumnDef,
+  type TableOptions,
 } from '@tanstack/react-table'
 import type { Column } from './grid-row.tsx'
 import { clampWidth, layoutFrom, NO_CHANGES, type Layout } from './layout.ts'
@@ -63,20 +64,25 @@ export function useColumns<T>({ name, columns, sort, onSort, ownOrder }: Columns
       })),
     [columns],
   )
-  const table = useTable({
+  // React owns the state, so that the library's own subscription would only render everything twice.
+  const state = useMemo(
+    () => ({
+      sorting: sort ? [{ id: sort.column, desc: sort.down }] : [],
+      columnVisibility: Object.fromEntries(layout.hidden.map((id) => [id, false])),
+      columnSizing: layout.widths,
+    }),
+    [sort, layout],
+  )
+  const options: TableOptions<typeof features, Record<string, never>> = {
     features,
     data: NO_ROWS,
     columns: definitions,
     manualSorting: true,
     enableMultiSort: false,
     enableSortingRemoval: ownOrder,
-    state: {
-      sorting: sort ? [{ id: sort.column, desc: sort.down }] : [],
-      columnVisibility: Object.fromEntries(layout.hidden.map((id) => [id, false])),
-      columnSizing: layout.widths,
-    },
+    state,
     onSortingChange: (change) => {
-      const [first] = functionalUpdate(change, sort ? [{ id: sort.column, desc: sort.down }] : [])
+      const [first] = functionalUpdate(change, state.sorting)
       onSort?.(first ? { column: first.id, down: first.desc } : null)
     },
     onColumnVisibilityChange: (change) =>
@@ -86,7 +92,8 @@ export function useColumns<T>({ name, columns, sort, onSort, ownOrder }: Columns
       }),
     onColumnSizingChange: (change) =>
       setLayout((before) => ({ ...before, widths: functionalUpdate(change, before.widths) })),
-  })
+  }
+  const table = useTable(options, () => null)
   const isOptionalId = (id: string): boolean => table.getColumn(id)?.getCanHide() ?? false
   return {
     isVisible: (id) => !isOptionalId(id) || !layout.hidden.includes(id),

@@ -37,7 +37,7 @@ const sum = (items: readonly Transfer[], of: (item: Transfer) => number): number
   items.reduce((total, item) => total + of(item), 0)
 
 /** Key of the group of finished uploads. */
-export const GIVEN = 'given'
+export const GIVEN = 'group of finished uploads'
 
 type GroupFacts = Pick<GroupLine, 'key' | 'name' | 'peer'>
 
