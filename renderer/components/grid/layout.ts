@@ -14,7 +14,7 @@ export type Density = 'compact' | 'comfortable'
 export const ROW_HEIGHT: Record<Density, number> = { compact: 40, comfortable: 60 }
 
 /** A column gets no narrower, and no wider, in pixels. */
-export const MIN_WIDTH = 48
+const MIN_WIDTH = 48
 const MAX_WIDTH = 1200
 
 export const NO_CHANGES: Layout = { hidden: [], widths: {} }

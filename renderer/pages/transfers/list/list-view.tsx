@@ -122,6 +122,7 @@ export function ListView() {
     return true
   }
 
+  const sorted = sort ? `${sort.column} ${sort.down}` : ''
   const { order, place, announcement } = useQueueOrder(shown, sort !== null)
   const picked = lines.some((line) => line.key === selected && line.kind === 'item') ? selected : null
 
@@ -148,7 +149,7 @@ export function ListView() {
             rows={lines}
             rowKey={keyOf}
             testId="transfer-row"
-            freezeKey={`${direction} ${grouping} ${[...closed].join(' ')} ${place} ${text} ${sort?.column} ${sort?.down}`}
+            freezeKey={`${direction} ${grouping} ${[...closed].join(' ')} ${place} ${text} ${sorted}`}
             sort={sort}
             onSort={setSort}
             ownOrder

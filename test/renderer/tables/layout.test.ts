@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { layoutFrom, ROW_HEIGHT, sortFrom, trackOf } from '../../renderer/components/grid/layout.ts'
+import { layoutFrom, ROW_HEIGHT, sortFrom, trackOf } from '../../../renderer/components/grid/layout.ts'
 
 describe('the remembered layout of a table', () => {
   test('is read back as it was stored', () => {
