@@ -85,7 +85,7 @@ test.describe('transfer views', () => {
     }
     await drop('last.bin', 'next.bin', 6)
     await expect.poll(() => node.calls).toEqual(['move {"ids":["last"],"where":"before","anchor":"next"}'])
-    await drop('next.bin', 'later.bin', 52)
+    await drop('next.bin', 'later.bin', 34)
     await expect.poll(() => node.calls.slice(1)).toEqual(['move {"ids":["next"],"where":"after","anchor":"later"}'])
     await expect(row(page, 'transfer', 'next.bin')).toHaveAttribute('draggable', 'true')
     await expect(row(page, 'transfer', LONG_NAME.slice(0, 60))).not.toHaveAttribute('draggable', 'true')

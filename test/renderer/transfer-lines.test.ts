@@ -53,6 +53,14 @@ function transfer(id: string, more: Partial<Transfer> = {}): Transfer {
   }
 }
 const tour = { id: 'g', name: 'Tour' }
+type View = Parameters<typeof linesOf>[1]
+const view = (grouping: View['grouping'], closed: ReadonlySet<string>, more: Partial<View> = {}): View => ({
+  grouping,
+  closed,
+  sort: null,
+  given: null,
+  ...more,
+})
 
 describe('lines of the transfer list', () => {
   const all = [
@@ -70,10 +78,10 @@ describe('lines of the transfer list', () => {
     )
 
   test('are ungrouped in queue order', () => {
-    expect(keys(linesOf(all, 'item', new Set()))).toEqual(['one', 'three', 'two', 'next', 'late'])
+    expect(keys(linesOf(all, view('item', new Set())))).toEqual(['one', 'three', 'two', 'next', 'late'])
   })
   test('are grouped by folder with totals, and hidden when it is collapsed', () => {
-    expect(keys(linesOf(all, 'folder', new Set()))).toEqual([
+    expect(keys(linesOf(all, view('folder', new Set())))).toEqual([
       'one',
       '[Tour 140/200 20]',
       '-three',
@@ -81,12 +89,33 @@ describe('lines of the transfer list', () => {
       'next',
       'late',
     ])
-    const closed = linesOf(all, 'folder', new Set(['group:g']))
+    const closed = linesOf(all, view('folder', new Set(['group:g'])))
     expect(keys(closed)).toEqual(['one', '[Tour 140/200 20]', 'next', 'late'])
     expect(closed.flatMap((line) => itemsOf(line).map(({ id }) => id))).toEqual(['one', 'three', 'two', 'next', 'late'])
   })
+  test('are sorted by a column: groups by their totals, and the transfers within them', () => {
+    const by = (column: string, down: boolean) =>
+      keys(linesOf(all, view('folder', new Set(), { sort: { column, down } })))
+    expect(by('name', false)).toEqual(['late', 'next', 'one', '[Tour 140/200 20]', '-three', '-two'])
+    expect(by('name', true)).toEqual(['[Tour 140/200 20]', '-two', '-three', 'one', 'next', 'late'])
+    expect(by('progress', true).slice(0, 3)).toEqual(['[Tour 140/200 20]', '-two', '-three'])
+    expect(by('rate', true)).toEqual(['[Tour 140/200 20]', '-three', '-two', 'one', 'late', 'next'])
+    // Without a speed they come last upwards, too.
+    expect(by('rate', false)).toEqual(['one', '[Tour 140/200 20]', '-three', '-two', 'late', 'next'])
+  })
+  test('end with a group of finished uploads', () => {
+    const some = [
+      transfer('given', { direction: 'up', state: 'done', moved: 100, started: 9, group: tour }),
+      transfer('giving', { direction: 'up', started: 2 }),
+      transfer('mine', { state: 'done', moved: 100 }),
+    ]
+    const of = (more: Partial<View>) => keys(linesOf(some, view('folder', new Set(), { given: 'Done', ...more })))
+    expect(of({})).toEqual(['giving', 'mine', '[Done 100/100 0]', '-given'])
+    expect(of({ sort: { column: 'progress', down: true } })).toEqual(['mine', 'giving', '[Done 100/100 0]', '-given'])
+    expect(of({ grouping: 'peer' })[0]).toBe('[ann 240/300 10]')
+  })
   test('are grouped by peer', () => {
-    expect(keys(linesOf(all, 'peer', new Set()))).toEqual([
+    expect(keys(linesOf(all, view('peer', new Set())))).toEqual([
       '[ann 220/400 20]',
       '-one',
       '-two',
@@ -166,8 +195,7 @@ test('selection toggles single lines, ranges and whole groups', () => {
       transfer('three', { group: tour, started: 1 }),
       transfer('late', { state: 'waiting' }),
     ],
-    'folder',
-    new Set(),
+    view('folder', new Set()),
   )
   const names = (picked: ReadonlySet<string>): string[] => [...picked].sort()
   const head = lines.find(({ kind }) => kind === 'group')

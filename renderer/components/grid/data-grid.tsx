@@ -11,6 +11,10 @@ import {
   type PointerEvent,
 } from 'react'
 import { useElementSize } from '@mantine/hooks'
+import { ColumnMenu } from './column-menu.tsx'
+import { ROW_HEIGHT, trackOf } from './layout.ts'
+import { useColumns } from './use-columns.ts'
+import { useDensity } from './use-density.ts'
 import { useStableOrder } from '../../hooks/use-stable-order.ts'
 import { GridRow, NO_DRAG, type Column } from './grid-row.tsx'
 import { GridHeader } from './grid-header.tsx'
@@ -22,10 +26,11 @@ import classes from './data-grid.module.css'
 
 interface DataGridProps<T> {
   label: string
+  /** The name under which columns and widths are remembered. */
+  name: string
   columns: Column<T>[]
   rows: readonly T[]
   rowKey: (row: T) => string
-  rowHeight: number
   testId: string
   /** Rows keep their places under the pointer until this key changes. */
   freezeKey: string
@@ -35,7 +40,10 @@ interface DataGridProps<T> {
   selected?: string | null
   onOpen?: (row: T) => void
   sort?: Sort | null
-  onSort?: (column: string) => void
+  /** Called with the sort after a click on a header; with null only if `ownOrder`. */
+  onSort?: (sort: Sort | null) => void
+  /** The table has an order of its own, to which the third click on a header returns. */
+  ownOrder?: boolean
   onEnd?: () => void
   /** Called with the range of rendered rows so that they can be fetched; the list itself keeps its order. */
   onRange?: (first: number, last: number) => void
@@ -67,19 +75,16 @@ const CONTROLS = 'button, a, input, [role="menuitem"]'
  * there is no room.
  */
 export function DataGrid<T>(props: DataGridProps<T>) {
-  const {
+  const { columns, rowKey, selected, onOpen, sort, onEnd, onRange, freezeKey, recycle = false } = props
+  const [density, setDensity] = useDensity()
+  const rowHeight = ROW_HEIGHT[density]
+  const table = useColumns({
+    name: props.name,
     columns,
-    rowKey,
-    rowHeight,
-    selected,
-    onOpen,
     sort,
-    onSort,
-    onEnd,
-    onRange,
-    freezeKey,
-    recycle = false,
-  } = props
+    onSort: props.onSort,
+    ownOrder: props.ownOrder ?? false,
+  })
   const [hovered, setHovered] = useState(false)
   const rows = useStableOrder(props.rows, rowKey, hovered && !onRange, freezeKey, props.keepGone ?? false)
   const drag = useRowDrag(props.order, rowKey)
@@ -89,15 +94,23 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const gutter = inner.width > 0 ? Math.max(0, width - inner.width) : 0
   const body = useRef<HTMLDivElement>(null)
   const pressed = useRef<string | null>(null)
-  const visible = useMemo(
-    () => columns.filter((column) => column.from === undefined || width === 0 || width >= column.from),
-    [columns, width],
-  )
+  const fits = (column: Column<T>): boolean => column.from === undefined || width === 0 || width >= column.from
+  const shown = columns.filter((column) => fits(column) && table.isVisible(column.id))
+  const ids = shown.map((column) => column.id).join(' ')
+  // The same array in every render, so that rows need not render again.
+  const visible = useMemo(() => {
+    const wanted = new Set(ids.split(' '))
+    return columns.filter((column) => wanted.has(column.id))
+  }, [columns, ids])
   const isNarrow = width > 0 && width < NARROW
   const template = visible
-    .map((column) => (width > 0 && width < PHONE && column.phone) || (isNarrow && column.narrow) || column.width)
+    .map((column) => {
+      const resized = table.widths[column.id]
+      if (resized !== undefined) return trackOf(resized)
+      return (width > 0 && width < PHONE && column.phone) || (isNarrow && column.narrow) || column.width
+    })
     .join(' ')
-  const { first, last, total, most, fits, reveal } = useRowWindow(body, rows.length, rowHeight)
+  const { first, last, total, most, fits: fitting, reveal } = useRowWindow(body, rows.length, rowHeight)
   const { active, activeIndex, setActive, moveTo, keepFocus, focusWithin } = useActiveRow({
     body,
     rows,
@@ -126,7 +139,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
       keepFocus()
       return
     }
-    const page = Math.max(1, fits - 1)
+    const page = Math.max(1, fitting - 1)
     const moves: Record<string, number> = {
       ArrowDown: activeIndex + 1,
       ArrowUp: activeIndex - 1,
@@ -195,18 +208,19 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   if (active !== null && activeIndex < rows.length && (activeIndex < first || activeIndex > last))
     lines.push(lineOf(activeIndex))
 
-  return (
+  const grid = (
     <div
       className={classes.grid}
       ref={ref}
       data-narrow={isNarrow || undefined}
+      data-density={density}
       role="grid"
       aria-label={props.label}
       aria-rowcount={rows.length + 1}
       aria-colcount={visible.length}
       style={{ '--grid-columns': template, '--grid-row': `${rowHeight}px` } as CSSProperties}
     >
-      <GridHeader columns={visible} sort={sort} onSort={onSort} gutter={gutter} />
+      <GridHeader columns={visible} table={table} sort={sort} gutter={gutter} />
       <div
         className={classes.body}
         role="rowgroup"
@@ -230,6 +244,22 @@ export function DataGrid<T>(props: DataGridProps<T>) {
         <div role="presentation" ref={inner.ref} style={{ height: total }} />
         {lines}
       </div>
+    </div>
+  )
+  // The menu stands outside of the grid, whose children are rows only.
+  return (
+    <div className={classes.frame} data-bare={visible.at(-1)?.quietHeader ? undefined : true}>
+      <div className={classes.menu}>
+        <ColumnMenu
+          label={props.label}
+          columns={columns}
+          table={table}
+          fits={fits}
+          density={density}
+          onDensity={setDensity}
+        />
+      </div>
+      {grid}
     </div>
   )
 }

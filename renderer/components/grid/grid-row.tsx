@@ -18,6 +18,8 @@ export interface Column<T> {
   /** Hidden while the grid is narrower than this, in pixels. */
   from?: number
   sortable?: boolean
+  /** The first click on the header sorts downwards. */
+  downFirst?: boolean
   /** `active` is true in the row with the keyboard focus: only its controls are tab stops. */
   cell: (row: T, active: boolean) => ReactNode
 }

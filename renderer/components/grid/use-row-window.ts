@@ -1,4 +1,4 @@
-import { useCallback, type RefObject } from 'react'
+import { useCallback, useLayoutEffect, type RefObject } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 
 /** Rows rendered above and below the visible ones, so that a notch of the wheel shows no gap. */
@@ -32,6 +32,8 @@ export function useRowWindow(body: RefObject<HTMLElement | null>, count: number,
     initialRect: { width: 0, height: FIRST_ROWS * rowHeight },
     overscan: SPARE,
   })
+  // Sizes are cached: another height of rows is another size of each.
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight])
   const rows = virtualizer.getVirtualItems()
   const height = virtualizer.scrollRect?.height ?? 0
   return {

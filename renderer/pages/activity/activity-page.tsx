@@ -117,10 +117,10 @@ export function ActivityPage() {
       return (
         <DataGrid
           label={t('common:nav.activity')}
+          name="activity"
           columns={columns}
           rows={rows}
           rowKey={keyOf}
-          rowHeight={40}
           testId="activity-row"
           freezeKey={view}
         />

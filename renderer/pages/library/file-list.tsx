@@ -102,10 +102,10 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
       return (
         <DataGrid
           label={t('library:filesLabel')}
+          name="library"
           columns={columns}
           rows={places}
           rowKey={pagedRowKey}
-          rowHeight={34}
           testId="file-row"
           freezeKey={`${folderId}:${wanted}`}
           onRange={onRange}

@@ -37,6 +37,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
       width: 'minmax(190px, 1fr)',
       phone: 'minmax(158px, 1fr)',
       sortable: true,
+      downFirst: true,
       cell: (row) => <TrustMeter trust={row.trust} />,
     },
     {
@@ -59,6 +60,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
       width: '100px',
       from: 600,
       sortable: true,
+      downFirst: true,
       cell: (row) => (
         <span className={`${classes.two} tabular`}>
           <span>{t('peers:ratingCount', { count: row.trust.count })}</span>
@@ -76,6 +78,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
       align: 'end',
       from: 880,
       sortable: true,
+      downFirst: true,
       cell: (row) => (
         <span className={classes.two}>
           <span>{format.number(row.sharedFiles)}</span>
@@ -90,6 +93,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
       align: 'end',
       from: 980,
       sortable: true,
+      downFirst: true,
       cell: (row) => (
         <span className={classes.two}>
           <span title={t('peers:received')}>↓ {format.bytes(row.received)}</span>
@@ -106,6 +110,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
       align: 'end',
       from: 780,
       sortable: true,
+      downFirst: true,
       cell: (row) =>
         row.online ? (
           <span>{t('peers:now')}</span>

@@ -6,7 +6,8 @@ import { useLocation } from 'wouter'
 import type { PeerRow } from '../../../main/contract/peers.ts'
 import { usePeers } from '../../client/streams/streams.ts'
 import { DataGrid } from '../../components/grid/data-grid.tsx'
-import { nextSort, type Sort } from '../../components/grid/sort.ts'
+import type { Sort } from '../../components/grid/sort.ts'
+import { useTableSort } from '../../components/grid/use-table-sort.ts'
 import { Page } from '../../components/page/page.tsx'
 import { AlonePanel, useAlone } from '../../components/feedback/alone-panel.tsx'
 import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedback/state-panel.tsx'
@@ -19,6 +20,7 @@ import { useText } from '../../hooks/use-text.ts'
 const VIEWS = ['all', 'online', 'good', 'new', 'bad'] as const
 type View = (typeof VIEWS)[number]
 const SORTS: PeerSort[] = ['name', 'trust', 'ratings', 'shared', 'exchanged', 'seen']
+const BEST_FIRST: Sort = { column: 'trust', down: true }
 const keyOf = (peer: PeerRow): string => peer.publicKey
 const inView = (peer: PeerRow, view: View): boolean =>
   view === 'all' || (view === 'online' ? peer.online : peer.trust.decision === view)
@@ -36,11 +38,7 @@ export function PeerListView() {
     defaultValue: 'all',
     getInitialValueInEffect: false,
   })
-  const [sort, setSort] = useSessionStorage<Sort>({
-    key: 'hyoban.peers.sort',
-    defaultValue: { column: 'trust', down: true },
-    getInitialValueInEffect: false,
-  })
+  const [sort, setSort] = useTableSort('peers', SORTS, BEST_FIRST)
 
   const rows = useMemo(() => {
     const wanted = text.trim().toLocaleLowerCase()
@@ -64,15 +62,15 @@ export function PeerListView() {
       return (
         <DataGrid
           label={t('common:nav.peers')}
+          name="peers"
           columns={columns}
           rows={rows}
           rowKey={keyOf}
-          rowHeight={52}
           testId="peer-row"
           freezeKey={`${text} ${view} ${sort.column} ${sort.down}`}
           keepGone
           sort={sort}
-          onSort={(column) => setSort(nextSort(sort, column, column !== 'name'))}
+          onSort={setSort}
           onOpen={(row) => navigate(`/peers/${row.publicKey}`)}
         />
       )

@@ -1,9 +1,10 @@
 import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { useSessionStorage } from '@mantine/hooks'
-import type { SearchFilters, SearchResult } from '../../../main/contract/search.ts'
+import { SORTS, type SearchFilters, type SearchResult } from '../../../main/contract/search.ts'
 import { useAction } from '../../client/queries.ts'
 import { useSearch, useSearchAhead } from '../../client/streams/streams.ts'
 import type { Sort } from '../../components/grid/sort.ts'
+import { useTableSort } from '../../components/grid/use-table-sort.ts'
 import { Page } from '../../components/page/page.tsx'
 import { LoadingPanel, ProblemPanel } from '../../components/feedback/state-panel.tsx'
 import { useText } from '../../hooks/use-text.ts'
@@ -45,11 +46,7 @@ export function SearchPage() {
     defaultValue: NO_FILTERS,
     getInitialValueInEffect: false,
   })
-  const [sort, setSort] = useSessionStorage<Sort>({
-    key: 'hyoban.search.sort',
-    defaultValue: BEST_FIRST,
-    getInitialValueInEffect: false,
-  })
+  const [sort, setSort] = useTableSort('search', SORTS, BEST_FIRST)
   const [showExcluded, setShowExcluded] = useState(false)
   const [helping, setHelping] = useState(false)
   const [run, setRun] = useState(0)
@@ -113,9 +110,7 @@ export function SearchPage() {
           listKey={search.dataKey}
           old={search.previous}
           sort={sort}
-          onSort={(column) =>
-            setSort(sort.column === column ? { column, down: !sort.down } : { column, down: isDown(column) })
-          }
+          onSort={(next) => setSort(next ?? BEST_FIRST)}
           nothing={
             <NoResults result={result} text={wanted} filtered={filtered} onClear={clear} onWish={() => save(true)} />
           }

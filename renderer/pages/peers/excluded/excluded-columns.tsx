@@ -87,6 +87,7 @@ export function useExcludedColumns(): Column<ExcludedRow>[] {
       // The reason implies it.
       from: 940,
       sortable: true,
+      downFirst: true,
       cell: (row) => {
         const Icon = ICONS[row.by]
         return (
@@ -107,6 +108,7 @@ export function useExcludedColumns(): Column<ExcludedRow>[] {
       width: '116px',
       from: 760,
       sortable: true,
+      downFirst: true,
       cell: (row) => (
         <span className={classes.when} title={format.dateTime(row.since)}>
           <span>{format.moment(row.since, now)}</span>

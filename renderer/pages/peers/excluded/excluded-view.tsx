@@ -6,7 +6,8 @@ import { useLocation } from 'wouter'
 import type { ExcludedRow } from '../../../../main/contract/peers.ts'
 import { useDecisions, useExcluded, useIgnored } from '../../../client/streams/streams.ts'
 import { DataGrid } from '../../../components/grid/data-grid.tsx'
-import { nextSort, type Sort } from '../../../components/grid/sort.ts'
+import type { Sort } from '../../../components/grid/sort.ts'
+import { useTableSort } from '../../../components/grid/use-table-sort.ts'
 import { Page } from '../../../components/page/page.tsx'
 import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/feedback/state-panel.tsx'
 import { useText } from '../../../hooks/use-text.ts'
@@ -17,6 +18,8 @@ import { compareExcluded } from './excluded-order.ts'
 import { useExcludedColumns } from './excluded-columns.tsx'
 import classes from './excluded.module.css'
 
+const SORTS = ['name', 'by', 'since']
+const NEWEST_FIRST: Sort = { column: 'since', down: true }
 const keyOf = (row: ExcludedRow): string => row.peer.publicKey
 
 /** "40 ratings ignored: no receipt (25), unknown raters (15)", over all logs. */
@@ -53,11 +56,7 @@ export function ExcludedView() {
     defaultValue: 'now',
     getInitialValueInEffect: false,
   })
-  const [sort, setSort] = useSessionStorage<Sort>({
-    key: 'hyoban.excluded.sort',
-    defaultValue: { column: 'since', down: true },
-    getInitialValueInEffect: false,
-  })
+  const [sort, setSort] = useTableSort('excluded', SORTS, NEWEST_FIRST)
   const stream = useExcluded()
   const excluded = stream.data
   const rows = useMemo(
@@ -79,15 +78,15 @@ export function ExcludedView() {
     return (
       <DataGrid
         label={t('trust:views.excluded')}
+        name="excluded"
         columns={columns}
         rows={rows}
         rowKey={keyOf}
-        rowHeight={68}
         testId="excluded-row"
         freezeKey={`${sort.column} ${sort.down}`}
         keepGone
         sort={sort}
-        onSort={(column) => setSort(nextSort(sort, column, column !== 'name'))}
+        onSort={setSort}
         onOpen={(row) => navigate(`/peers/${row.peer.publicKey}`)}
       />
     )

@@ -1,9 +1,10 @@
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useLocation } from 'wouter'
 import type { TrustGraph } from '../../../../main/contract/peers.ts'
 import { DataGrid } from '../../../components/grid/data-grid.tsx'
 import type { Column } from '../../../components/grid/grid-row.tsx'
-import { nextSort, type Sort } from '../../../components/grid/sort.ts'
+import type { Sort } from '../../../components/grid/sort.ts'
+import { useTableSort } from '../../../components/grid/use-table-sort.ts'
 import { PeerName } from '../../../components/peer-name.tsx'
 import { ScoreMark } from '../../../components/trust/score-mark.tsx'
 import { TrustBadge } from '../../../components/trust/trust-badge.tsx'
@@ -11,6 +12,8 @@ import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { compareEdges, namedEdges, type NamedEdge } from './graph-rows.ts'
 
+const SORTS = ['from', 'to', 'mean', 'count']
+const MOST_FIRST: Sort = { column: 'count', down: true }
 const keyOf = (edge: NamedEdge): string => `${edge.from.publicKey} ${edge.to.publicKey}`
 
 /** The graph as rows: who rated whom, how and how often. Opens the rated peer. */
@@ -18,7 +21,7 @@ export function GraphTable({ graph }: { graph: TrustGraph }) {
   const { t } = useText()
   const format = useFormat()
   const [, navigate] = useLocation()
-  const [sort, setSort] = useState<Sort>({ column: 'count', down: true })
+  const [sort, setSort] = useTableSort('ratings', SORTS, MOST_FIRST)
   const rows = useMemo(
     () => namedEdges(graph).sort((a, b) => (sort.down ? 1 : -1) * compareEdges(a, b, sort.column)),
     [graph, sort],
@@ -38,6 +41,7 @@ export function GraphTable({ graph }: { graph: TrustGraph }) {
       header: t('trust:graph.mean'),
       width: '110px',
       sortable: true,
+      downFirst: true,
       cell: (row) => <ScoreMark score={row.mean} />,
     },
     {
@@ -46,6 +50,7 @@ export function GraphTable({ graph }: { graph: TrustGraph }) {
       width: '80px',
       align: 'end',
       sortable: true,
+      downFirst: true,
       cell: (row) => format.number(row.count),
     },
     {
@@ -59,14 +64,14 @@ export function GraphTable({ graph }: { graph: TrustGraph }) {
   return (
     <DataGrid
       label={t('trust:views.graph')}
+      name="ratings"
       columns={columns}
       rows={rows}
       rowKey={keyOf}
-      rowHeight={48}
       testId="edge-row"
       freezeKey={`${sort.column} ${sort.down}`}
       sort={sort}
-      onSort={(column) => setSort(nextSort(sort, column, column === 'count' || column === 'mean'))}
+      onSort={setSort}
       onOpen={(row) => navigate(row.to.me ? '/peers' : `/peers/${row.to.publicKey}`)}
     />
   )

@@ -141,10 +141,10 @@ export function BrowsePage({ peer, path }: { peer: string; path: string }) {
     return (
       <DataGrid
         label={t('search:browse.title')}
+        name="browse"
         columns={columns}
         rows={rows}
         rowKey={keyOf}
-        rowHeight={40}
         testId="browse-row"
         freezeKey={`${peer}/${path}`}
         onOpen={(row) => row.type === 'folder' && navigate(browseLink(peer, row.key))}

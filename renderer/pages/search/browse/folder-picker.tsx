@@ -145,10 +145,10 @@ function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>
       <div className={classes.pickerList}>
         <DataGrid
           label={t('search:browse.pick')}
+          name="picker"
           columns={columns}
           rows={shown}
           rowKey={keyOf}
-          rowHeight={34}
           testId="picker-row"
           freezeKey={text}
         />

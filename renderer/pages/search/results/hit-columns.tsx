@@ -76,6 +76,7 @@ export function useHitColumns({
         from: 440,
         align: 'end',
         sortable: true,
+        downFirst: true,
         cell: ({ hit }) => hit && format.bytes(hit.size),
       },
       {
@@ -85,6 +86,7 @@ export function useHitColumns({
         align: 'end',
         from: 860,
         sortable: true,
+        downFirst: true,
         cell: ({ hit }) =>
           hit && (
             <span className="quiet" title={format.dateTime(hit.modified)}>
@@ -99,6 +101,7 @@ export function useHitColumns({
         narrow: '100px',
         phone: '52px',
         sortable: true,
+        downFirst: true,
         cell: ({ hit }) => hit && <SourcesCell hit={hit} phrases={phrases} format={format} onNear={onNear} />,
       },
       {

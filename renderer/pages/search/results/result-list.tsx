@@ -12,8 +12,6 @@ import { resultRowKey, useResultRows, type ResultRow } from './use-result-rows.t
 import cells from './hit-cells.module.css'
 import classes from '../search.module.css'
 
-const ROW_HEIGHT = 44
-
 interface ResultListProps {
   result: SearchResult
   /** Identifies the list; a new key resets it. */
@@ -21,7 +19,7 @@ interface ResultListProps {
   /** The results still belong to the previous query. */
   old: boolean
   sort: Sort
-  onSort: (column: string) => void
+  onSort: (sort: Sort | null) => void
   /** Shown when there are no rows. */
   nothing: ReactNode
 }
@@ -108,10 +106,10 @@ export function ResultList({ result, listKey, old, sort, onSort, nothing }: Resu
           ) : (
             <DataGrid
               label={t('search:results')}
+              name="search"
               columns={columns}
               rows={rows}
               rowKey={resultRowKey}
-              rowHeight={ROW_HEIGHT}
               testId="search-row"
               freezeKey={listKey}
               recycle

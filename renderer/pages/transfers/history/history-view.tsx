@@ -131,10 +131,10 @@ export function HistoryView() {
     return (
       <DataGrid
         label={t('transfers:pages.history')}
+        name="history"
         columns={columns}
         rows={places}
         rowKey={pagedRowKey}
-        rowHeight={50}
         testId="history-row"
         freezeKey={wanted}
         onRange={onRange}

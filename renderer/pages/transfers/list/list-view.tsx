@@ -5,6 +5,7 @@ import type { Transfer } from '../../../../main/contract/transfers.ts'
 import { useAction } from '../../../client/queries.ts'
 import { useTransfers } from '../../../client/streams/streams.ts'
 import { DataGrid } from '../../../components/grid/data-grid.tsx'
+import { useTableSort } from '../../../components/grid/use-table-sort.ts'
 import { Page } from '../../../components/page/page.tsx'
 import { PreviewDialog } from '../../../components/preview/preview-dialog.tsx'
 import { LoadingPanel, ProblemPanel } from '../../../components/feedback/state-panel.tsx'
@@ -12,7 +13,8 @@ import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { TransferPane } from '../details/transfer-pane.tsx'
 import { EmptyList } from './empty-list.tsx'
-import { filtered, itemsOf, keyOf, linesOf, type Grouping, type Line } from './lines.ts'
+import { TRANSFER_SORTS } from './line-order.ts'
+import { filtered, GIVEN, itemsOf, keyOf, linesOf, type Grouping, type Line } from './lines.ts'
 import { ListTools, type DirectionFilter } from './list-tools.tsx'
 import { TransferSelectionBar } from './transfer-selection-bar.tsx'
 import { useStateAnnouncement } from './state-announcements.ts'
@@ -37,7 +39,8 @@ export function ListView() {
     key: 'hyoban.transfers.grouping',
     defaultValue: 'folder',
   })
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set([GIVEN]))
+  const [sort, setSort] = useTableSort('transfers', TRANSFER_SORTS, null)
   const [selected, setSelected] = useState<string | null>(null)
   const [previewed, setPreviewed] = useState<Transfer | null>(null)
   const [removal, setRemoval] = useState<Removal | null>(null)
@@ -59,7 +62,10 @@ export function ListView() {
       ? t('transfers:said.paused', { name: one.name })
       : t('transfers:said.failed', { name: one.name, why: stateText(one, t, i18n.language, format).text })
   })
-  const lines = useMemo(() => linesOf(shown, grouping, closed), [shown, grouping, closed])
+  const lines = useMemo(
+    () => linesOf(shown, { grouping, closed, sort, given: direction === 'all' ? t('transfers:group.given') : null }),
+    [shown, grouping, closed, sort, direction, t],
+  )
   const remove = useAction((client, { transfers, withFile }: Removal) =>
     client.transfers.remove({ ids: transfers.map((item) => item.id), withFile }),
   )
@@ -116,7 +122,8 @@ export function ListView() {
     return true
   }
 
-  const { order, place, announcement } = useQueueOrder(shown)
+  const sorted = sort ? `${sort.column} ${sort.down}` : ''
+  const { order, place, announcement } = useQueueOrder(shown, sort !== null)
   const picked = lines.some((line) => line.key === selected && line.kind === 'item') ? selected : null
 
   const body = (() => {
@@ -137,12 +144,15 @@ export function ListView() {
         <div className={classes.list}>
           <DataGrid
             label={t('common:nav.transfers')}
+            name="transfers"
             columns={columns}
             rows={lines}
             rowKey={keyOf}
-            rowHeight={60}
             testId="transfer-row"
-            freezeKey={`${direction} ${grouping} ${[...closed].join(' ')} ${place} ${text}`}
+            freezeKey={`${direction} ${grouping} ${[...closed].join(' ')} ${place} ${text} ${sorted}`}
+            sort={sort}
+            onSort={setSort}
+            ownOrder
             selected={picked}
             onOpen={(line) => (line.kind === 'group' ? toggleGroup(line.key) : setSelected(line.key))}
             order={order}

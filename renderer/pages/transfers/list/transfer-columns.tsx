@@ -51,6 +51,7 @@ export function useTransferColumns(
     {
       id: 'name',
       header: t('common:name'),
+      sortable: true,
       width: 'minmax(0, 0.9fr)',
       cell: (line, active) =>
         line.kind === 'group' ? (
@@ -62,6 +63,8 @@ export function useTransferColumns(
     {
       id: 'progress',
       header: t('transfers:progress'),
+      sortable: true,
+      downFirst: true,
       width: 'minmax(164px, 0.3fr)',
       narrow: 'minmax(150px, 0.4fr)',
       phone: '84px',
@@ -88,6 +91,8 @@ export function useTransferColumns(
     {
       id: 'rate',
       header: t('transfers:rate'),
+      sortable: true,
+      downFirst: true,
       width: '92px',
       align: 'end',
       // Hidden when the details pane leaves no room; it shows the speed, too.
@@ -112,6 +117,7 @@ export function useTransferColumns(
     {
       id: 'peer',
       header: t('common:peer'),
+      sortable: true,
       width: 'minmax(150px, 0.5fr)',
       narrow: 'minmax(128px, 0.28fr)',
       from: 800,
@@ -137,6 +143,8 @@ export function useTransferColumns(
     {
       id: 'rated',
       header: t('transfers:score'),
+      sortable: true,
+      downFirst: true,
       width: '68px',
       from: 860,
       cell: (line) =>

@@ -7,8 +7,11 @@ import type { Line } from './lines.ts'
 
 const waits = (line: Line): boolean => line.kind === 'item' && line.item.place !== null
 
-/** Reordering of waiting downloads by the user, with a text for screen readers after each move. */
-export function useQueueOrder(shown: readonly Transfer[]) {
+/**
+ * Reordering of waiting downloads by the user, with a text for screen readers after each move. A list that is `sorted`
+ * by a column does not show the queue, so that nothing can be moved in it.
+ */
+export function useQueueOrder(shown: readonly Transfer[], sorted: boolean) {
   const { t } = useText()
   const [announcement, setAnnouncement] = useState('')
   const [moved, setMoved] = useState<string | null>(null)
@@ -16,7 +19,7 @@ export function useQueueOrder(shown: readonly Transfer[]) {
     client.transfers.move(order),
   )
   const order: RowOrder<Line> = {
-    can: waits,
+    can: (line) => !sorted && waits(line),
     move: (line: Line, side: Side, anchor: Line) => {
       move.mutate({ ids: [line.key], where: side, anchor: anchor.key })
       setMoved(line.key)
@@ -24,7 +27,7 @@ export function useQueueOrder(shown: readonly Transfer[]) {
         setAnnouncement(t(`transfers:move.${side}`, { name: line.item.name, other: anchor.item.name }))
     },
     refused: (line: Line, anchor: Line | undefined) => {
-      const why = line.kind === 'group' ? 'group' : !waits(line) ? 'row' : anchor ? 'anchor' : 'end'
+      const why = sorted ? 'sorted' : line.kind === 'group' ? 'group' : !waits(line) ? 'row' : anchor ? 'anchor' : 'end'
       const text = t(`transfers:cannotMove.${why}`, { name: line.kind === 'item' ? line.item.name : line.name })
       // Screen readers would not repeat the same text.
       setAnnouncement((before) => (before === text ? `${text} ` : text))

@@ -118,10 +118,10 @@ export function UploadsView() {
     return (
       <DataGrid
         label={t('transfers:pages.uploads')}
+        name="uploads"
         columns={columns}
         rows={data.uploads}
         rowKey={keyOf}
-        rowHeight={54}
         testId="upload-line"
         freezeKey="uploads"
       />
