@@ -138,6 +138,17 @@ describe('results', () => {
     expect(order()).toEqual([EVE, ANN, BOB])
   })
 
+  test('without words the newest come first, those of distrusted peers after them, of excluded ones last', () => {
+    at.add(ANN, put('a/old.txt', 1, 1000, 1_500_000_000_000))
+    at.add(BOB, put('b/newer.txt', 2, 1000, 1_600_000_000_000))
+    at.add(EVE, put('e/newest.txt', 3, 1000, 1_700_000_000_000))
+    const order = (): string[] =>
+      at.search.run({ text: '', kinds: [], limit: 10, showExcluded: true }).hits.map(({ name }) => name)
+    expect(order()).toEqual(['newest.txt', 'newer.txt', 'old.txt'])
+    at.trusts.set(BOB, trust('bad', 0)).set(EVE, trust('good', 0.3))
+    expect(order()).toEqual(['old.txt', 'newest.txt', 'newer.txt'])
+  })
+
   test('contents of excluded peers are hidden and counted, and shown on request or when readmitted', () => {
     at.add(ANN, put('a/holiday.mkv', 1))
     at.add(EVE, put('e/holiday.mkv', 1), put('e/holiday 2.mkv', 2), put('e/holiday 3.mkv', 3))

@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer'
 import { type FilterFacts, sizeClassOf, trustClassOf } from '../filters.ts'
 import type { EntryReader, EntryRow, PeerView } from './entry-reader.ts'
 import type { FindRequest, FindResult } from './finder.ts'
-import { rank } from './ranking.ts'
+import { doubted, rank } from './ranking.ts'
 
 /** Entries of one content: the same bytes under any name, from any owner. */
 export interface Content extends FilterFacts {
@@ -13,6 +13,8 @@ export interface Content extends FilterFacts {
   modified: number
   relevance: number
   rank: number
+  /** Only excluded or distrusted peers have it. */
+  doubted: boolean
 }
 
 /** Contents for which all owners are read, also under names that do not match: more than a page shows. */
@@ -53,6 +55,7 @@ export function groupContents(
     const sources = content.owners.flatMap((owner) => peers[owner] ?? []).filter(({ self }) => !self)
     const own = content.owners.some((owner) => peers[owner]?.self)
     content.trust = own ? 'own' : trustClassOf(sources)
+    content.doubted = doubted({ own, sources })
     content.communities = communitiesOf(content.owners)
     if (!ranked) continue
     const { relevance, modified } = content
@@ -69,6 +72,7 @@ function newContent(row: EntryRow, relevance: number): Content {
     modified: row.modified,
     relevance,
     rank: 0,
+    doubted: false,
     kind: row.kind,
     sizeClass: sizeClassOf(row.size),
     trust: 'new',

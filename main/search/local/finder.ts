@@ -119,7 +119,7 @@ export class Finder {
     const visible = showExcluded ? all : all.filter(({ trust }) => trust !== 'bad')
     const chosen = visible.filter((content) => passesFilters(content, filters))
     if (sort.by === 'relevance' && text) chosen.sort((a, b) => b.rank - a.rank)
-    else if (sort.by === 'relevance') chosen.sort((a, b) => Number(a.trust === 'bad') - Number(b.trust === 'bad'))
+    else if (sort.by === 'relevance') chosen.sort((a, b) => doubtOf(a) - doubtOf(b))
     if (sort.by === 'sources') chosen.sort((a, b) => (sort.descending ? 1 : -1) * (b.owners.length - a.owners.length))
     return {
       ...packContents(chosen),
@@ -143,6 +143,9 @@ export class Finder {
     return { hits: all.filter(({ trust }) => trust === 'bad').length, peers: bad.size }
   }
 }
+
+/** Where a content stands among the newest: 1 if only distrusted peers have it, 2 if only excluded ones do. */
+const doubtOf = ({ trust, doubted }: Content): number => (trust === 'bad' ? 2 : Number(doubted))
 
 function countFacets(contents: readonly Content[], filters: SearchFilters): Facets {
   const counter = new FacetCounter(filters)

@@ -65,7 +65,7 @@ function factors({ relevance, own, sources, age }: RankInput): Factors {
 }
 
 /** Whether all sources are excluded or distrusted; my own copy is above doubt. */
-function doubted({ own, sources }: RankInput): boolean {
+export function doubted({ own, sources }: Pick<RankInput, 'own' | 'sources'>): boolean {
   return !own && sources.length > 0 && sources.every(({ decision, trust }) => isDoubtful({ decision, u: trust }))
 }
 
