@@ -125,8 +125,8 @@ export const nodeContract = {
   info: procedure.output(nodeInfo),
   status: procedure.output(eventIterator(nodeStatus)),
   /**
-   * Answers the first-run panel. `folder` null shares nothing yet. Joins an open community by name, or one by
-   * invitation.
+   * Answers the first-run panel. `folder` null shares nothing yet. Joins an open community by name, founds one by
+   * invitation with that name, or joins one with an invitation.
    */
   setup: procedure
     .input(
@@ -134,6 +134,7 @@ export const nodeContract = {
         name: settings.shape.name,
         folder: z.string().nullable(),
         community: z.string().trim().min(1).max(128).optional(),
+        found: z.boolean().optional(),
         invitation: z.string().trim().min(1).max(20_000).optional(),
       }),
     )

@@ -11,6 +11,7 @@ export interface ConfigurationTargets {
   overlay: { start(): Promise<void>; stop(): Promise<void> }
   communities: {
     join(name: string): unknown
+    found(name: string): unknown
     inspect(invitation: string): unknown
     accept(invitation: string): unknown
     /** Joins the open community `after`; leaves `before` if `after` is empty. */
@@ -59,12 +60,15 @@ export class Configuration {
   }
 
   /** Applies the answers of the first-run panel. Validates an invitation before changing anything. */
-  async setUp({ name, folder, community, invitation }: Parameters<Handlers['node']['setup']>[0]): Promise<void> {
+  async setUp(answers: Parameters<Handlers['node']['setup']>[0]): Promise<void> {
+    const { name, folder, community, found, invitation } = answers
     const { communities } = this.#targets
     if (invitation) communities.inspect(invitation)
     if (folder) await this.shareOnce(folder)
-    this.#settings.change({ name, ...(community && { community }) })
+    // the setting names an open community
+    this.#settings.change({ name, ...(community && !found && { community }) })
     if (invitation) communities.accept(invitation)
+    else if (found) communities.found(community ?? '')
     else communities.join(community ?? '')
     await this.applyNetwork()
   }

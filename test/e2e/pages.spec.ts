@@ -148,6 +148,27 @@ test.describe('first-run page', () => {
     await expect(page.getByTestId('nav-search')).toBeVisible()
     await expect(page.getByTestId('community')).toContainText('hyoban')
   })
+
+  test('restores an identity and founds a community by invitation', async ({ page, serve }) => {
+    await page.goto((await serve('one')).url)
+    await page.getByTestId('first-run-restore').click()
+    await page.getByTestId('restore-phrase').fill(`${'abandon '.repeat(23)}art`)
+    await page.getByTestId('restore-submit').click()
+    await expect(page.getByText(/^You are now /)).toBeVisible()
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+    await page.getByTestId('first-run-name').fill('Aiko')
+    await page.getByTestId('first-run-skip-share').check()
+    await page.getByTestId('first-run-found').check()
+    await page.getByTestId('first-run-submit').click()
+    await expect(page.getByTestId('first-run-found-name')).toHaveAttribute('aria-invalid', 'true')
+    expect(await axeFinds(page)).toEqual([])
+    await page.getByTestId('first-run-found-name').fill('Book club')
+    await page.getByTestId('first-run-submit').click()
+    await expect(page.getByTestId('community')).toContainText('Book club')
+    await goTo(page, 'communities')
+    await expect(page.getByTestId('community-card')).toContainText('Book club')
+    await expect(page.getByTestId('community-card')).toHaveAttribute('data-policy', 'invitation')
+  })
 })
 
 test('sharing a folder that does not exist names the problem', async ({ page, serve, scratch }) => {

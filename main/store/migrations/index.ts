@@ -24,6 +24,7 @@ import { sql as futureRatings } from './030-future-ratings.ts'
 import { sql as ratingBytes } from './040-rating-bytes.ts'
 import { sql as chosenFolders } from './042-chosen-folders.ts'
 import { sql as announcedNames } from './044-announced-names.ts'
+import { sql as firstTotals } from './045-first-totals.ts'
 
 /** One step of the schema: a unique number, a name, and the SQL that upgrades a database from the previous step. */
 export interface Migration {
@@ -66,4 +67,5 @@ export const migrations: readonly Migration[] = [
   { number: 40, name: 'rating-bytes', sql: ratingBytes },
   { number: 42, name: 'chosen-folders', sql: chosenFolders },
   { number: 44, name: 'announced-names', sql: announcedNames },
+  { number: 45, name: 'first-totals', sql: firstTotals },
 ]

@@ -1,14 +1,16 @@
 import { useState } from 'react'
-import { Button, Checkbox, Group, Radio, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { Trans } from 'react-i18next'
 import { asProblem } from '../../client/problem.ts'
 import { useAction, useInfo } from '../../client/queries.ts'
 import { FolderField } from '../../components/files/folder-field.tsx'
+import { RestoreDialog } from '../../components/identity/restore-dialog.tsx'
 import { Logo } from '../../components/logo.tsx'
 import { problemText } from '../../locales/problem-text.ts'
 import { LanguageMenu, SchemeMenu } from '../../shell/appearance.tsx'
 import { useText } from '../../hooks/use-text.ts'
+import { type Answers, CommunityChoice, type Way } from './community-choice.tsx'
 import classes from './first-run.module.css'
 
 /** The public community; its name is its address. */
@@ -28,34 +30,32 @@ export function FirstRunPage() {
   const [name, setName] = useState(ordinary(info?.identity.name ?? ''))
   const [folder, setFolder] = useState('')
   const [sharesNothing, setSharesNothing] = useState(false)
-  const [which, setWhich] = useState<'public' | 'other' | 'invitation'>('public')
-  const [other, setOther] = useState('')
-  const [invitation, setInvitation] = useState('')
+  const [way, setWay] = useState<Way>('public')
+  const [answers, setAnswers] = useState<Answers>({ public: PUBLIC_COMMUNITY, other: '', invitation: '', found: '' })
+  const [restoring, setRestoring] = useState(false)
   const [tried, setTried] = useState(false)
   /** The choices whose field was found empty. */
-  const [missed, setMissed] = useState<ReadonlySet<string>>(new Set())
+  const [missed, setMissed] = useState<ReadonlySet<Way>>(new Set())
   const setup = useAction(
-    (client, input: { name: string; folder: string | null; community?: string; invitation?: string }) =>
-      client.node.setup(input),
+    (
+      client,
+      input: { name: string; folder: string | null; community?: string; found?: boolean; invitation?: string },
+    ) => client.node.setup(input),
     { quiet: true, then: (answer) => queries.setQueryData(['info'], answer), invalidates: ['settings'] },
   )
-  const community = which === 'public' ? PUBLIC_COMMUNITY : other.trim()
-  const answer = which === 'invitation' ? invitation.trim() : community
+  const answer = answers[way].trim()
   const nameError = tried && name.trim() === '' ? t('firstRun:nameMissing') : undefined
   const folderError = tried && !sharesNothing && folder.trim() === '' ? t('firstRun:folderMissing') : undefined
-  const communityError = missed.has('other') && community === '' ? t('firstRun:communityMissing') : undefined
-  const invitationError =
-    missed.has('invitation') && invitation.trim() === '' ? t('firstRun:invitationMissing') : undefined
   const problem = setup.error && problemText(asProblem(setup.error), t, i18n.language)
 
   const submit = (): void => {
     setTried(true)
-    setMissed(new Set([...missed, which]))
+    setMissed(new Set([...missed, way]))
     if (name.trim() === '' || answer === '' || (!sharesNothing && folder.trim() === '')) return
     setup.mutate({
       name: name.trim(),
       folder: sharesNothing ? null : folder.trim(),
-      ...(which === 'invitation' ? { invitation: answer } : { community }),
+      ...(way === 'invitation' ? { invitation: answer } : { community: answer, found: way === 'found' }),
     })
   }
 
@@ -119,76 +119,28 @@ export function FirstRunPage() {
               data-testid="first-run-skip-share"
             />
           </div>
-          <Radio.Group
-            label={t('firstRun:community')}
-            value={which}
-            onChange={(value) => setWhich(value === 'other' || value === 'invitation' ? value : 'public')}
-          >
-            <div className={classes.choice} style={{ marginTop: 8 }}>
-              <Radio
-                size="sm"
-                value="public"
-                label={t('firstRun:public')}
-                description={t('firstRun:publicText')}
-                data-testid="first-run-public"
-              />
-              <Radio
-                size="sm"
-                value="other"
-                label={t('firstRun:other')}
-                description={t('firstRun:otherText')}
-                data-testid="first-run-other"
-              />
-              {which === 'other' && (
-                <TextInput
-                  ml={30}
-                  aria-label={t('firstRun:otherName')}
-                  placeholder={t('firstRun:otherName')}
-                  value={other}
-                  maxLength={128}
-                  error={communityError}
-                  spellCheck={false}
-                  autoComplete="off"
-                  onChange={(event) => setOther(event.currentTarget.value)}
-                  data-testid="first-run-community"
-                />
-              )}
-              <Radio
-                size="sm"
-                value="invitation"
-                label={t('firstRun:invitation')}
-                description={t('firstRun:invitationText')}
-                data-testid="first-run-by-invitation"
-              />
-              {which === 'invitation' && (
-                <Textarea
-                  ml={30}
-                  aria-label={t('firstRun:invitationLink')}
-                  placeholder="hyoban:invite/…"
-                  value={invitation}
-                  minRows={2}
-                  maxRows={4}
-                  autosize
-                  error={invitationError}
-                  spellCheck={false}
-                  autoComplete="off"
-                  onChange={(event) => setInvitation(event.currentTarget.value)}
-                  data-testid="first-run-invitation"
-                />
-              )}
-            </div>
-          </Radio.Group>
+          <CommunityChoice
+            way={way}
+            answers={answers}
+            missed={missed}
+            onWay={setWay}
+            onAnswer={(text) => setAnswers({ ...answers, [way]: text })}
+          />
           {problem && (
             <div className={classes.problem} role="alert">
               <b>{problem.title}</b> {problem.hint}
             </div>
           )}
-          <Group justify="flex-end">
+          <Group justify="space-between">
+            <Button variant="subtle" size="sm" onClick={() => setRestoring(true)} data-testid="first-run-restore">
+              {t('firstRun:restore')}
+            </Button>
             <Button type="submit" size="sm" loading={setup.isPending} data-testid="first-run-submit">
               {t('firstRun:start')}
             </Button>
           </Group>
         </form>
+        <RestoreDialog opened={restoring} onClose={() => setRestoring(false)} />
         <p className={classes.demo}>
           <Trans t={t} i18nKey="firstRun:demo" components={{ code: <code /> }} />
         </p>

@@ -85,6 +85,17 @@ describe('a shared folder', () => {
     expect(library.folders()).toMatchObject([{ state: 'ready' }])
   })
 
+  test('counts the first file of a folder, although it had to wait', async () => {
+    const id = await at.shared()
+    const written = at.write('music/first.txt', 'abc')
+    utimesSync(written, 0, (clock.now() - 50) / SECOND)
+    library.rescan(id)
+    await at.until(() => library.folders()[0]?.state === 'hashing')
+    clock.advance(200)
+    await library.idle()
+    expect(library.folders()).toMatchObject([{ state: 'ready', files: 1, bytes: 3, hashedFiles: 1 }])
+  })
+
   test('publishes a file that was being written when the program ended', async () => {
     const path = at.write('music/show.ts', 'x')
     await at.shared()

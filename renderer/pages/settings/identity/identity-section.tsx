@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import { Button } from '@mantine/core'
 import type { NodeInfo } from '../../../../main/contract/node.ts'
+import { RestoreDialog } from '../../../components/identity/restore-dialog.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 import { SettingRow } from '../setting-row.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 import { NewNameDialog } from './new-name-dialog.tsx'
 import { PhraseDialog } from './phrase-dialog.tsx'
 import { RecoveryRow } from './recovery-row.tsx'
-import { RestoreDialog } from './restore-dialog.tsx'
 import settings from '../settings.module.css'
 
 const ACTIONS = ['phrase', 'export', 'restore', 'newName'] as const

@@ -3,7 +3,7 @@ import { useAction } from '../../../client/queries.ts'
 import { Dialog } from '../../../components/dialogs/dialog.tsx'
 import { ProblemBox } from '../../../components/feedback/problem-box.tsx'
 import { useText } from '../../../hooks/use-text.ts'
-import { Warning } from './warning.tsx'
+import { Warning } from '../../../components/identity/warning.tsx'
 import classes from './identity.module.css'
 
 interface RestartLogDialogProps {
