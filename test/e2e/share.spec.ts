@@ -84,6 +84,7 @@ for (const surface of SURFACES) {
           await expect(aiko.getByTestId('you-card').getByTestId('peer-trust')).toHaveAttribute('data-u', AFTER_ONE)
           await expect(row(aiko, 'peer', 'Ben')).toBeVisible()
           await goTo(aiko, 'transfers')
+          await aiko.getByRole('button', { name: 'Expand Finished uploads' }).click()
           await expect(row(aiko, 'transfer', 'Song of the harbour.wav')).toContainText('Ben')
         })
 
