@@ -49,9 +49,9 @@ export const common = {
 
 export default defineConfig({
   test: {
-    // Most tests wait for the network, so two files per core keep both cores busy (172 s against 279 s for two files);
-    // long tests load a core each.
-    maxWorkers: soak ? 2 : 4,
+    // Most tests wait for the network: three files and, beside them, two of Playwright keep two cores busy. Long tests
+    // load a core each.
+    maxWorkers: soak ? 2 : 3,
     teardownTimeout: 10_000,
     coverage: { enabled: false },
     projects: soak

@@ -1,5 +1,5 @@
-// npm test: installs what is missing (and a browser), builds, then runs Vitest and Playwright, and type check, format
-// and lint beside them. npm run test:soak (--soak) runs only the long tests, *.soak.test.ts and *.soak.spec.ts. Both
+// npm test: installs what is missing (and a browser), builds, then runs Vitest, Playwright, and type check, format and
+// lint, all at once. npm run test:soak (--soak) runs only the long tests, *.soak.test.ts and *.soak.spec.ts. Both
 // end with the time of each part and the line "N passed, N failed, N skipped".
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -54,12 +54,29 @@ function single(name, code, output, took) {
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], failures: code === 0 ? [] : [name] }
 }
 
-/** Runs a test runner in this terminal and reads its JSON report; a crash counts as a failure. */
-async function suite(name, args, reportFile, read, env = {}) {
+/** Shows what a child says from its turn on, and what it said before. */
+function inTurn(child, turn) {
+  let kept = []
+  const show = (to, chunk) => (kept ? kept.push([to, chunk]) : to.write(chunk))
+  child.stdout.on('data', (chunk) => show(process.stdout, chunk))
+  child.stderr.on('data', (chunk) => show(process.stderr, chunk))
+  void turn.then(() => {
+    for (const [to, chunk] of kept) to.write(chunk)
+    kept = null
+  })
+}
+
+/**
+ * Runs a test runner and reads its JSON report; a crash counts as a failure. It has this terminal, or shows its output
+ * once `turn` has come.
+ */
+async function suite(name, args, reportFile, read, env, turn) {
   const since = Date.now()
   let late = false
   const code = await new Promise((resolve) => {
-    const child = spawn(node, args, { cwd: root, stdio: 'inherit', env: childEnv(env) })
+    const stdio = turn ? ['ignore', 'pipe', 'pipe'] : 'inherit'
+    const child = spawn(node, args, { cwd: root, stdio, env: childEnv(env) })
+    if (turn) inTurn(child, turn)
     const timer = setTimeout(() => ((late = true), child.kill('SIGKILL')), STAGE_LIMIT_MS)
     const done = supervise(child)
     child.on('error', () => (done(), resolve(127)))
@@ -69,6 +86,8 @@ async function suite(name, args, reportFile, read, env = {}) {
       resolve(exit ?? 1)
     })
   })
+  const took = seconds(since)
+  await turn
   let counts = { passed: 0, failed: 0, skipped: [], failures: [] }
   try {
     counts = read(JSON.parse(readFileSync(reportFile, 'utf8')))
@@ -81,7 +100,7 @@ async function suite(name, args, reportFile, read, env = {}) {
   }
   if (late) add(`took longer than ${STAGE_LIMIT_MS / 1000} s`)
   else if (code !== 0 && counts.failed === 0) add(`ended with code ${code}`)
-  ended(name, counts.failed === 0, seconds(since))
+  ended(name, counts.failed === 0, took)
   return counts
 }
 
@@ -113,23 +132,31 @@ const vitestReport = join(work, 'vitest.json')
 say(`${soak ? 'soak' : 'unit and integration'} tests (Vitest)${filters.length ? `: ${filters.join(' ')}` : ''}`)
 const reporters = ['--reporter=default', `--reporter=${inRoot('scripts', 'lib', 'vitest-counts.mjs')}`]
 const vitest = [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', ...reporters, ...filters]
-results.push(
-  await suite('Vitest', vitest, vitestReport, (counts) => counts, { ...tier, HYOBAN_TEST_COUNTS: vitestReport }),
-)
-if (filters.length === 0) {
-  say(`${soak ? 'soak' : 'end to end'} tests (Playwright)`)
+const units = suite('Vitest', vitest, vitestReport, (counts) => counts, {
+  ...tier,
+  HYOBAN_TEST_COUNTS: vitestReport,
+})
+
+/** Runs the tests in a browser; they wait for pages as the others do for the network. */
+async function endToEnd(turn) {
   const browser = await ensureBrowser(node)
-  if (browser.path) {
-    console.log(`browser: ${browser.path}`)
-    const report = join(work, 'playwright.json')
-    const playwright = [inRoot('node_modules', 'playwright', 'cli.js'), 'test', '--reporter=list,json']
-    const env = { ...tier, PLAYWRIGHT_JSON_OUTPUT_FILE: report, HYOBAN_BROWSER: browser.path }
-    results.push(await suite('Playwright', playwright, report, playwrightCounts, env))
-  } else {
+  const title = `${soak ? 'soak' : 'end to end'} tests (Playwright)`
+  void (turn ?? Promise.resolve()).then(() => say(browser.path ? `${title}: ${browser.path}` : title))
+  if (!browser.path) {
     const why = `There is no browser: ${browser.why}. Install Chromium or Chrome and try again.`
-    results.push(single('Playwright', 1, why, seconds(Date.now())))
+    return single('Playwright', 1, why, seconds(Date.now()))
   }
+  const report = join(work, 'playwright.json')
+  const playwright = [inRoot('node_modules', 'playwright', 'cli.js'), 'test', '--reporter=list,json']
+  const env = { ...tier, PLAYWRIGHT_JSON_OUTPUT_FILE: report, HYOBAN_BROWSER: browser.path }
+  return suite('Playwright', playwright, report, playwrightCounts, env, turn)
 }
+
+// Long tests load both processors, one after the other; the others go side by side.
+if (soak) await units
+const pages = filters.length > 0 ? null : endToEnd(soak ? undefined : units)
+results.push(await units)
+if (pages) results.push(await pages)
 
 const checked = await checks
 if (checked.length) say('type check, format and lint')
