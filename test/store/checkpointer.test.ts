@@ -19,10 +19,10 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true })
 })
 
-/** Writes so many megabytes, one a transaction. */
+/** Writes so many megabytes, at most one a transaction. */
 function write(megabytes: number): void {
   const put = database.prepare<[Buffer]>('INSERT INTO heap (bytes) VALUES (?)')
-  for (let i = 0; i < megabytes; i++) put.run(Buffer.alloc(1024 * 1024, i))
+  for (let i = 0; i < megabytes; i++) put.run(Buffer.alloc(Math.min(1, megabytes) * 1024 * 1024, i))
 }
 
 const fileSize = (): number => statSync(database.path).size
@@ -99,5 +99,22 @@ test('a log that has grown is cut to 8 MiB once it has been moved', async () => 
   // the log begins anew
   write(1)
   expect(statSync(`${database.path}-wal`).size).toBe(8 * 2 ** 20)
+  await checkpointer.close()
+})
+
+test('a large log begins anew although somebody writes while it is moved', async () => {
+  const checkpointer = new Checkpointer(database, systemClock)
+  for (let round = 0; round < 5; round++) {
+    write(24)
+    let moving = true
+    const moved = checkpointer.run().finally(() => (moving = false))
+    for (let turn = 0; moving; turn++) {
+      if (turn % 10 === 0) write(1 / 16)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(await moved).toHaveProperty('moved')
+    write(1)
+    expect(statSync(`${database.path}-wal`).size).toBe(8 * 2 ** 20)
+  }
   await checkpointer.close()
 })
