@@ -15,7 +15,7 @@ RUN npm install --global --no-audit --no-fund /packed/*.tgz \
  && rm -r /packed \
  && install -d -o node -g node -m 0700 /data /downloads
 USER node
-ENV HYOBAN_DATA_DIR=/data
+ENV HYOBAN_DATA_DIR=/data UV_THREADPOOL_SIZE=16 MALLOC_ARENA_MAX=2
 VOLUME ["/data", "/downloads"]
 HEALTHCHECK --interval=1m --timeout=20s --start-period=1m --retries=3 CMD ["hyoban", "status", "--quiet"]
 STOPSIGNAL SIGTERM

@@ -2,6 +2,7 @@
 import { addAbortSignal } from 'node:stream'
 import { isatty } from 'node:tty'
 import packageJson from '../package.json' with { type: 'json' }
+import { NODE_ENVIRONMENT } from './base/process/node-environment.ts'
 import type { CliIo } from './cli/io.ts'
 
 /** better-sqlite3 crashes silently on older versions. */
@@ -14,6 +15,9 @@ if (Number.parseInt(process.versions.node, 10) < NEEDED_NODE) {
   console.error(`hyoban: this is Node ${process.versions.node}, but Node ${NEEDED_NODE} is needed. ${help}`)
   process.exit(1)
 }
+
+// read when the first thread starts; what malloc has is read before this file is
+process.env['UV_THREADPOOL_SIZE'] ??= NODE_ENVIRONMENT['UV_THREADPOOL_SIZE']
 
 // signals first: they may come while the rest is loading
 const { END_SIGNALS, Interrupts } = await import('./cli/process/interrupts.ts')

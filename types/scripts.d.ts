@@ -111,3 +111,7 @@ declare module '*/scripts/lib/kernel.mjs' {
   export const KERNEL_CODE: string
   export function compileKernel(): Promise<string>
 }
+
+declare module '*/scripts/lib/paths.mjs' {
+  export const NODE_ENVIRONMENT: Readonly<Record<string, string>>
+}

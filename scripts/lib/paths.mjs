@@ -17,8 +17,8 @@ export function projectNode() {
   return existsSync(path) ? path : undefined
 }
 
-/** Threads for work on files: network disks that hang may hold a few (main/base/disks). */
-const FILE_THREADS = '16'
+/** Environment of a node: repeats main/base/process/node-environment.ts, which the minimum Node version cannot load. */
+export const NODE_ENVIRONMENT = { UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '2' }
 
 /** Environment for child processes: node_modules/.bin first in PATH, so that `node` is the project's own. */
 export function childEnv(extra = {}) {
@@ -26,5 +26,5 @@ export function childEnv(extra = {}) {
   const bin = inRoot('node_modules', '.bin')
   const separator = process.platform === 'win32' ? ';' : ':'
   const parts = (process.env[name] ?? '').split(separator).filter((part) => part && part !== bin)
-  return { UV_THREADPOOL_SIZE: FILE_THREADS, ...process.env, [name]: [bin, ...parts].join(separator), ...extra }
+  return { ...NODE_ENVIRONMENT, ...process.env, [name]: [bin, ...parts].join(separator), ...extra }
 }

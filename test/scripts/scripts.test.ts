@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HEAP_FLAGS } from '../../main/base/heap-flags.ts'
+import { NODE_ENVIRONMENT } from '../../main/base/process/node-environment.ts'
 import { CLI_LINE } from '../../scripts/lib/cli-line.mjs'
 import { downloadProblem } from '../../scripts/lib/electron.mjs'
 import { installProblem } from '../../scripts/lib/install.mjs'
 import { nodeVersionProblem } from '../../scripts/lib/node-version.mjs'
+import { NODE_ENVIRONMENT as SCRIPTS_ENVIRONMENT } from '../../scripts/lib/paths.mjs'
 import { closingLine, playwrightCounts } from '../../scripts/lib/test-report.mjs'
 
 const root = join(import.meta.dirname, '../..')
@@ -21,6 +23,13 @@ interface Ended {
 it('the scripts pass the same heap flags as Electron does', () => {
   expect(HEAP_FLAGS).toEqual(['--initial-old-space-size=64', '--max-semi-space-size=2', '--heap-growing-percent=50'])
   expect(CLI_LINE).toEqual(expect.arrayContaining([...HEAP_FLAGS]))
+})
+
+it('scripts, Electron, the image and the services start a node in the same environment', async () => {
+  expect(NODE_ENVIRONMENT).toEqual({ UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '2' })
+  expect(SCRIPTS_ENVIRONMENT).toEqual(NODE_ENVIRONMENT)
+  for (const file of ['Dockerfile', 'build/systemd/hyoban.service', 'build/systemd/user/hyoban.service'])
+    expect(await readFile(join(root, file), 'utf8'), file).toContain('UV_THREADPOOL_SIZE=16 MALLOC_ARENA_MAX=2')
 })
 
 /** Runs a script as npm does and waits for its end. */

@@ -212,9 +212,9 @@ test('room is made by dropping the least useful offline peer, never one that is 
   expect([files(ANN), files(BOB)]).toEqual([0, 2000])
 })
 
-test('of strangers that are away, a fortieth of the limit is kept: 50,000 entries of two million', async () => {
+test('of strangers that are away, an eightieth of the limit is kept: 25,000 entries of two million', async () => {
   const { publish, decisions, unrated, online, clock, replication } = scene({
-    entries: 80_000,
+    entries: 160_000,
     bytes: 1e9,
     peerEntries: 4000,
   })

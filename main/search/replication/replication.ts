@@ -54,10 +54,10 @@ const NEW_SHARE = 0.5
 /** Maximum number of catalogues kept, including empty ones of peers that were met once. */
 const MAX_CATALOGUES = 2000
 /**
- * Share of the limits that is kept for peers that are away and that nobody trusted has rated: by default 50,000
- * entries, 40 MiB of the index. Keys are free, so that strangers would fill the disk with all that they ever announced.
+ * Share of the limits that is kept for peers that are away and that nobody trusted has rated: by default 25,000
+ * entries, 20 MiB of the index. Keys are free, so that strangers would fill the disk with all that they ever announced.
  */
-const ABSENT_STRANGERS_SHARE = 1 / 40
+const ABSENT_STRANGERS_SHARE = 1 / 80
 /** Half-life of the worth of an offline peer's catalogue, in ms: 30 days. */
 const HALF_LIFE_MS = 30 * 24 * 3_600_000
 

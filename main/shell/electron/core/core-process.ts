@@ -7,6 +7,7 @@ import {
 } from 'electron'
 import { killByForce, lowerPriority } from '../../../base/process/child-process.ts'
 import { HEAP_FLAGS } from '../../../base/heap-flags.ts'
+import { NODE_ENVIRONMENT } from '../../../base/process/node-environment.ts'
 import type { WorkerHandle } from '../../../base/worker-handle.ts'
 import type { CoreSupervisor } from './core-supervisor.ts'
 import type { ReaderProcess } from './reader-processes.ts'
@@ -19,15 +20,12 @@ function ignoreFatalErrors(child: UtilityProcess): void {
   child.on('error', (type, location) => console.error(`hyoban: ${type} in a child process (${location})`))
 }
 
-/** Threads for work on files, as in scripts/lib/paths.mjs: network disks that hang may hold a few. */
-const FILE_THREADS = '16'
-
 /** Starts the core as an Electron utility process, which runs Node without a window. */
 export function forkCore(entry: string): WorkerHandle {
   const child = utilityProcess.fork(entry, [], {
     serviceName: 'Hyoban core',
     stdio: 'inherit',
-    env: { UV_THREADPOOL_SIZE: FILE_THREADS, ...process.env },
+    env: { ...NODE_ENVIRONMENT, ...process.env },
     execArgv: [v8Flags(HEAP_FLAGS)],
   })
   ignoreFatalErrors(child)
