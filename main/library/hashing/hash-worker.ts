@@ -1,12 +1,9 @@
 import { messageOf } from '../../base/errors.ts'
 import { systemPath } from '../../base/process/system-path.ts'
+import { yieldToOthers } from '../../base/process/thread-priority.ts'
 import { stampOf } from '../../domain/file-stamp.ts'
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
-import { setPriority } from 'node:os'
 import { CHUNK_BYTES, chunkHash, HASH_BYTES } from '../../domain/merkle.ts'
-
-/** Niceness of background hashing threads. */
-const YIELDING = 8
 
 /** A part of a file to hash: whole chunks from `offset`; only the file's last one may be shorter. */
 export interface HashJob {
@@ -22,8 +19,7 @@ export interface HashJob {
 /** Hashes of the part's chunks, 32 bytes each, and the file's stamp before and after reading; or an error. */
 export type HashResult = { layer: Uint8Array; before: string; after: string } | { error: string; code: string }
 
-// On Linux, priorities are per thread: the node's own thread and other programs come first.
-if (process.platform === 'linux' && process.argv.includes('--yield')) setPriority(YIELDING)
+if (process.argv.includes('--yield')) yieldToOthers()
 
 const READ_BYTES = CHUNK_BYTES
 const buffer = Buffer.allocUnsafeSlow(READ_BYTES)

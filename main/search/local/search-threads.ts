@@ -37,8 +37,8 @@ class Lane {
   #tickets = 0
   readonly #waiting = new Set<number>()
 
-  constructor(path: string) {
-    const workerData = { path, cancelled: this.#cancelled.buffer }
+  constructor(path: string, { yields }: { yields: boolean }) {
+    const workerData = { path, cancelled: this.#cancelled.buffer, yields }
     const spawn = () => {
       this.#peers = undefined
       return workerThread(workerUrl('search-worker', import.meta.url), { name: 'search', workerData })
@@ -97,8 +97,8 @@ class Lane {
 
 /**
  * Searches off the main thread: first results in one thread, complete ones, which take longer, in another, searches in
- * the background (wishes) in a third, and queries of other peers in a fourth. A cancelled search is skipped, or ends
- * midway.
+ * the background (wishes) in a third, and queries of other peers in a fourth; the last two give precedence to all else.
+ * A cancelled search is skipped, or ends midway.
  */
 export class SearchThreads implements SearchExecutor {
   readonly #first: Lane
@@ -108,10 +108,10 @@ export class SearchThreads implements SearchExecutor {
 
   /** `path`: of the database. */
   constructor(path: string) {
-    this.#first = new Lane(path)
-    this.#whole = new Lane(path)
-    this.#others = new Lane(path)
-    this.#strangers = new Lane(path)
+    this.#first = new Lane(path, { yields: false })
+    this.#whole = new Lane(path, { yields: false })
+    this.#others = new Lane(path, { yields: true })
+    this.#strangers = new Lane(path, { yields: true })
   }
 
   /** How many searches have completed, were skipped, or ended midway; for statistics. */

@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads'
 import { systemClock } from '../../base/clock.ts'
+import { yieldToOthers } from '../../base/process/thread-priority.ts'
 import { serveJobs } from '../../base/worker-messages.ts'
 import { openEntryReader } from '../../store/search/search-connection.ts'
 import { Finder, type FindRequest } from './finder.ts'
@@ -8,7 +9,8 @@ import type { SearchJob, SearchReply } from './search-threads.ts'
 /** Ends a cancelled search midway. */
 class Cancelled extends Error {}
 
-const shared = workerData as { path: string; cancelled: SharedArrayBuffer }
+const shared = workerData as { path: string; cancelled: SharedArrayBuffer; yields: boolean }
+if (shared.yields) yieldToOthers()
 const cancelled = new Int32Array(shared.cancelled)
 const { reader } = openEntryReader(shared.path, () => systemClock.now())
 const finder = new Finder(reader)
