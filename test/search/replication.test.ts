@@ -148,7 +148,7 @@ test('a catalogue of a million entries is cut at its share, and no more of it is
   expect(files(BOB)).toBe(0)
 })
 
-test('catalogues of strangers are indexed for 2 s at once, then for a quarter of the time', async () => {
+test('catalogues of strangers take 3 s of work at once, then two fifths of the time', async () => {
   const { feed, indexer, clock } = scene({ entries: 100_000, bytes: 1e9, peerEntries: 10_000 }, 100, 500)
   const turns = async (): Promise<void> => {
     for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve))
@@ -158,15 +158,14 @@ test('catalogues of strangers are indexed for 2 s at once, then for a quarter of
     while (indexer.arriving > 0) await indexer.events.once('change')
   })()
   await turns()
-  // six batches of 400 took 3 s: more than the burst of 2 s and a quarter of the time since then
-  const atOnce = files(EVE)
-  expect(atOnce).toBe(2400)
-  clock.advance(1499)
-  await turns()
-  expect(files(EVE)).toBe(atOnce)
-  clock.advance(1)
-  await turns()
-  expect(files(EVE)).toBe(atOnce + 400)
+  // eight batches of 400 took 4.64 s, 0.64 of them to read: more than 3 s and two fifths of the time since then
+  expect(files(EVE)).toBe(3200)
+  // the next one waits for 408 ms, and for 32 ms after each 64 blocks that were read
+  for (let n = 0; n < 6; n++) {
+    clock.advance(n === 0 ? 441 : 33)
+    await turns()
+    expect(files(EVE)).toBe(n < 5 ? 3200 : 3600)
+  }
   // a trusted peer does not wait
   feed.publish(ANN, 4000)
   while (files(ANN) < 4000) await indexer.events.once('change')
@@ -176,6 +175,25 @@ test('catalogues of strangers are indexed for 2 s at once, then for a quarter of
   }
   await read
   expect(files(EVE)).toBe(4000)
+})
+
+test('many small catalogues of strangers share that time', async () => {
+  const { feed, indexer, clock, decisions } = scene({ entries: 100_000, bytes: 1e9, peerEntries: 10_000 }, 100, 500)
+  const peers = Array.from({ length: 60 }, (_, n) => n.toString(16).padStart(64, '0'))
+  for (const peer of peers) {
+    decisions.set(peer, 'new')
+    feed.publish(peer, 200)
+  }
+  for (let n = 0; n < 200; n++) await new Promise((resolve) => setImmediate(resolve))
+  // each takes 540 ms: after 3 s, and two fifths of the time since then, the rest wait
+  const atOnce = peers.filter((peer) => files(peer) === 200).length
+  expect(atOnce).toBeGreaterThan(0)
+  expect(atOnce).toBeLessThan(15)
+  while (indexer.arriving > 0) {
+    clock.advance(1000)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(peers.filter((peer) => files(peer) === 200)).toHaveLength(60)
 })
 
 test('huge fields use up the byte budget of a peer', async () => {

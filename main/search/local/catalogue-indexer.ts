@@ -9,6 +9,8 @@ import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
 /** Changes per transaction, which takes some ten milliseconds. */
 const BATCH = 400
+/** Blocks of a stranger's catalogue that are read before a rest: as many as the feed asks for at once. */
+const BLOCKS_AT_ONCE = 64
 /** A catalogue whose peer left is retried after this many ms. */
 const RETRY_MS = 10_000
 
@@ -153,27 +155,13 @@ export class CatalogueIndexer {
     const { signal } = arrival.stop
     const key = feed.keyOf(peer)
     if (key === null) return
-    let begun = clock.now()
-    const turn = async (): Promise<void> => {
-      await this.#pace.turn()
-      begun = clock.now()
-    }
-    const rest = async (): Promise<void> => {
-      if (budget && !budget.isTrusted(peer)) await this.#pace.rest(begun, signal)
-    }
+    const isStranger = (): boolean => budget !== undefined && !budget.isTrusted(peer)
+    const turn = (work: () => void): Promise<void> =>
+      isStranger() ? this.#pace.run(work, signal) : this.#pace.turn().then(work)
     const known = index.version(peer, key)
     const since = known > arrival.total ? 0 : known
     // one that was read further, or under another key
-    if (
-      (since < known || known === 0) &&
-      !(await dropCatalogue(
-        index,
-        peer,
-        () => signal.aborted,
-        () => rest().then(turn),
-      ))
-    )
-      return
+    if ((since < known || known === 0) && !(await dropCatalogue(index, peer, () => signal.aborted, turn))) return
     let room = budget && (await budget.room(peer, key))
     if (signal.aborted) return
     if (room && room.entries <= 0) return budget?.mark(peer, key, room.short)
@@ -182,6 +170,13 @@ export class CatalogueIndexer {
     /** Entries and bytes counted since the last call of `room`. */
     let [entries, counted] = [0, 0]
     let cut = false
+    /** The version up to which reading has been counted as work. */
+    let charged = since
+    const rest = async (): Promise<void> => {
+      const blocks = changes.version - charged
+      charged = changes.version
+      if (isStranger()) await this.#pace.rest({ spent: 0, blocks }, signal)
+    }
     const flush = (version: number): void => {
       // if the key has changed meanwhile, this is another catalogue
       if (signal.aborted || feed.keyOf(peer) !== key) return
@@ -205,11 +200,10 @@ export class CatalogueIndexer {
           entries = 1
         }
         batch.push(plausible(change, clock.now()))
-        if (batch.length < BATCH) continue
-        await turn()
-        flush(changes.version)
-        await rest()
+        if (changes.version - charged >= BLOCKS_AT_ONCE) await rest()
+        if (batch.length >= BATCH) await turn(() => flush(changes.version))
       }
+      if (changes.version > index.version(peer, key)) await turn(() => flush(changes.version))
       budget?.mark(peer, key, changes.version < arrival.total && !arrival.again ? 'changes' : '')
     } finally {
       if (!cut && changes.version > index.version(peer, key)) flush(changes.version)
