@@ -5,7 +5,7 @@ const MIB = 1024 * 1024
 /** Bytes read of the log of a stranger: rated neither by this node nor by anyone it trusts, or excluded. */
 const STRANGER_LOG_BYTES = 4 * MIB
 /** Bytes of the logs of all strangers together. */
-const STRANGERS_BYTES = 16 * MIB
+const STRANGERS_BYTES = 10 * MIB
 /** Bytes read of the log of any other peer, and of all logs together. */
 const KNOWN_LOG_BYTES = 64 * MIB
 const ALL_BYTES = 512 * MIB
