@@ -1,14 +1,15 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import '@fontsource-variable/inter'
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import './styles.css'
+import './phone.css'
 import { App } from './app.tsx'
 import { connect } from './client/connection/connect.ts'
 import { ConnectionProvider } from './client/provider.tsx'
+import { Toasts } from './components/feedback/toasts.tsx'
 import { TextProvider } from './hooks/text-provider.tsx'
 import { startTranslations } from './locales/i18n.ts'
 import { cssVariables, theme } from './theme.ts'
@@ -22,7 +23,7 @@ await startTranslations()
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <Notifications position="bottom-right" limit={4} zIndex={500} />
+      <Toasts />
       <TextProvider>
         <ConnectionProvider connection={connection}>
           <App />

@@ -8,9 +8,9 @@ export interface Checkpointed {
   moved: number
 }
 
-/** A log of more pages (12 MB) is made to begin anew. */
-const LARGE_LOG_PAGES = 3000
-/** Readers of a large log are waited for 1 ms for so many pages (50 ms for 12 MB). Meanwhile nothing can be written. */
+/** A log of more pages (8 MB) is made to begin anew. */
+const LARGE_LOG_PAGES = 2000
+/** Readers of a large log are waited for 1 ms for so many pages (34 ms for 8 MB). Meanwhile nothing can be written. */
 const PAGES_PER_MS = 60
 
 const { path } = workerData as { path: string }

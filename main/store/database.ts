@@ -165,7 +165,7 @@ function open(path: string, list: readonly Migration[]): Sqlite.Database {
     sql.pragma('synchronous = NORMAL')
     sql.pragma('foreign_keys = ON')
     sql.pragma('temp_store = MEMORY')
-    sql.pragma('cache_size = -32000')
+    sql.pragma('cache_size = -16000')
     // 16 MB of log: a page that is written repeatedly is moved into the database only once
     sql.pragma('wal_autocheckpoint = 4000')
     // a log that has grown beyond this many bytes (8 MiB) is cut once it begins anew

@@ -1,9 +1,9 @@
 import { Tooltip } from '@mantine/core'
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter'
-import { useTransfers } from '../client/streams/streams.ts'
 import { isHere, PLACES } from './places.ts'
 import { UnseenBadge } from './unseen-badge.tsx'
+import { useRunningDownloads } from './use-running-downloads.ts'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
 
@@ -11,12 +11,7 @@ import classes from './shell.module.css'
 export function Navigation({ narrow, onToggle }: { narrow: boolean; onToggle: () => void }) {
   const { t } = useText()
   const [location] = useLocation()
-  const running =
-    useTransfers().data?.filter(
-      (item) =>
-        item.direction === 'down' &&
-        (item.state === 'active' || item.state === 'waiting' || item.state === 'verifying'),
-    ).length ?? 0
+  const running = useRunningDownloads()
   const Toggle = narrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
   const toggleLabel = narrow ? t('common:nav.expand') : t('common:nav.collapse')
   return (

@@ -23,6 +23,9 @@ export const PLACES = [
   { id: 'help', href: '/help', icon: IconHelp },
 ] as const
 
+/** The pages in the bar of a phone; the others are behind "More". */
+export const PHONE_PLACES: readonly string[] = ['search', 'transfers', 'library', 'peers']
+
 /** True if `location` is at or below `href`. */
 export function isHere(location: string, href: string): boolean {
   return href === '/'

@@ -7,15 +7,17 @@ import { NoticeAnnouncer } from './notices.tsx'
 import { DropZone } from './opened/drop-zone.tsx'
 import { OpenedDialog } from './opened/opened-dialog.tsx'
 import { Navigation } from './navigation.tsx'
+import { PhoneNavigation } from './phone-navigation.tsx'
 import { isPlainKey } from './plain-key.ts'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TopBar } from './top-bar.tsx'
 import { UpdateLine } from './update-line.tsx'
+import { usePhone } from '../hooks/use-phone.ts'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
 
-/** The frame around the pages: top bar, navigation, content, status bar. "/" focuses the search field. */
+/** The frame around the pages: top bar, navigation, content, status bar (a bar of pages on a phone). "/" focuses the search field. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useText()
   const [, navigate] = useLocation()
@@ -25,6 +27,7 @@ export function Shell({ children }: { children: ReactNode }) {
     defaultValue: 'auto',
     getInitialValueInEffect: false,
   })
+  const phone = usePhone()
   const narrow = navigation === 'auto' ? small : navigation === 'narrow'
   useWindowEvent('keydown', (event) => {
     if (!isPlainKey(event, '/')) return
@@ -46,13 +49,13 @@ export function Shell({ children }: { children: ReactNode }) {
         {t('common:skip')}
       </a>
       <TopBar />
-      <Navigation narrow={narrow} onToggle={() => setNavigation(narrow ? 'wide' : 'narrow')} />
+      {!phone && <Navigation narrow={narrow} onToggle={() => setNavigation(narrow ? 'wide' : 'narrow')} />}
       <main className={classes.main} id="content" tabIndex={-1}>
         <Banners />
         <UpdateLine />
         <div className={classes.content}>{children}</div>
       </main>
-      <StatusBar />
+      {phone ? <PhoneNavigation /> : <StatusBar />}
       <OpenedDialog />
       <DropZone />
       <ShortcutsDialog />

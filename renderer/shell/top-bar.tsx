@@ -6,15 +6,17 @@ import { useCommunities } from '../client/streams/streams.ts'
 import { Logo } from '../components/logo.tsx'
 import { Tag } from '../components/tag.tsx'
 import { LanguageMenu, SchemeMenu } from './appearance.tsx'
+import { usePhone } from '../hooks/use-phone.ts'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
 
-/** Brand, current community with its policy, colour scheme and language. */
+/** Brand, current community with its policy, colour scheme and language (on a phone, the last two are in "More"). */
 export function TopBar() {
   const { t } = useText()
   const info = useInfo().data
   const communities = useCommunities().data ?? []
   const [first] = communities
+  const phone = usePhone()
   return (
     <header className={classes.top}>
       <Link href="/" className={classes.brand}>
@@ -63,8 +65,12 @@ export function TopBar() {
         )}
       </div>
       <div className={classes.spring} />
-      <SchemeMenu />
-      <LanguageMenu />
+      {!phone && (
+        <>
+          <SchemeMenu />
+          <LanguageMenu />
+        </>
+      )}
     </header>
   )
 }

@@ -6,7 +6,7 @@ import { SqliteEntryReader } from './search-reader.ts'
 export function openEntryReader(path: string, now: () => number): { reader: SqliteEntryReader; close: () => void } {
   const sql = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 5000 })
   sql.pragma('temp_store = MEMORY')
-  sql.pragma('cache_size = -64000')
+  sql.pragma('cache_size = -16000')
   sql.pragma('mmap_size = 1073741824')
   return { reader: new SqliteEntryReader(connection(sql, now)), close: () => sql.close() }
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { CloseButton, Modal, type MantineSize } from '@mantine/core'
+import { usePhone } from '../../hooks/use-phone.ts'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './dialog.module.css'
 
@@ -15,7 +16,7 @@ interface DialogProps {
 export function Dialog({ opened, title, size, onClose, children }: DialogProps) {
   const { t } = useText()
   return (
-    <Modal.Root opened={opened} onClose={onClose} size={size}>
+    <Modal.Root opened={opened} onClose={onClose} size={size} fullScreen={usePhone()}>
       <Modal.Overlay />
       <Modal.Content>
         <div className={classes.head}>

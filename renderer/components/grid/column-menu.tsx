@@ -15,7 +15,8 @@ interface ColumnMenuProps<T> {
   table: TableColumns
   /** Columns for which there is room. */
   fits: (column: Column<T>) => boolean
-  density: Density
+  /** Null on a phone, whose cards have one height. */
+  density: Density | null
   onDensity: (density: Density) => void
 }
 
@@ -54,18 +55,22 @@ export function ColumnMenu<T>({ label, columns, table, fits, density, onDensity 
             {column.header}
           </Menu.CheckboxItem>
         ))}
-        {optional.length > 0 && <Menu.Divider />}
-        <Menu.Label>{t('common:table.rows')}</Menu.Label>
-        <Menu.RadioGroup
-          value={density}
-          onChange={(value) => onDensity(value === 'comfortable' ? 'comfortable' : 'compact')}
-        >
-          {DENSITIES.map((one) => (
-            <Menu.RadioItem key={one} value={one} closeMenuOnClick={false}>
-              {t(`common:table.density.${one}`)}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
+        {density !== null && (
+          <>
+            {optional.length > 0 && <Menu.Divider />}
+            <Menu.Label>{t('common:table.rows')}</Menu.Label>
+            <Menu.RadioGroup
+              value={density}
+              onChange={(value) => onDensity(value === 'comfortable' ? 'comfortable' : 'compact')}
+            >
+              {DENSITIES.map((one) => (
+                <Menu.RadioItem key={one} value={one} closeMenuOnClick={false}>
+                  {t(`common:table.density.${one}`)}
+                </Menu.RadioItem>
+              ))}
+            </Menu.RadioGroup>
+          </>
+        )}
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconRestore size={15} aria-hidden />}

@@ -12,12 +12,15 @@ import {
 } from 'react'
 import { useElementSize } from '@mantine/hooks'
 import { ColumnMenu } from './column-menu.tsx'
+import { cardHeight, cardPart } from './card.ts'
 import { ROW_HEIGHT, trackOf } from './layout.ts'
 import { useColumns } from './use-columns.ts'
 import { useDensity } from './use-density.ts'
+import { usePhone } from '../../hooks/use-phone.ts'
 import { useStableOrder } from '../../hooks/use-stable-order.ts'
 import { GridRow, NO_DRAG, type Column } from './grid-row.tsx'
 import { GridHeader } from './grid-header.tsx'
+import { SortMenu } from './sort-menu.tsx'
 import { useRowDrag, type RowOrder } from './row-order.ts'
 import type { Sort } from './sort.ts'
 import { useActiveRow } from './use-active-row.ts'
@@ -77,7 +80,7 @@ const CONTROLS = 'button, a, input, [role="menuitem"]'
 export function DataGrid<T>(props: DataGridProps<T>) {
   const { columns, rowKey, selected, onOpen, sort, onEnd, onRange, freezeKey, recycle = false } = props
   const [density, setDensity] = useDensity()
-  const rowHeight = ROW_HEIGHT[density]
+  const cards = usePhone()
   const table = useColumns({
     name: props.name,
     columns,
@@ -94,7 +97,8 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const gutter = inner.width > 0 ? Math.max(0, width - inner.width) : 0
   const body = useRef<HTMLDivElement>(null)
   const pressed = useRef<string | null>(null)
-  const fits = (column: Column<T>): boolean => column.from === undefined || width === 0 || width >= column.from
+  const fits = (column: Column<T>): boolean =>
+    cards ? cardPart(column, columns) !== 'none' : column.from === undefined || width === 0 || width >= column.from
   const shown = columns.filter((column) => fits(column) && table.isVisible(column.id))
   const ids = shown.map((column) => column.id).join(' ')
   // The same array in every render, so that rows need not render again.
@@ -102,6 +106,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     const wanted = new Set(ids.split(' '))
     return columns.filter((column) => wanted.has(column.id))
   }, [columns, ids])
+  const rowHeight = cards ? cardHeight(visible) : ROW_HEIGHT[density]
   const isNarrow = width > 0 && width < NARROW
   const template = visible
     .map((column) => {
@@ -192,6 +197,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
         index={index}
         start={index * rowHeight}
         columns={visible}
+        cards={cards}
         active={index === activeIndex}
         picked={onOpen && selected !== undefined ? selected === key : undefined}
         clickable={onOpen !== undefined}
@@ -213,14 +219,15 @@ export function DataGrid<T>(props: DataGridProps<T>) {
       className={classes.grid}
       ref={ref}
       data-narrow={isNarrow || undefined}
-      data-density={density}
+      data-cards={cards || undefined}
+      data-density={cards ? 'comfortable' : density}
       role="grid"
       aria-label={props.label}
       aria-rowcount={rows.length + 1}
       aria-colcount={visible.length}
       style={{ '--grid-columns': template, '--grid-row': `${rowHeight}px` } as CSSProperties}
     >
-      <GridHeader columns={visible} table={table} sort={sort} gutter={gutter} />
+      {!cards && <GridHeader columns={visible} table={table} sort={sort} gutter={gutter} />}
       <div
         className={classes.body}
         role="rowgroup"
@@ -248,14 +255,23 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   )
   // The menu stands outside of the grid, whose children are rows only.
   return (
-    <div className={classes.frame} data-bare={visible.at(-1)?.quietHeader ? undefined : true}>
-      <div className={classes.menu}>
+    <div className={classes.frame} data-bare={cards || visible.at(-1)?.quietHeader ? undefined : true}>
+      <div className={classes.menu} data-cards={cards || undefined}>
+        {cards && (
+          <>
+            <label className={classes.all}>
+              {visible.find((column) => cardPart(column, visible) === 'lead')?.head}
+            </label>
+            <SortMenu columns={visible} table={table} sort={sort} />
+            <span className={classes.spring} />
+          </>
+        )}
         <ColumnMenu
           label={props.label}
           columns={columns}
           table={table}
           fits={fits}
-          density={density}
+          density={cards ? null : density}
           onDensity={setDensity}
         />
       </div>

@@ -1,4 +1,5 @@
 import { memo, type ComponentProps, type MouseEvent, type ReactNode } from 'react'
+import { cardPart, type CardPart } from './card.ts'
 import classes from './data-grid.module.css'
 
 export interface Column<T> {
@@ -15,6 +16,8 @@ export interface Column<T> {
   /** The track on the screen of a phone. */
   phone?: string
   align?: 'end'
+  /** Its place in a card, which is what a row becomes on a phone; by default `cardPart` decides. */
+  card?: CardPart
   /** Hidden while the grid is narrower than this, in pixels. */
   from?: number
   sortable?: boolean
@@ -30,6 +33,7 @@ interface GridRowProps<T> {
   index: number
   start: number
   columns: readonly Column<T>[]
+  cards: boolean
   active: boolean
   picked: boolean | undefined
   clickable: boolean
@@ -48,6 +52,7 @@ function Row<T>({
   index,
   start,
   columns,
+  cards,
   active,
   picked,
   clickable,
@@ -57,6 +62,19 @@ function Row<T>({
   onPress,
   onReach,
 }: GridRowProps<T>) {
+  const cellOf = (column: Column<T>, part?: CardPart): ReactNode => (
+    <div
+      key={column.id}
+      role="gridcell"
+      className={classes.cell}
+      data-align={part ? undefined : column.align}
+      data-part={part}
+    >
+      {column.cell(row, active)}
+    </div>
+  )
+  const of = (part: CardPart): ReactNode[] =>
+    columns.filter((column) => cardPart(column, columns) === part).map((column) => cellOf(column, part))
   return (
     <div
       role="row"
@@ -74,11 +92,22 @@ function Row<T>({
       {...drag}
       style={{ transform: `translateY(${start}px)` }}
     >
-      {columns.map((column) => (
-        <div key={column.id} role="gridcell" className={classes.cell} data-align={column.align}>
-          {column.cell(row, active)}
-        </div>
-      ))}
+      {cards ? (
+        <>
+          {of('lead')}
+          <div role="presentation" className={classes.card}>
+            {of('title')}
+            {of('line')}
+            {of('text')}
+            <div role="presentation" className={classes.facts}>
+              {of('fact')}
+            </div>
+          </div>
+          {of('end')}
+        </>
+      ) : (
+        columns.map((column) => cellOf(column))
+      )}
     </div>
   )
 }

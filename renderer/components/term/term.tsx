@@ -57,6 +57,7 @@ export function Term({ id, children }: { id: TermId; children: ReactNode }) {
         <Popover.Target>
           <button
             type="button"
+            data-inline
             className={classes.term}
             aria-expanded={open}
             aria-describedby={open ? text : undefined}

@@ -69,6 +69,7 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
     {
       id: 'root',
       header: t('library:root'),
+      card: 'none',
       width: '132px',
       from: 760,
       cell: place((row) =>

@@ -45,7 +45,7 @@ export function DecisionsTable({ rows, peers = false }: { rows: readonly Decisio
               )}
             </td>
             <td>{t(`trust:by.${row.by}`)}</td>
-            <td data-align="end" className="tabular">
+            <td data-align="end" data-label={t('trust:history.u')} className="tabular">
               {format.score(row.u)}
             </td>
           </tr>

@@ -34,6 +34,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
     {
       id: 'trust',
       header: t('peers:trust'),
+      card: 'line',
       width: 'minmax(190px, 1fr)',
       phone: 'minmax(158px, 1fr)',
       sortable: true,
@@ -50,6 +51,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
     {
       id: 'history',
       header: t('peers:history'),
+      card: 'none',
       width: '92px',
       from: 700,
       cell: (row) => <Sparkline values={row.history} color={STANDING_COLOR[row.trust.standing]} />,
@@ -74,6 +76,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
     {
       id: 'shared',
       header: t('peers:shared'),
+      card: 'none',
       width: '72px',
       align: 'end',
       from: 880,
@@ -89,6 +92,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
     {
       id: 'exchanged',
       header: t('peers:exchanged'),
+      card: 'none',
       width: '84px',
       align: 'end',
       from: 980,

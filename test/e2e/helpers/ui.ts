@@ -17,9 +17,14 @@ export type PageName = (typeof PAGES)[number]
 /** A point in a row where there is text and no control. */
 export const ROW_TEXT = { position: { x: 60, y: 12 } }
 
-/** Opens a page through the navigation. */
+/** Opens a page through the navigation; on a phone, some pages are behind "More". */
 export async function goTo(page: Page, name: PageName): Promise<void> {
-  await page.getByTestId(`nav-${name}`).click()
+  // in the bar of a phone, too
+  await page.getByTestId('nav-search').waitFor()
+  const link = page.getByTestId(`nav-${name}`)
+  const more = page.getByTestId('nav-more')
+  if (!(await link.isVisible()) && (await more.isVisible())) await more.click()
+  await link.click()
 }
 
 /** Sets the download folder on the Settings page. */

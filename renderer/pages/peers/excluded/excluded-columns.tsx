@@ -61,6 +61,7 @@ export function useExcludedColumns(): Column<ExcludedRow>[] {
     {
       id: 'why',
       header: t('trust:excluded.why'),
+      card: 'text',
       width: 'minmax(0, 1fr)',
       cell: (row) => {
         return (
@@ -105,6 +106,7 @@ export function useExcludedColumns(): Column<ExcludedRow>[] {
     {
       id: 'since',
       header: t('trust:excluded.since'),
+      card: 'none',
       width: '116px',
       from: 760,
       sortable: true,

@@ -90,13 +90,13 @@ export function ContributionsCard({ detail }: { detail: PeerDetail }) {
             {contributions.map((part, index) => (
               <tr key={index}>
                 <td>{label(part)}</td>
-                <td data-align="end" className="tabular">
+                <td data-align="end" data-label={t('trust:parts.value')} className="tabular">
                   {part.value === null ? '' : format.score(part.value)}
                 </td>
-                <td data-align="end" className="tabular">
+                <td data-align="end" data-label={t('trust:parts.weight')} className="tabular">
                   {part.weight === null ? '' : format.percent(part.weight)}
                 </td>
-                <td data-align="end" className="tabular">
+                <td data-align="end" data-label={t('trust:parts.part')} className="tabular">
                   {part.part.toFixed(3)}
                 </td>
               </tr>

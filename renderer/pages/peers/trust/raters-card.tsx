@@ -51,7 +51,7 @@ export function RatersCard({ raters }: { raters: ExplanationView['raters'] }) {
                 <td>
                   <ScoreMark score={mean} />
                 </td>
-                <td data-align="end" className="tabular">
+                <td data-align="end" data-label={t('trust:raters.count')} className="tabular">
                   {format.number(count)}
                 </td>
               </tr>

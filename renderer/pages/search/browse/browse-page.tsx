@@ -102,6 +102,7 @@ export function BrowsePage({ peer, path }: { peer: string; path: string }) {
     {
       id: 'files',
       header: t('search:browse.files'),
+      card: 'none',
       width: '92px',
       align: 'end',
       cell: (row) => (row.type === 'folder' ? format.number(row.files) : ''),

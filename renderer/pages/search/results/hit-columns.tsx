@@ -82,6 +82,7 @@ export function useHitColumns({
       {
         id: 'date',
         header: t('common:modified'),
+        card: 'none',
         width: '112px',
         align: 'end',
         from: 860,

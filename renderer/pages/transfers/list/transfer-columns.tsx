@@ -65,6 +65,7 @@ export function useTransferColumns(
       header: t('transfers:progress'),
       sortable: true,
       downFirst: true,
+      card: 'line',
       width: 'minmax(164px, 0.3fr)',
       narrow: 'minmax(150px, 0.4fr)',
       phone: '84px',
@@ -145,6 +146,7 @@ export function useTransferColumns(
       header: t('transfers:score'),
       sortable: true,
       downFirst: true,
+      card: 'none',
       width: '68px',
       from: 860,
       cell: (line) =>

@@ -28,6 +28,7 @@ export function UploadsView() {
     {
       id: 'position',
       header: t('transfers:uploads.position'),
+      card: 'fact',
       width: '92px',
       cell: (line) =>
         line.position === 0 ? (
@@ -45,6 +46,7 @@ export function UploadsView() {
     {
       id: 'weight',
       header: t('transfers:uploads.weight'),
+      card: 'line',
       width: 'minmax(190px, 1.4fr)',
       cell: ({ weight }) => (
         <span
@@ -72,6 +74,7 @@ export function UploadsView() {
     {
       id: 'files',
       header: t('transfers:uploads.files'),
+      card: 'none',
       width: '64px',
       align: 'end',
       from: 880,
@@ -80,6 +83,7 @@ export function UploadsView() {
     {
       id: 'received',
       header: t('transfers:uploads.received'),
+      card: 'none',
       width: '96px',
       align: 'end',
       from: 1000,
@@ -88,6 +92,7 @@ export function UploadsView() {
     {
       id: 'turn',
       header: t('transfers:uploads.turn'),
+      card: 'none',
       width: '88px',
       align: 'end',
       from: 620,
