@@ -17,7 +17,10 @@ import { usePhone } from '../hooks/use-phone.ts'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
 
-/** The frame around the pages: top bar, navigation, content, status bar (a bar of pages on a phone). "/" focuses the search field. */
+/**
+ * The frame around the pages: top bar, navigation, content, status bar (a bar of pages on a phone). "/" focuses the
+ * search field.
+ */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useText()
   const [, navigate] = useLocation()

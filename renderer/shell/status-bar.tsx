@@ -6,7 +6,7 @@ import { useStatus } from '../client/streams/streams.ts'
 import { useConnection } from '../client/provider.tsx'
 import { useFormat } from '../hooks/use-format.ts'
 import { useText } from '../hooks/use-text.ts'
-import classes from './shell.module.css'
+import classes from './status-bar.module.css'
 
 function Tasks({ tasks }: { tasks: NodeStatus['tasks'] }) {
   const { t } = useText()

@@ -1,6 +1,6 @@
 import { expect, test } from './helpers/fixtures.ts'
-import { PHONE, expectFits } from './helpers/phone.ts'
-import { expectEveryPageFits } from './helpers/phone-pages.ts'
+import { PHONE, expectFits } from './helpers/phone/fits.ts'
+import { expectEveryPageFits } from './helpers/phone/pages.ts'
 import { startServer, type Server } from './helpers/server.ts'
 import { goTo } from './helpers/ui.ts'
 

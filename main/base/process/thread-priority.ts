@@ -1,7 +1,7 @@
 import { setPriority } from 'node:os'
 
 /** Niceness of threads that yield: on a busy machine they get a sixth of what the node's own thread gets. */
-export const YIELDING = 8
+const YIELDING = 8
 
 /**
  * Gives the node's own thread, and other programs, precedence over the calling worker thread. Priorities are those of

@@ -1,6 +1,6 @@
 import { test } from '../helpers/fixtures.ts'
-import { PHONE } from '../helpers/phone.ts'
-import { expectEveryPageFits } from '../helpers/phone-pages.ts'
+import { PHONE } from '../helpers/phone/fits.ts'
+import { expectEveryPageFits } from '../helpers/phone/pages.ts'
 import { startServer, type Server } from '../helpers/server.ts'
 
 test.use({ viewport: PHONE, hasTouch: true, isMobile: true, contextOptions: { reducedMotion: 'reduce' } })

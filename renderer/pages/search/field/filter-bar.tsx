@@ -10,7 +10,7 @@ import {
 } from '../../../../main/contract/search.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import classes from '../search.module.css'
+import classes from './field.module.css'
 
 interface Choice {
   value: string

@@ -9,7 +9,7 @@ import { useAction } from '../../../client/queries.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { offerLink } from '../../../shell/opened/offer.ts'
 import { searchInputId } from '../../../components/search-focus.ts'
-import classes from '../search.module.css'
+import classes from './field.module.css'
 
 const [SUGGESTED, SUGGESTED_TYPING] = [8, 3]
 

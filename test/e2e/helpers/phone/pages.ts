@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
-import { expectCleanByTier } from './axe.ts'
-import { expectFits } from './phone.ts'
-import { goTo, PAGES } from './ui.ts'
+import { expectCleanByTier } from '../axe.ts'
+import { expectFits } from './fits.ts'
+import { goTo, PAGES } from '../ui.ts'
 
 /** Expects every page of the demo at `url`, with its views, dialogs and sheets, to fit the screen of a phone. */
 export async function expectEveryPageFits(page: Page, url: string): Promise<void> {
