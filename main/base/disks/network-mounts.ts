@@ -10,7 +10,8 @@ const LOCAL = new RegExp(
     // encryption
     'gocryptfs|encfs|cryfs|securefs|dislocker(?:-fuse)?',
     // file systems of disks, and images
-    'exfat(?:-fuse)?|ntfs-3g|fusefat|fuse-ext2|fuse2fs|lklfuse|apfs(?:-fuse)?|squashfuse|archivemount|fuse-zip|AppImage.*',
+    'exfat(?:-fuse)?|ntfs-3g|fusefat|fuse-ext2|fuse2fs|lklfuse|apfs(?:-fuse)?',
+    'squashfuse|archivemount|fuse-zip|AppImage.*',
   ].join('|')})$`,
 )
 
