@@ -12,7 +12,12 @@ const LINGER_MS = 2_000
 
 if (Number.parseInt(process.versions.node, 10) < NEEDED_NODE) {
   const help = 'Install a newer one; in the project, "npm run -s hyoban --" brings its own.'
-  console.error(`hyoban: this is Node ${process.versions.node}, but Node ${NEEDED_NODE} is needed. ${help}`)
+  const message = `This is Node ${process.versions.node}, but Node ${NEEDED_NODE} is needed.`
+  console.error(`hyoban: ${message.replace('This', 'this')} ${help}`)
+  if (process.argv.includes('--json')) {
+    const error = { code: 'UNSUPPORTED', message, hint: help, details: {} }
+    process.stdout.write(`${JSON.stringify({ error })}\n`)
+  }
   process.exit(1)
 }
 

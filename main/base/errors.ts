@@ -68,10 +68,16 @@ export function systemCode(error: unknown): string | undefined {
 export function asHyobanError(error: unknown, path = ''): HyobanError {
   if (error instanceof HyobanError) return error
   const details: Record<string, string> = path ? { path } : {}
-  const errno = systemCode(error) ?? ''
+  const errno = failedThread(error) ?? systemCode(error) ?? ''
   const problem = errno === 'EINVAL' && !isAboutName(error) ? undefined : systemProblem(errno)
   if (!problem) return new HyobanError('INTERNAL', messageOf(error), { details, cause: error })
   return new HyobanError(problem.code, problem.message(path), { hint: problem.hint, details, cause: error })
+}
+
+/** Error of the system for which a thread could not be started: Node names it in the message only. */
+function failedThread(error: unknown): string | undefined {
+  if (systemCode(error) !== 'ERR_WORKER_INIT_FAILED') return undefined
+  return /\bE[A-Z]+$/.exec(messageOf(error))?.[0]
 }
 
 /** System calls that fail with EINVAL when the disk does not take a name; others mean many things by it. */

@@ -30,7 +30,7 @@ export function hashCommand(program: Command, io: CliIo): void {
             const { size, root } =
               full === '-' ? await hashStream(io.input(), io.signal) : await hasher.hash(full, { signal: io.signal })
             rows.push({ path, size, root: toHex(root) })
-            if (!flags.json) io.out(`${toHex(root)}  ${path}`)
+            if (!flags.json) io.out(hashLine(toHex(root), path))
           } catch (error) {
             rows.push({ path, error: failures.add(error) })
           }
@@ -41,4 +41,11 @@ export function hashCommand(program: Command, io: CliIo): void {
         await hasher.close()
       }
     })
+}
+
+/** One line, as sha256sum prints it: a name with a line break is escaped, and a backslash in front says so. */
+function hashLine(root: string, path: string): string {
+  if (!/[\n\r]/.test(path)) return `${root}  ${path}`
+  const escaped = path.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
+  return `\\${root}  ${escaped}`
 }

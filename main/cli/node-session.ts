@@ -84,7 +84,7 @@ export async function withNode<T>(
   setup: NodeOptions['setup'] = {},
 ): Promise<T> {
   const options = nodeOptions(flags, io, 'none', setup)
-  const running = await connectToRunning(options.dataDir)
+  const running = await connectToRunning(options.dataDir, { signal: io.signal })
   if (!running) {
     if (flags.offline && !existsSync(join(options.dataDir, 'identity.json'))) throw nothingIn(options.dataDir)
     return withOwnNode(io, options, work)

@@ -82,7 +82,10 @@ export function simulateCommand(program: Command, io: CliIo, terminal: Terminal 
         const texts = await Promise.all(files.map(async (path) => ({ path, text: await readText(path, io) })))
         const labs = texts.map(({ path, text }) => ({ path, report: parsedOrNull(text) }))
         if (labs.some(({ report }) => isLabReport(report))) return mergeLab(labs, options, version, io)
-        const parts = texts.map(({ path, text }) => ({ path, report: readReport(text, path) }))
+        const parts = texts.map(({ path, text }) => ({
+          path,
+          report: readReport(text, path === '-' ? 'The standard input' : path),
+        }))
         return printFigure(mergeReports(parts), options, io, version)
       }
       if (isLab(scenario)) return simulateLab(scenario, options, version, io, terminal)

@@ -1,4 +1,5 @@
 import { asHyobanError, type ErrorCode } from '../base/errors.ts'
+import { displayText } from '../domain/text/display-text.ts'
 
 const USAGE_CODES = new Set<ErrorCode>(['BAD_INPUT', 'BAD_BOOTSTRAP'])
 
@@ -19,6 +20,7 @@ export function isCommanderError(error: unknown): error is CommanderLike {
 export function report(error: unknown): { line: string; code: number } {
   if (isCommanderError(error)) return { line: '', code: error.exitCode === 0 ? 0 : 2 }
   const { code, message, hint } = asHyobanError(error)
-  const line = `hyoban: ${message}${hint ? ` ${hint}` : ''}`.replace(/\s*\n\s*/g, ' ')
-  return { line, code: USAGE_CODES.has(code) ? 2 : 1 }
+  const line = `hyoban: ${message}${hint ? ` ${hint}` : ''}`.replace(/\s*[\n\r]\s*/g, ' ')
+  // a message may hold the name of a file, and a terminal obeys what stands in it
+  return { line: displayText(line, Infinity), code: USAGE_CODES.has(code) ? 2 : 1 }
 }

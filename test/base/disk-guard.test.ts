@@ -22,6 +22,27 @@ test('only paths on network mounts are found, by the mount that covers them', ()
     expect(mountIn(MOUNTS, local)).toBeNull()
 })
 
+test.each([
+  ['fuse.shfs', true],
+  ['fuse.mhddfs', true],
+  ['fuse.fuse-overlayfs', true],
+  ['fuse.gocryptfs', true],
+  ['fuse.securefs', true],
+  ['fuse.fusefat', true],
+  ['fuse.exfat-fuse', true],
+  ['fuseblk', true],
+  ['fuse.AppImage_1', true],
+  ['fuse.sshfs', false],
+  ['fuse.rclone', false],
+  ['fuse.gvfsd-fuse', false],
+  ['fuse.glusterfs', false],
+  ['fuse', false],
+  ['fuse.shfs2', false],
+])('a mount of type %s shows folders of this machine: %s', (type, isLocal) => {
+  const mounts = parseMounts(`32 22 0:41 / /mnt/pool rw - ${type} source rw`)
+  expect(mountIn(mounts, '/mnt/pool/a') === null).toBe(isLocal)
+})
+
 test('the root of a machine without a disk of its own counts as local', () => {
   expect(mountIn(parseMounts('22 1 0:30 / / rw - nfs4 server:/root rw'), '/home/me')).toBeNull()
 })

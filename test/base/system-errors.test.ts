@@ -43,6 +43,16 @@ test.each([
   expect(problem.hint).toMatch(/^[A-Z].*\.$/)
 })
 
+test.each([
+  ['EMFILE', 'Too many files are open on this machine.'],
+  ['ENOMEM', 'This machine has not enough memory left.'],
+])('a thread that cannot be started for %s says so', (errno, message) => {
+  const failure = Object.assign(new Error(`Worker initialization failure: ${errno}`), {
+    code: 'ERR_WORKER_INIT_FAILED',
+  })
+  expect(asHyobanError(failure).message).toBe(message)
+})
+
 test('EINVAL is about a name where the system takes one, and unknown elsewhere', () => {
   expect(asHyobanError(thrown('EINVAL', 'mkdir'), '/d/a:b')).toMatchObject({ code: 'BAD_INPUT' })
   expect(asHyobanError(thrown('EINVAL', 'setsockopt'))).toMatchObject({ code: 'INTERNAL' })

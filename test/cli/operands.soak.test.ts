@@ -96,6 +96,17 @@ describe('operands', () => {
     }
   })
 
+  it('a standard input that is no shard is called by its name', async () => {
+    const { code, err } = await judge(['simulate', 'merge', '-'], Buffer.from('{'))
+    expect([code, err.split(' It ')[0]]).toEqual([1, 'hyoban: The standard input is not JSON.'])
+  })
+
+  it('hash prints one line for each file, whatever its name is', async () => {
+    for (const name of ['two\nlines\\', 'back\\slash']) await writeFile(inDir(name), 'a')
+    const { out } = await lines.run(['hash', 'two\nlines\\', 'back\\slash'])
+    expect(out).toBe(`\\${A_TXT}  two\\nlines\\\\\n${A_TXT}  back\\slash\n`)
+  })
+
   it('"-" is the standard output of torrent --out and simulate --csv', async () => {
     const { code, out } = await lines.run(['torrent', 'a.txt', '--out', '-'])
     expect([code, out.startsWith('d10:created by6:Hyoban4:info'), out.endsWith('e')]).toEqual([0, true, true])

@@ -96,6 +96,11 @@ describe('the Node version', () => {
       '',
       expect.stringMatching(/^hyoban: this is Node 18\.1\.0, but Node 24 is needed\.[^\n]*\n$/),
     ])
+    const json = await script(['--import', old, join(root, 'main', 'cli.ts'), 'hash', 'x', '--json'])
+    expect([json.code, JSON.parse(json.out)]).toMatchObject([
+      1,
+      { error: { code: 'UNSUPPORTED', message: 'This is Node 18.1.0, but Node 24 is needed.' } },
+    ])
   })
 })
 

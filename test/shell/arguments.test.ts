@@ -78,6 +78,7 @@ describe('a failed command', () => {
     [new HyobanError('BAD_INPUT', 'No.', { hint: 'Do so.' }), 'hyoban: No. Do so.', 2],
     [new HyobanError('BAD_BOOTSTRAP', 'No.'), 'hyoban: No.', 2],
     [new HyobanError('IN_USE', 'In\n use.'), 'hyoban: In use.', 1],
+    [new HyobanError('NOT_FOUND', 'No \u001b[31mred\u009b2J\u0007\r.'), 'hyoban: No \ufffd[31mred\ufffd2J\ufffd .', 1],
     [
       Object.assign(new Error('EACCES'), { code: 'EACCES' }),
       'hyoban: No permission to use this path. Change its permissions or choose another folder.',

@@ -1,7 +1,9 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ManualClock } from '../../main/base/clock.ts'
 import type { NodeInfo } from '../../main/contract/node.ts'
 import { connectToRunning, type RunningNode } from '../../main/shell/control/control-client.ts'
 import { CONTROL_FILE } from '../../main/shell/control/control-file.ts'
@@ -143,5 +145,47 @@ describe('the control of a running node', () => {
     const other = await startControlServer(node(missing), (line) => logged.push(line))
     expect(logged).toEqual([expect.stringMatching(/^command lines cannot reach this node: ENOENT/)])
     await other.close()
+  })
+})
+
+describe('a node that is suspended', () => {
+  const sockets: Socket[] = []
+  const listener = createServer((socket) => sockets.push(socket))
+
+  beforeEach(async () => {
+    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+    const { port } = listener.address() as AddressInfo
+    await writeFile(
+      join(dataDir, CONTROL_FILE),
+      JSON.stringify({ version: 1, pid: process.pid, port, token: 'a'.repeat(43) }),
+    )
+  })
+  afterEach(async () => {
+    for (const socket of sockets.splice(0)) socket.destroy()
+    await new Promise((resolve) => listener.close(resolve))
+  })
+  const called = (): Promise<unknown> => new Promise((resolve) => listener.once('connection', resolve))
+
+  it('is said not to answer after 10 seconds', async () => {
+    const clock = new ManualClock()
+    const call = called()
+    const connecting = connectToRunning(dataDir, { clock })
+    const refused = expect(connecting).rejects.toMatchObject({
+      code: 'TIMEOUT',
+      message: `The node that runs on ${dataDir} does not answer.`,
+    })
+    await call
+    clock.advance(10_000)
+    await refused
+  })
+
+  it('does not keep an interrupted command', async () => {
+    const stop = new AbortController()
+    const call = called()
+    const connecting = connectToRunning(dataDir, { clock: new ManualClock(), signal: stop.signal })
+    const refused = expect(connecting).rejects.toThrow('interrupted')
+    await call
+    stop.abort(new Error('interrupted'))
+    await refused
   })
 })

@@ -3,7 +3,17 @@ import { readFileSync } from 'node:fs'
 /** File systems behind a network, or behind a program that may stand still. */
 const NETWORK = /^(?:nfs4?|cifs|smb3|smbfs|ncpfs|9p|afs|ceph|lustre|beegfs|autofs|fuse(?:\..*)?)$/
 /** Programs that show folders of this machine: they answer as long as its disks do. */
-const LOCAL = /^fuse\.(?:mergerfs|unionfs|bindfs|gocryptfs|encfs|cryfs|lxcfs|portal|exfat|ntfs-3g|AppImage.*)$/
+const LOCAL = new RegExp(
+  `^fuse\\.(?:${[
+    // pools of disks, and views of folders
+    'mergerfs|mhddfs|shfs|unionfs(?:-fuse)?|fuse-overlayfs|bindfs|portal|lxcfs|posixovl|ciopfs',
+    // encryption
+    'gocryptfs|encfs|cryfs|securefs|dislocker(?:-fuse)?',
+    // file systems of disks, and images
+    'exfat(?:-fuse)?|ntfs-3g|fusefat|fuse-ext2|fuse2fs|lklfuse|apfs(?:-fuse)?',
+    'squashfuse|archivemount|fuse-zip|AppImage.*',
+  ].join('|')})$`,
+)
 
 /** A mounted file system that may stop answering. */
 export interface NetworkMount {

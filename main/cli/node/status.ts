@@ -51,7 +51,7 @@ export function statusCommand(program: Command, io: CliIo): void {
     .option('--json', 'print {"info","status"}')
     .action(async (flags: { dataDir?: string; json?: boolean }) => {
       const dataDir = flags.dataDir === undefined ? defaultDataDir(io.env) : parsePath(flags.dataDir, '--data-dir')
-      const node = await connectToRunning(dataDir)
+      const node = await connectToRunning(dataDir, { signal: io.signal })
       if (!node)
         throw new HyobanError('NOT_FOUND', `No node is running on ${dataDir}.`, {
           hint: 'Start one with hyoban serve, or open the app.',

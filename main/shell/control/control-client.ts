@@ -1,5 +1,6 @@
 import { isDefinedError, ORPCError } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
+import { type Clock, systemClock } from '../../base/clock.ts'
 import { asHyobanError, HyobanError } from '../../base/errors.ts'
 import type { Problem } from '../../contract/base.ts'
 import { remoteHandlers } from './remote-handlers.ts'
@@ -13,14 +14,29 @@ export interface RunningNode extends NodeClient {
   close(): void
 }
 
-/** Connects to the node that runs on a data directory; null if there is none that answers. */
-export async function connectToRunning(dataDir: string): Promise<RunningNode | null> {
+/** A node that is suspended, as by Ctrl+Z, takes calls and never answers; it is waited for this many ms. */
+const PATIENCE_MS = 10_000
+
+interface ConnectOptions {
+  clock?: Clock
+  /** Ends the attempt. */
+  signal?: AbortSignal
+}
+
+/**
+ * Connects to the node that runs on a data directory; null if none runs. Throws HyobanError TIMEOUT if it does not
+ * answer, and the reason of `signal` once that aborts.
+ */
+export async function connectToRunning(
+  dataDir: string,
+  { clock = systemClock, signal }: ConnectOptions = {},
+): Promise<RunningNode | null> {
   const address = await readControlFile(dataDir)
   if (!address) return null
   const socket = new WebSocket(`ws://127.0.0.1:${address.port}/`, [SUBPROTOCOL, address.token])
   // listens first: it fails the running calls when the socket closes
   const link = new RPCLink({ websocket: socket })
-  if (!(await isOpen(socket))) return null
+  if (!(await isOpen(socket, dataDir, clock, signal))) return null
   const call = async (path: readonly string[], input: unknown, signal: AbortSignal): Promise<unknown> => {
     try {
       return await link.call(path, input, { signal, context: {} })
@@ -32,12 +48,31 @@ export async function connectToRunning(dataDir: string): Promise<RunningNode | n
   return { handlers, goesOn: true, close: () => socket.close() }
 }
 
-function isOpen(socket: WebSocket): Promise<boolean> {
-  return new Promise((resolve) => {
-    socket.addEventListener('open', () => resolve(true))
-    socket.addEventListener('close', () => resolve(false))
-    // 'close' follows
-    socket.addEventListener('error', () => {})
+async function isOpen(socket: WebSocket, dataDir: string, clock: Clock, signal?: AbortSignal): Promise<boolean> {
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>()
+  const abort = (): void => reject(signal?.reason as Error)
+  const cancel = clock.after(PATIENCE_MS, () => reject(notAnswering(dataDir)))
+  signal?.addEventListener('abort', abort)
+  if (signal?.aborted) abort()
+  socket.addEventListener('open', () => resolve(true))
+  socket.addEventListener('close', () => resolve(false))
+  // 'close' follows
+  socket.addEventListener('error', () => {})
+  try {
+    return await promise
+  } catch (error) {
+    socket.close()
+    throw error
+  } finally {
+    cancel()
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+function notAnswering(dataDir: string): HyobanError {
+  return new HyobanError('TIMEOUT', `The node that runs on ${dataDir} does not answer.`, {
+    hint: 'If it is suspended, let it go on (fg, or kill -CONT); otherwise end it and start it again.',
+    details: { path: dataDir },
   })
 }
 
