@@ -1,6 +1,6 @@
 declare module '*/scripts/lib/browser.mjs' {
   /** The path of a Chromium-like browser on this machine, or undefined. */
-  export function findBrowser(): string | undefined
+  export function findBrowser(options?: { forPeople?: boolean }): string | undefined
 }
 
 declare module '*/scripts/lib/open-browser.mjs' {

@@ -41,7 +41,7 @@ export async function openBrowser(url) {
   if (displayProblem()) return false
   const openers = { darwin: 'open', win32: 'explorer' }
   const command = openers[process.platform] ?? 'xdg-open'
-  const program = process.platform !== 'linux' || (await has(command)) ? command : findBrowser()
+  const program = process.platform !== 'linux' || (await has(command)) ? command : findBrowser({ forPeople: true })
   if (!program) return false
   const page = writeRedirect(url)
   // a browser that is started directly takes a URL, as does every opener but Windows'
