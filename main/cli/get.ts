@@ -24,7 +24,7 @@ interface GetFlags extends NodeFlags {
 const wanted = (result: SearchResult, root: string): SearchHit | undefined =>
   result.hits.find((hit) => (root ? hit.root === root : true) && bestSources(hit).length > 0)
 
-const FAULTS: Record<LinkFault, string> = {
+const FAULTS: Record<Exclude<LinkFault, 'magnet'>, string> = {
   scheme: 'after "hyoban:" there must be a question mark',
   long: 'it is longer than any link',
   encoding: 'a part of it is not well-formed',
@@ -34,16 +34,16 @@ const FAULTS: Record<LinkFault, string> = {
   name: 'it has no usable name',
 }
 
-/** Parses a Hyoban link; null for text that is no link. Throws BAD_INPUT for malformed links and magnet links. */
+/** Parses a Hyoban link or a magnet link; null for text that is neither. Throws BAD_INPUT for those without a file. */
 function linkOf(what: string): HyobanLink | null {
   const scheme = what.trim().toLowerCase()
-  if (scheme.startsWith('magnet:'))
-    throw new HyobanError('BAD_INPUT', 'Magnet links are not supported: they identify a torrent, not a file.', {
-      hint: 'Use a root, a Hyoban link or search words.',
-    })
-  if (!scheme.startsWith(LINK_SCHEME)) return null
+  if (!scheme.startsWith(LINK_SCHEME) && !scheme.startsWith('magnet:')) return null
   const { link, fault } = readLink(what)
   if (link) return link
+  if (fault === 'magnet')
+    throw new HyobanError('BAD_INPUT', 'This magnet link identifies a torrent, not a file.', {
+      hint: 'Use one that Hyoban made for a single file, a root, a Hyoban link or search words.',
+    })
   throw new HyobanError('BAD_INPUT', `This is not a Hyoban link: ${FAULTS[fault]}.`, {
     hint: 'It looks like "hyoban:?root=...&name=...&size=...", in quotes on a command line.',
   })

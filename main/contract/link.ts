@@ -1,4 +1,5 @@
 import { MAX_FILE_BYTES } from '../domain/content.ts'
+import { MAGNET_ROOT } from '../domain/magnet.ts'
 
 /** What a Hyoban link names: one content by its root, how the sender calls it and how long it is. */
 export interface HyobanLink {
@@ -30,31 +31,39 @@ function decoded(text: string): string | null {
   }
 }
 
-/** Why a text is not a link: wrong scheme, too long, or the field that is missing, invalid, repeated or malformed. */
-export type LinkFault = 'scheme' | 'long' | 'encoding' | 'twice' | 'root' | 'size' | 'name'
+/**
+ * Why a text is not a link: wrong scheme, too long, the field that is missing, invalid, repeated or malformed, or a
+ * magnet link that names a torrent and no content.
+ */
+export type LinkFault = 'scheme' | 'long' | 'encoding' | 'twice' | 'root' | 'size' | 'name' | 'magnet'
 
 /**
  * Parses a link from any source (click, paste, argument). Fields may be in any order, unknown ones are ignored,
- * repeated ones rejected. Accepts `hyoban:?`, `hyoban://?` and `hyoban:///?`, since some systems add slashes.
+ * repeated ones rejected. Accepts `hyoban:?`, `hyoban://?` and `hyoban:///?`, since some systems add slashes, and the
+ * magnet links of single files that Hyoban makes.
  */
 export function readLink(text: string): { link: HyobanLink; fault: null } | { link: null; fault: LinkFault } {
   const no = (fault: LinkFault): { link: null; fault: LinkFault } => ({ link: null, fault })
   if (text.length > MAX_LINK) return no('long')
-  const match = /^hyoban:\/{0,3}\?([^#]*)/i.exec(text.trim())
+  const match = /^(hyoban|magnet):\/{0,3}\?([^#]*)/i.exec(text.trim())
   if (!match) return no('scheme')
+  const isMagnet = match[1]?.toLowerCase() === 'magnet'
   const fields = new Map<string, string>()
-  for (const field of (match[1] as string).split('&')) {
+  for (const field of (match[2] as string).split('&')) {
     const equals = field.indexOf('=')
     if (equals < 0) continue
     const value = decoded(field.slice(equals + 1))
     const key = field.slice(0, equals).toLowerCase()
     if (value === null) return no('encoding')
-    if (fields.has(key)) return no('twice')
+    // a magnet link may have several topics and trackers
+    if (fields.has(key) && !(isMagnet && ['xt', 'tr', 'ws'].includes(key))) return no('twice')
     fields.set(key, value)
   }
-  const root = fields.get('root')?.toLowerCase() ?? ''
-  const size = fields.get('size') ?? ''
-  const name = (fields.get('name') ?? '').trim()
+  if (isMagnet && !fields.has(MAGNET_ROOT)) return no('magnet')
+  const [ofRoot, ofSize, ofName] = isMagnet ? [MAGNET_ROOT, 'xl', 'dn'] : ['root', 'size', 'name']
+  const root = fields.get(ofRoot)?.toLowerCase() ?? ''
+  const size = fields.get(ofSize) ?? ''
+  const name = (fields.get(ofName) ?? '').trim()
   if (!/^[0-9a-f]{64}$/.test(root)) return no('root')
   if (!/^(0|[1-9][0-9]{0,12})$/.test(size) || Number(size) > MAX_FILE_BYTES) return no('size')
   if (name === '' || name.length > MAX_NAME || !name.isWellFormed()) return no('name')

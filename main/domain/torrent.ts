@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { fromHex, toHex } from '../base/hex.ts'
+import { magnetFields } from './magnet.ts'
 import { CHUNK_BYTES, HASH_BYTES, layerBytes, merkleRoot } from './merkle.ts'
 
 /** Tree levels between 16 KiB blocks and 1 MiB chunks. */
@@ -93,7 +94,11 @@ function infoOf(name: string, files: readonly TorrentEntry[], length: number): M
     ['piece length', length],
   ])
   const infohash = toHex(hash('sha256', Buffer.concat(bencode(info)), 'buffer'))
-  return { info, infohash, magnet: `magnet:?xt=urn:btmh:1220${infohash}&dn=${encodeURIComponent(name.toWellFormed())}` }
+  const [only] = files
+  const isFile = files.length === 1 && only?.path.length === 1 && only.path[0] === name
+  const fields = isFile ? magnetFields(only) : ''
+  const magnet = `magnet:?xt=urn:btmh:1220${infohash}&dn=${encodeURIComponent(name.toWellFormed())}${fields}`
+  return { info, infohash, magnet }
 }
 
 /** The magnet link (`btmh`, BEP 9) of the torrent that `makeTorrent` would make; reads no file. */

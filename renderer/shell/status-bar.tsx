@@ -1,9 +1,11 @@
-import { ActionIcon, Progress, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Progress, Tooltip } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconGauge } from '@tabler/icons-react'
+import { Link } from 'wouter'
 import type { NodeStatus } from '../../main/contract/node.ts'
 import { useAction } from '../client/queries.ts'
 import { useStatus } from '../client/streams/streams.ts'
 import { useConnection } from '../client/provider.tsx'
+import { aloneTitle, useAlone, useConnect } from '../components/feedback/alone-panel.tsx'
 import { useFormat } from '../hooks/use-format.ts'
 import { useText } from '../hooks/use-text.ts'
 import classes from './status-bar.module.css'
@@ -66,6 +68,8 @@ export function StatusBar() {
   const format = useFormat()
   const status = useStatus().data
   const { state: connection } = useConnection()
+  const alone = useAlone()
+  const connect = useConnect()
   const state = connection === 'lost' ? 'offline' : (status?.state ?? 'connecting')
   const reason =
     connection === 'lost'
@@ -84,7 +88,26 @@ export function StatusBar() {
       </span>
       {status && connection !== 'lost' && (
         <>
-          <span data-testid="peer-count">{t('common:peers', { count: status.peers })}</span>
+          {alone?.off && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              loading={connect.isPending}
+              onClick={() => connect.mutate()}
+              data-testid="status-connect"
+            >
+              {t('common:alone.connect')}
+            </Button>
+          )}
+          <span data-testid="peer-count">
+            {alone && !alone.off ? (
+              <Link href="/communities" className={classes.alone} title={t('common:alone.text')}>
+                {aloneTitle(alone.communities, t)}
+              </Link>
+            ) : (
+              t('common:peers', { count: status.peers })
+            )}
+          </span>
           <Tasks tasks={status.tasks} />
           <span className={classes.speeds}>
             <AlternativeLimits on={status.alternativeLimitsOn} />

@@ -38,7 +38,10 @@ test('torrents of a file and of a folder have the infohash of libtorrent, for an
   expect(makeTorrent('d', folder.toReversed()).infohash).toBe(fixture.folder)
   const single = makeTorrent('b.bin', [large(['b.bin'])])
   expect(single.infohash).toBe(fixture.file)
-  expect(single.magnet).toBe(`magnet:?xt=urn:btmh:1220${fixture.file}&dn=b.bin`)
+  const { size, root } = large(['b.bin'])
+  // a file can be opened by its magnet link, a folder cannot
+  expect(single.magnet).toBe(`magnet:?xt=urn:btmh:1220${fixture.file}&dn=b.bin&xl=${size}&x.hyoban=${root}`)
+  expect(makeTorrent('d', folder).magnet).toBe(`magnet:?xt=urn:btmh:1220${fixture.folder}&dn=d`)
   expect(makeTorrent('b.bin', [large(['b.bin'])], 2 * CHUNK_BYTES).infohash).toBe(fixture.file2MiB)
 })
 

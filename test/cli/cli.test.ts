@@ -144,8 +144,8 @@ describe('hyoban serve', () => {
     ],
     [
       ['get', 'magnet:?xt=urn:btmh:1220ab'],
-      'hyoban: Magnet links are not supported: they identify a torrent, not a file. ' +
-        'Use a root, a Hyoban link or search words.',
+      'hyoban: This magnet link identifies a torrent, not a file. ' +
+        'Use one that Hyoban made for a single file, a root, a Hyoban link or search words.',
     ],
     [['get'], "hyoban: missing required argument 'root-link-or-text'"],
     [['dance'], `hyoban: There is no command "dance". ${THERE_ARE}`],

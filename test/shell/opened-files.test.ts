@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openedText } from '../../main/contract/views/opened.ts'
 import { formatLink } from '../../main/contract/link.ts'
-import { makeTorrent } from '../../main/domain/torrent.ts'
+import { magnetOf, makeTorrent } from '../../main/domain/torrent.ts'
 import { openedContent, openedFile } from '../../main/status/opened-files.ts'
 
 const text = (value: string): Uint8Array => Buffer.from(value)
@@ -54,4 +54,10 @@ test('a text is a link, an invitation, or neither', () => {
   expect(openedText(` ${formatLink(link)}\n`)).toEqual({ kind: 'link', ...link })
   expect(openedText('hyoban:invite/x')).toEqual({ kind: 'invitation', text: 'hyoban:invite/x' })
   expect(openedText('hyoban:?root=1')).toEqual(fault('', 'link'))
+  // a magnet link that Hyoban made for a file is one, with trackers that others add, too
+  const { magnet } = magnetOf('film', [{ path: ['film'], size: 1, root: link.root }])
+  expect(openedText(`${magnet}&tr=http%3A%2F%2Fa&tr=http%3A%2F%2Fb`)).toEqual({ kind: 'link', ...link })
+  const folder = magnetOf('films', [{ path: ['film'], size: 1, root: link.root }])
+  expect(openedText(folder.magnet)).toEqual(fault('', 'magnet'))
+  expect(openedText(magnet.replace(/xl=1/, 'xl=-1'))).toEqual(fault('', 'link'))
 })

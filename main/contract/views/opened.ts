@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { bytes, hex32 } from '../base.ts'
-import { LINK_SCHEME, parseLink } from '../link.ts'
+import { LINK_SCHEME, readLink } from '../link.ts'
 
 /** How the text of an invitation to a community begins. */
 export const INVITATION_PREFIX = `${LINK_SCHEME}invite/`
@@ -8,7 +8,17 @@ export const INVITATION_PREFIX = `${LINK_SCHEME}invite/`
 export const MAX_OPENED_BYTES = 4 * 1024 * 1024
 
 /** What is wrong with something that was opened. */
-const FAULTS = ['link', 'unreadable', 'large', 'kind', 'invitation', 'torrent', 'oldTorrent', 'manyFiles'] as const
+const FAULTS = [
+  'link',
+  'magnet',
+  'unreadable',
+  'large',
+  'kind',
+  'invitation',
+  'torrent',
+  'oldTorrent',
+  'manyFiles',
+] as const
 export type OpenedFault = (typeof FAULTS)[number]
 
 /** What the user opened: a link, a file, or something dropped; to be confirmed before anything follows. */
@@ -29,6 +39,6 @@ export type Opened = z.infer<typeof opened>
 export function openedText(text: string): Opened {
   const whole = text.trim()
   if (whole.toLowerCase().startsWith(INVITATION_PREFIX)) return { kind: 'invitation', text: whole }
-  const link = parseLink(whole)
-  return link ? { kind: 'link', ...link } : { kind: 'fault', fault: 'link', name: '' }
+  const { link, fault } = readLink(whole)
+  return link ? { kind: 'link', ...link } : { kind: 'fault', fault: fault === 'magnet' ? fault : 'link', name: '' }
 }

@@ -3,7 +3,7 @@ import { IconPlugConnected, IconUsersGroup, IconWifiOff } from '@tabler/icons-re
 import { useLocation } from 'wouter'
 import { useAction } from '../../client/queries.ts'
 import { useCommunities, useStatus } from '../../client/streams/streams.ts'
-import { useText } from '../../hooks/use-text.ts'
+import { useText, type Translate } from '../../hooks/use-text.ts'
 import { StatePanel } from './state-panel.tsx'
 
 /** Why nobody can be met: switched off, or nobody else is in the communities; null if somebody is there. */
@@ -18,13 +18,20 @@ export function useAlone(): { off: boolean; communities: string[] } | null {
   return looked && names.length > 0 ? { off, communities: names } : null
 }
 
+/** Switches the network on. */
+export function useConnect() {
+  return useAction((client, _input: void) => client.node.configure({ network: true }), { invalidates: ['settings'] })
+}
+
+/** The sentence for communities without anybody else. */
+export const aloneTitle = (communities: readonly string[], t: Translate): string =>
+  communities.length > 1 ? t('common:alone.titleAll') : t('common:alone.title', { name: communities[0] ?? '' })
+
 /** What to do when nobody can be met: connect, or check the community's name and invite. */
 export function AlonePanel({ off, communities }: { off: boolean; communities: string[] }) {
   const { t } = useText()
   const [, navigate] = useLocation()
-  const connect = useAction((client, _input: void) => client.node.configure({ network: true }), {
-    invalidates: ['settings'],
-  })
+  const connect = useConnect()
   if (off)
     return (
       <StatePanel icon={<IconWifiOff size={24} />} title={t('common:alone.offTitle')} text={t('common:alone.offText')}>
@@ -38,13 +45,8 @@ export function AlonePanel({ off, communities }: { off: boolean; communities: st
         </Button>
       </StatePanel>
     )
-  const [name = ''] = communities
   return (
-    <StatePanel
-      icon={<IconUsersGroup size={24} />}
-      title={communities.length > 1 ? t('common:alone.titleAll') : t('common:alone.title', { name })}
-      text={t('common:alone.text')}
-    >
+    <StatePanel icon={<IconUsersGroup size={24} />} title={aloneTitle(communities, t)} text={t('common:alone.text')}>
       <Button variant="default" onClick={() => navigate('/communities')} data-testid="alone-communities">
         {t('common:alone.communities')}
       </Button>

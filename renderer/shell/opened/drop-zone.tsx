@@ -9,12 +9,12 @@ import { notifyRefusal } from '../../components/feedback/notify.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import classes from '../shell.module.css'
 import { folderToShare, opensHere, textOf, toBase64 } from './dropped.ts'
-import { offerLink } from './offer.ts'
+import { offerText } from './offer.ts'
 
 const openContent = async (client: Client, file: File): Promise<void> =>
   client.desktop.openContent({ name: file.name, base64: toBase64(new Uint8Array(await file.arrayBuffer())) })
 
-/** Takes what is dropped on the window: links, invitations, torrents, and files or folders to share. */
+/** Takes what is dropped on the window or pasted: links, invitations, torrents, and files or folders to share. */
 export function DropZone() {
   const { t } = useText()
   const [, navigate] = useLocation()
@@ -26,7 +26,8 @@ export function DropZone() {
     const files = [...data.items].filter(({ kind }) => kind === 'file')
     if (files.length === 0) {
       const text = textOf(data)
-      if (text !== '' && !offerLink(text)) notifyRefusal(t('common:opened.link.title'), t('common:opened.link.hint'))
+      const wrong = text === '' ? null : offerText(text)
+      if (wrong) notifyRefusal(t(`common:opened.${wrong.fault}.title`, wrong), t(`common:opened.${wrong.fault}.hint`))
       return
     }
     for (const item of files) {
@@ -44,6 +45,13 @@ export function DropZone() {
       navigate('/library')
     }
   }
+  // in a field, the text is pasted into it
+  useWindowEvent('paste', (event) => {
+    const isField = (event.target as Element | null)?.closest('input, textarea, [contenteditable]')
+    if (isField || !event.clipboardData) return
+    event.preventDefault()
+    take(event.clipboardData)
+  })
   // one that the page prevented is dragged by the system, with no end that the page hears of
   useWindowEvent('dragstart', (event) => (inner.current = !event.defaultPrevented))
   useWindowEvent('dragend', () => (inner.current = false))

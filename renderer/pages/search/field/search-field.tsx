@@ -7,7 +7,7 @@ import { foldText } from '../../../../main/contract/text.ts'
 import { useClient } from '../../../client/provider.tsx'
 import { useAction } from '../../../client/queries.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { offerLink } from '../../../shell/opened/offer.ts'
+import { offerText } from '../../../shell/opened/offer.ts'
 import { searchInputId } from '../../../components/search-focus.ts'
 import classes from './field.module.css'
 
@@ -93,7 +93,7 @@ export function SearchField({ value, invalid, onChange, children }: SearchFieldP
         selectFirstOptionOnChange={false}
         onChange={(text) => {
           setWide(false)
-          if (!offerLink(text)) onChange(text)
+          if (offerText(text)) onChange(text)
         }}
         onFocus={() => setFocused(true)}
         onClick={() => setWide(true)}

@@ -1,8 +1,10 @@
 import { Button, CloseButton, Menu, SegmentedControl, Select, TextInput } from '@mantine/core'
-import { IconClearAll, IconDots, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react'
+import { useDisclosure } from '@mantine/hooks'
+import { IconClearAll, IconDots, IconLink, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react'
 import type { Transfer } from '../../../../main/contract/transfers.ts'
 import { useAction } from '../../../client/queries.ts'
 import { useText } from '../../../hooks/use-text.ts'
+import { AddLinkDialog } from '../../../shell/opened/add-link-dialog.tsx'
 import { GROUPINGS, type Grouping } from './lines.ts'
 import classes from '../transfers.module.css'
 
@@ -33,6 +35,7 @@ export function ListTools(props: ListToolsProps) {
   const resume = useAction((client, ids: string[]) => client.transfers.resume({ ids }))
   const count = (wanted: DirectionFilter): number =>
     all.filter((item) => wanted === 'all' || item.direction === wanted).length
+  const [adding, addLink] = useDisclosure()
   const downs = shown.filter((item) => item.direction === 'down')
   const running = downs.filter((item) => item.state === 'active' || item.state === 'waiting').map((item) => item.id)
   const held = downs.filter((item) => item.state === 'paused' || item.state === 'failed').map((item) => item.id)
@@ -99,6 +102,10 @@ export function ListTools(props: ListToolsProps) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <Button leftSection={<IconLink size={15} aria-hidden />} onClick={addLink.open} data-testid="add-link">
+        {t('common:addLink.open')}
+      </Button>
+      <AddLinkDialog opened={adding} onClose={addLink.close} />
     </>
   )
 }
