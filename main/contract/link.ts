@@ -1,5 +1,5 @@
 import { MAX_FILE_BYTES } from '../domain/content.ts'
-import { MAGNET_ROOT } from '../domain/magnet.ts'
+import { MAGNET_ROOT } from '../domain/torrent/magnet.ts'
 
 /** What a Hyoban link names: one content by its root, how the sender calls it and how long it is. */
 export interface HyobanLink {

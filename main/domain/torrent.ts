@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { fromHex, toHex } from '../base/hex.ts'
-import { magnetFields } from './magnet.ts'
+import { magnetFields } from './torrent/magnet.ts'
 import { CHUNK_BYTES, HASH_BYTES, layerBytes, merkleRoot } from './merkle.ts'
 
 /** Tree levels between 16 KiB blocks and 1 MiB chunks. */
