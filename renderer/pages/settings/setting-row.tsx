@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
+import { useIsFound } from './settings-filter.ts'
 import classes from './settings.module.css'
 
-/** One setting: label, description and control. `htmlFor` is the control's id. */
+/** One setting: label, description and control, unless it is filtered out. `htmlFor` is the control's id. */
 export function SettingRow({
   label,
   text,
@@ -13,6 +14,7 @@ export function SettingRow({
   htmlFor?: string
   children: ReactNode
 }) {
+  if (!useIsFound(label, text ?? '')) return null
   return (
     <div className={classes.row}>
       <div>

@@ -1,5 +1,6 @@
-import { useState } from 'react'
-import { Button, SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core'
+import { useRef, useState } from 'react'
+import { Button, CloseButton, SegmentedControl, Switch, TextInput, useMantineColorScheme } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import type { NodeInfo, Settings } from '../../../main/contract/node.ts'
 import { asProblem } from '../../client/problem.ts'
@@ -17,6 +18,8 @@ import { IdentitySection } from './identity/identity-section.tsx'
 import { SearchSection } from './search/search-section.tsx'
 import { NoticeSection } from './notices/notice-section.tsx'
 import { SettingRow } from './setting-row.tsx'
+import { SettingsFilter } from './settings-filter.ts'
+import { SettingsIndex } from './settings-index.tsx'
 import { TransferSection } from './transfers/transfer-section.tsx'
 import { TrustModeSetting } from './trust-mode-setting.tsx'
 import { TextSetting } from './text-setting.tsx'
@@ -149,18 +152,44 @@ export function SettingsPage() {
     void settings.refetch()
     void info.refetch()
   }
+  const page = useRef<HTMLDivElement>(null)
+  const [wanted, setWanted] = useState('')
   return (
-    <Page scroll title={t('common:nav.settings')}>
-      <div className={classes.page}>
-        {settings.data && info.data ? (
-          <NodeSettings settings={settings.data} info={info.data} />
-        ) : error ? (
-          <ProblemPanel problem={asProblem(error)} retry={retry} />
-        ) : (
-          <LoadingPanel />
-        )}
-        <Look />
-        {info.data && <About info={info.data} />}
+    <Page
+      scroll
+      title={t('common:nav.settings')}
+      tools={
+        <TextInput
+          size="xs"
+          value={wanted}
+          onChange={(event) => setWanted(event.currentTarget.value)}
+          placeholder={t('settings:find')}
+          aria-label={t('settings:find')}
+          maxLength={100}
+          leftSection={<IconSearch size={15} aria-hidden />}
+          rightSection={
+            wanted && <CloseButton size="xs" onClick={() => setWanted('')} aria-label={t('common:clear')} />
+          }
+          data-testid="settings-find"
+        />
+      }
+    >
+      <div className={classes.page} ref={page} data-filtered={wanted.trim() === '' ? undefined : true}>
+        <SettingsIndex page={page} />
+        <SettingsFilter value={wanted.trim()}>
+          {settings.data && info.data ? (
+            <NodeSettings settings={settings.data} info={info.data} />
+          ) : error ? (
+            <ProblemPanel problem={asProblem(error)} retry={retry} />
+          ) : (
+            <LoadingPanel />
+          )}
+          <Look />
+          {info.data && <About info={info.data} />}
+        </SettingsFilter>
+        <p className={classes.nothing} role="status">
+          {wanted.trim() !== '' && t('settings:findNothing', { text: wanted.trim() })}
+        </p>
       </div>
     </Page>
   )

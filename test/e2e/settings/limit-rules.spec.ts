@@ -20,3 +20,17 @@ test('a new rule for limits does nothing before it is saved', async ({ page, ser
   await page.reload()
   await expect(rules).toHaveCount(1)
 })
+
+test('a click on the speeds opens their limits', async ({ page, serve }) => {
+  const aiko = await serve('aiko', ['--name', 'Aiko', '--community', 'lab2'])
+  await page.goto(aiko.url)
+  await page.getByTestId('speeds').click()
+  await page.getByTestId('status-limit-down').fill('250')
+  await page.keyboard.press('Enter')
+  await expectClean(page, 'limits in the status bar')
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('speed-limits')).toBeHidden()
+  await expect(page.getByTestId('speeds')).toBeFocused()
+  await goTo(page, 'settings')
+  await expect(page.getByTestId('limit-down')).toHaveValue('250 kB/s')
+})

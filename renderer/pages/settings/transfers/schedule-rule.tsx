@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Chip, Select } from '@mantine/core'
 import type { LimitRule } from '../../../../main/contract/node.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { RateField } from './rate-field.tsx'
+import { RateField } from '../../../components/rate-field.tsx'
 import classes from './transfers.module.css'
 
 const DAYS = [1, 2, 3, 4, 5, 6, 0]

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { NumberInput } from '@mantine/core'
-import { useText } from '../../../hooks/use-text.ts'
+import { useText } from '../hooks/use-text.ts'
 
 /** The field shows kB/s; the node uses bytes per second. */
 const UNIT = 1000

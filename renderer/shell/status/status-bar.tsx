@@ -1,13 +1,14 @@
 import { ActionIcon, Button, Progress, Tooltip } from '@mantine/core'
-import { IconArrowDown, IconArrowUp, IconGauge } from '@tabler/icons-react'
+import { IconGauge } from '@tabler/icons-react'
 import { Link } from 'wouter'
-import type { NodeStatus } from '../../main/contract/node.ts'
-import { useAction } from '../client/queries.ts'
-import { useStatus } from '../client/streams/streams.ts'
-import { useConnection } from '../client/provider.tsx'
-import { aloneTitle, useAlone, useConnect } from '../components/feedback/alone-panel.tsx'
-import { useFormat } from '../hooks/use-format.ts'
-import { useText } from '../hooks/use-text.ts'
+import type { NodeStatus } from '../../../main/contract/node.ts'
+import { useAction } from '../../client/queries.ts'
+import { useStatus } from '../../client/streams/streams.ts'
+import { useConnection } from '../../client/provider.tsx'
+import { aloneTitle, useAlone, useConnect } from '../../components/feedback/alone-panel.tsx'
+import { useFormat } from '../../hooks/use-format.ts'
+import { useText } from '../../hooks/use-text.ts'
+import { Speeds } from './speeds.tsx'
 import classes from './status-bar.module.css'
 
 function Tasks({ tasks }: { tasks: NodeStatus['tasks'] }) {
@@ -65,7 +66,6 @@ function AlternativeLimits({ on }: { on: boolean }) {
 /** Node state, number of peers, speeds and current work. */
 export function StatusBar() {
   const { t } = useText()
-  const format = useFormat()
   const status = useStatus().data
   const { state: connection } = useConnection()
   const alone = useAlone()
@@ -111,14 +111,7 @@ export function StatusBar() {
           <Tasks tasks={status.tasks} />
           <span className={classes.speeds}>
             <AlternativeLimits on={status.alternativeLimitsOn} />
-            <span className={classes.speed} title={t('common:downloadRate')}>
-              <IconArrowDown size={13} aria-hidden />
-              <span>{format.rate(status.downloadRate)}</span>
-            </span>
-            <span className={classes.speed} title={t('common:uploadRate')}>
-              <IconArrowUp size={13} aria-hidden />
-              <span>{format.rate(status.uploadRate)}</span>
-            </span>
+            <Speeds status={status} />
           </span>
         </>
       )}
