@@ -1,4 +1,4 @@
-import { Popover } from '@mantine/core'
+import { Popover, VisuallyHidden } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { Link } from 'wouter'
@@ -54,25 +54,18 @@ export function Speeds({ status }: { status: NodeStatus }) {
       withRoles={false}
     >
       <Popover.Target>
-        <button
-          type="button"
-          className={classes.rates}
-          aria-expanded={opened}
-          aria-label={t('common:limits.open', {
-            down: format.rate(status.downloadRate),
-            up: format.rate(status.uploadRate),
-          })}
-          onClick={toggle}
-          data-testid="speeds"
-        >
+        <button type="button" className={classes.rates} aria-expanded={opened} onClick={toggle} data-testid="speeds">
           <span className={classes.speed} title={t('common:downloadRate')}>
             <IconArrowDown size={13} aria-hidden />
+            <VisuallyHidden>{t('common:downloadRate')}</VisuallyHidden>
             <span>{format.rate(status.downloadRate)}</span>
           </span>
           <span className={classes.speed} title={t('common:uploadRate')}>
             <IconArrowUp size={13} aria-hidden />
+            <VisuallyHidden>{t('common:uploadRate')}</VisuallyHidden>
             <span>{format.rate(status.uploadRate)}</span>
           </span>
+          <VisuallyHidden>{t('common:limits.open')}</VisuallyHidden>
         </button>
       </Popover.Target>
       <Popover.Dropdown>{settings && <Limits limits={settings.transferLimits} onClose={close} />}</Popover.Dropdown>

@@ -15,7 +15,7 @@ test('a setting is found by its words, and a section by the list beside the sett
   const index = page.getByTestId('settings-index')
   await expect(index.getByRole('button')).toHaveText(all)
 
-  await find.fill('fingerprint')
+  await find.fill('SHORT form')
   await expect(page.getByTestId('own-fingerprint')).toBeVisible()
   await expect(page.getByTestId('setting-name')).toBeHidden()
   await expect(index.getByRole('button')).toHaveText(await titles.allTextContents())
