@@ -62,7 +62,7 @@ export function ListTools(props: ListToolsProps) {
       />
       <Select
         size="xs"
-        w={136}
+        w={124}
         aria-label={t('transfers:grouping.label')}
         value={grouping}
         allowDeselect={false}
