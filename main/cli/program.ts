@@ -66,12 +66,16 @@ export function wholeProgram(io: CliIo, version: string): Promise<Command> {
   return programWith(Object.keys(COMMANDS), io, version)
 }
 
+/** The version alone needs no command, and loading them all takes a second. */
+const isVersion = ([first]: readonly string[]): boolean => first === '-V' || first === '--version'
+
 /** Runs a command line (without node and script). Throws HyobanError, or commander's error once usage is printed. */
 export async function runCli(args: readonly string[], io: CliIo, version: string): Promise<void> {
   if (args.length === 0)
     throw new HyobanError('BAD_INPUT', 'No command was given.', { hint: `${THERE_ARE} Run hyoban --help for details.` })
   const name = args.find((arg) => !arg.startsWith('-'))
-  const program =
-    name === undefined || ALL.has(name) ? await wholeProgram(io, version) : await programWith([name], io, version)
+  const needsAll = name === undefined || ALL.has(name)
+  const names = isVersion(args) ? [] : needsAll ? Object.keys(COMMANDS) : [name]
+  const program = await programWith(names, io, version)
   await program.parseAsync([...args], { from: 'user' })
 }
