@@ -10,8 +10,12 @@ export interface Checkpointed {
 
 /** A log of more pages (8 MB) is made to begin anew. */
 const LARGE_LOG_PAGES = 2000
-/** Readers of a large log are waited for 1 ms for so many pages (34 ms for 8 MB). Meanwhile nothing can be written. */
+/**
+ * Readers of a large log are waited for 1 ms for so many pages (34 ms for 8 MB), and no longer than this. Meanwhile
+ * nothing can be written, and the node's thread waits.
+ */
 const PAGES_PER_MS = 60
+const MAX_WAIT_MS = 200
 
 const { path } = workerData as { path: string }
 const sql = new Sqlite(path, { timeout: 0 })
@@ -25,7 +29,7 @@ sql.pragma('synchronous = NORMAL')
 function move(): Checkpointed {
   const moved = checkpoint('PASSIVE')
   if (moved.log < LARGE_LOG_PAGES) return moved
-  sql.pragma(`busy_timeout = ${Math.ceil(moved.log / PAGES_PER_MS)}`)
+  sql.pragma(`busy_timeout = ${Math.min(MAX_WAIT_MS, Math.ceil(moved.log / PAGES_PER_MS))}`)
   try {
     return checkpoint('RESTART')
   } finally {

@@ -175,7 +175,7 @@ export class CatalogueIndexer {
     const rest = async (): Promise<void> => {
       const blocks = changes.version - charged
       charged = changes.version
-      if (isStranger()) await this.#pace.rest({ spent: 0, blocks }, signal)
+      if (isStranger()) await this.#pace.rest(blocks, signal)
     }
     const flush = (version: number): void => {
       // if the key has changed meanwhile, this is another catalogue

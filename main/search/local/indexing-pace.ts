@@ -16,12 +16,6 @@ const MAX_WAIT_MS = 60_000
  */
 const BLOCK_MS = 0.2
 
-/** What was done: time in the node's thread in ms, and blocks of catalogues that were read. */
-export interface IndexingWork {
-  spent: number
-  blocks: number
-}
-
 /**
  * Bounds the time that catalogues of strangers take: each costs its owner nothing, and this node 0.3 ms per entry in
  * the thread that also sends and receives files.
@@ -43,40 +37,52 @@ export class IndexingPace {
     return (this.#turns = this.#turns.then(() => new Promise((resolve) => void setImmediate(resolve))))
   }
 
-  /** Does a stranger's work once there is time for it, one after the other, and counts the time it took. */
+  /**
+   * Does a stranger's work once there is time for it, one after the other, and counts the time it took. Resolves at
+   * once when the signal is aborted, and the work is left undone.
+   */
   run(work: () => void, signal: AbortSignal): Promise<void> {
     const done = this.#strangers.then(async () => {
-      await this.rest({ spent: 0, blocks: 0 }, signal)
-      await this.turn()
+      if (!signal.aborted) await this.rest(0, signal)
+      if (!signal.aborted) await this.turn()
+      if (signal.aborted) return
       const begun = this.#clock.now()
       work()
-      this.#count({ spent: this.#clock.now() - begun, blocks: 0 })
+      this.#count(Math.min(MAX_WORK_MS, Math.max(0, this.#clock.now() - begun)))
     })
     this.#strangers = done.catch(() => {})
-    return done
+    return untilAborted(signal, (resolve, reject) => done.then(resolve, reject))
   }
 
-  /** To be awaited after work: resolves when more may be done, or when the signal is aborted. */
-  async rest(work: IndexingWork, signal: AbortSignal): Promise<void> {
-    const now = this.#count(work)
+  /** To be awaited after blocks were read: resolves when more may be done, or when the signal is aborted. */
+  async rest(blocks: number, signal: AbortSignal): Promise<void> {
+    const now = this.#count(blocks * BLOCK_MS)
     const wait = this.#due - now - BURST_MS / SHARE
-    if (wait <= 0 || signal.aborted) return
-    await new Promise<void>((resolve) => {
-      const end = (): void => {
-        cancel()
-        signal.removeEventListener('abort', end)
-        resolve()
-      }
-      const cancel = this.#clock.after(wait, end)
-      signal.addEventListener('abort', end)
-    })
+    if (wait <= 0) return
+    let cancel = (): void => {}
+    await untilAborted(signal, (resolve) => void (cancel = this.#clock.after(wait, resolve)))
+    cancel()
   }
 
-  /** Returns the present time. */
-  #count({ spent, blocks }: IndexingWork): number {
+  /** Counts so many ms of work; returns the present time. */
+  #count(work: number): number {
     const now = this.#clock.now()
-    const work = Math.min(MAX_WORK_MS, Math.max(0, spent)) + blocks * BLOCK_MS
     this.#due = Math.min(Math.max(this.#due, now) + work / SHARE, now + MAX_WAIT_MS)
     return now
+  }
+}
+
+/** Like a promise with this executor, but resolved when the signal is aborted. */
+async function untilAborted(signal: AbortSignal, executor: ConstructorParameters<typeof Promise<void>>[0]) {
+  if (signal.aborted) return
+  let abort = (): void => {}
+  try {
+    await new Promise<void>((resolve, reject) => {
+      abort = resolve
+      signal.addEventListener('abort', abort)
+      executor(resolve, reject)
+    })
+  } finally {
+    signal.removeEventListener('abort', abort)
   }
 }

@@ -71,7 +71,7 @@ interface DataGridProps<T> {
 
 const NARROW = 720
 const PHONE = 440
-const CONTROLS = 'button, a, input, [role="menuitem"]'
+const CONTROLS = 'button, a, input, label, [role="menuitem"]'
 
 /**
  * A virtualised table: rows do not jump under the pointer, arrow keys move between them, and columns are hidden when

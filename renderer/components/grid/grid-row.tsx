@@ -70,7 +70,7 @@ function Row<T>({
       data-align={part ? undefined : column.align}
       data-part={part}
     >
-      {column.cell(row, active)}
+      {part === 'lead' ? <label className={classes.all}>{column.cell(row, active)}</label> : column.cell(row, active)}
     </div>
   )
   const of = (part: CardPart): ReactNode[] =>

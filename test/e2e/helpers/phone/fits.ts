@@ -5,8 +5,8 @@ export const PHONE = { width: 390, height: 844 }
 const TARGET = 44
 
 /**
- * Expects nothing wider than the screen, and everything that can be pressed to be large enough: itself, or the label or
- * row around it. Links within a text are as high as its lines (WCAG 2.5.5, "inline").
+ * Expects nothing wider than the screen, and everything that can be pressed to be large enough: itself, or the label
+ * around it. Links within a text are as high as its lines (WCAG 2.5.5, "inline").
  */
 export async function expectFits(page: Page, what: string): Promise<void> {
   const { wide, small } = await page.evaluate((target) => {
@@ -39,7 +39,8 @@ export async function expectFits(page: Page, what: string): Promise<void> {
       const { width, height } = element.getBoundingClientRect()
       if (width <= 1 || height <= 1) continue
       const inText = getComputedStyle(element).display === 'inline' || element.matches('.skip-link, [data-inline]')
-      const around = element.closest('label, [role="row"], [class*="-body"]') ?? element
+      const around =
+        element.closest('label, .mantine-Radio-body, .mantine-Checkbox-body, .mantine-Switch-body') ?? element
       const box = around.getBoundingClientRect()
       if (!inText && (Math.max(width, box.width) < target - 0.5 || Math.max(height, box.height) < target - 0.5))
         small.push(`${name(element)} ${Math.round(width)}x${Math.round(height)}`)
